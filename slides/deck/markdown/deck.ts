@@ -1,0 +1,83 @@
+// All slides of a talk in order: positions, vertical stacks, the audience's HTML and the notes apart. Reads no files.
+import { type PublicTalk, publicTalk, type Talk } from '../../../protocol/talk.ts';
+import type { Fault } from './fault.ts';
+import type { Diagrams } from './fence.ts';
+import { renderSlide, type Slide } from './slide.ts';
+import { cutSlides } from './slide-source.ts';
+
+/** One slide in the audience's deck. `h` and `v` are reveal's indices. */
+export type DeckSection = { html: string; source: string; h: number; v: number };
+
+/** What the speaker reads beside one slide. */
+export type DeckNote = { h: number; v: number; title: string; section: string; html: string };
+
+export type Deck = {
+  talk: PublicTalk;
+  sections: DeckSection[];
+  /** All sections as reveal wants them inside `.slides`. */
+  html: string;
+  notes: DeckNote[];
+};
+
+export type DeckSource = {
+  talk: Talk;
+  /** Slide files in the talk's order. */
+  files: readonly { file: string; text: string }[];
+  diagrams: Diagrams;
+};
+
+/** Builds the deck. It is only fit to be shown when `faults` is empty. */
+export function buildDeck(source: DeckSource): { deck: Deck; faults: Fault[] } {
+  const faults: Fault[] = [];
+  const talk = publicTalk(source.talk);
+  const stacks: Slide[][] = [];
+  let section = talk.sections[0]?.id ?? '';
+  for (const { file, text } of source.files) {
+    const report = (line: number, what: string, mend: string) => faults.push({ file, line, what, mend });
+    for (const cut of cutSlides(text, report)) {
+      const slide = renderSlide(cut, { talk, section, file, diagrams: source.diagrams, report });
+      section = slide.section;
+      const stack = stacks.at(-1);
+      if (cut.place === 'below' && stack) stack.push(slide);
+      else stacks.push([slide]);
+    }
+  }
+  faults.push(...repeatedIds(stacks.flat()));
+  const placed = stacks.flatMap((stack, h) => stack.map((slide, v) => ({ ...slide, h, v })));
+  return {
+    deck: {
+      talk,
+      sections: placed.map(({ html, source, h, v }) => ({ html, source, h, v })),
+      html: stacks.map(renderStack).join('\n'),
+      notes: placed.map(({ h, v, title, section, notes }) => ({ h, v, title, section, html: notes })),
+    },
+    faults: faults.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line),
+  };
+}
+
+function renderStack(stack: Slide[]): string {
+  const sections = stack.map((slide) => slide.html).join('\n');
+  return stack.length === 1 ? sections : `<section>\n${sections}\n</section>`;
+}
+
+/** reveal finds a slide by its id in the address, so an id on two slides hides one of them. */
+function repeatedIds(slides: Slide[]): Fault[] {
+  const seen = new Map<string, string>();
+  const faults: Fault[] = [];
+  for (const slide of slides) {
+    const id = /^<section[^>]* id="([^"]*)"/.exec(slide.html)?.[1];
+    if (id === undefined) continue;
+    const first = seen.get(id);
+    if (first === undefined) seen.set(id, slide.source);
+    else {
+      const [file, line] = slide.source.split(':') as [string, string];
+      faults.push({
+        file,
+        line: Number(line),
+        what: `id "${id}" is also at ${first}`,
+        mend: 'give one another id',
+      });
+    }
+  }
+  return faults;
+}

@@ -1,0 +1,36 @@
+// HTML text and attributes for generated markup. Not a parser: it only ever reads the first tag of what we made.
+
+/** Attribute names and values in order; a Map keeps the order that the author wrote. */
+export type Attributes = Map<string, string>;
+
+export function escapeText(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+export function escapeAttribute(text: string): string {
+  return escapeText(text).replaceAll('"', '&quot;');
+}
+
+/** ` name="value" …` with a leading space, or nothing. */
+export function formatAttributes(attributes: Iterable<[string, string]>): string {
+  let out = '';
+  for (const [name, value] of attributes) out += ` ${name}="${escapeAttribute(value)}"`;
+  return out;
+}
+
+/** Adds attributes to the first tag of `html`. Classes add up; every other attribute is set. */
+export function addAttributes(html: string, attributes: Attributes): string {
+  const open = /^\s*<[a-z][\w-]*/i.exec(html);
+  if (!open || attributes.size === 0) return html;
+  const end = html.indexOf('>', open[0].length);
+  let present = html.slice(open[0].length, end);
+  for (const [name, value] of attributes) {
+    const existing = new RegExp(` ${name}="([^"]*)"`).exec(present);
+    if (!existing) present += formatAttributes([[name, value]]);
+    else {
+      const both = name === 'class' ? `${existing[1]} ${escapeAttribute(value)}` : escapeAttribute(value);
+      present = present.replace(existing[0], ` ${name}="${both}"`);
+    }
+  }
+  return open[0] + present + html.slice(end);
+}

@@ -1,0 +1,123 @@
+// One slide's source to one <section> and its notes. Knows nothing of files, of other slides or of Vite.
+import { Marked, Parser, type Token, type Tokens } from 'marked';
+import type { PublicTalk } from '../../../protocol/talk.ts';
+import { locateTokens, takeComments } from './comments-in-tokens.ts';
+import { oneOf, type Report } from './fault.ts';
+import { type Diagrams, type FenceKind, readInfo, renderFence, type SlideScope } from './fence.ts';
+import { codeFence } from './fence-code.ts';
+import { diagramFence } from './fence-diagram.ts';
+import { stepsFence } from './fence-steps.ts';
+import { terminalFence } from './fence-terminal.ts';
+import { type Attributes, formatAttributes } from './html.ts';
+import { SlideRenderer } from './slide-renderer.ts';
+import { firstLine, type SlideSource } from './slide-source.ts';
+
+/** What a fence may be on a slide. A new kind is one file and one word here. */
+const FENCES: readonly FenceKind[] = [terminalFence, stepsFence, diagramFence, codeFence];
+/** Notes are read, not run: they have code and nothing else. */
+const NOTE_FENCES: readonly FenceKind[] = [codeFence];
+
+/** What a slide takes from around it. */
+export type SlideSurroundings = {
+  talk: PublicTalk;
+  /** Section of the slide before this one. */
+  section: string;
+  /** Path of the file, for `data-source`. */
+  file: string;
+  diagrams: Diagrams;
+  report: Report;
+};
+
+export type Slide = {
+  /** A `<section>`, without notes. */
+  html: string;
+  /** HTML of the notes alone; empty when there are none. */
+  notes: string;
+  /** Words of the first heading, or an empty string. */
+  title: string;
+  section: string;
+  /** `slides/03-x.md:12` */
+  source: string;
+};
+
+/** Renders one slide. Every fault is reported; what is faulty is left out of the HTML. */
+export function renderSlide(source: SlideSource, around: SlideSurroundings): Slide {
+  const body = renderMarkdown(source.body, source.bodyLine, FENCES, around);
+  checkSteps(body.scope);
+  const notes = source.notes.trim()
+    ? renderMarkdown(source.notes, source.notesLine, NOTE_FENCES, around).html
+    : '';
+  const line = firstLine(source);
+  const attributes: Attributes = new Map(body.slide);
+  const section = findSection(attributes.get('data-section'), line, around);
+  const from = `${around.file}:${line}`;
+  attributes.set('data-section', section);
+  attributes.set('data-source', from);
+  // reveal sets display on the section itself, so the layout stands on a box inside it.
+  const html = `<section${formatAttributes(attributes)}><div class="slide">\n${body.html}</div></section>`;
+  return { html, notes, title: body.title, section, source: from };
+}
+
+function findSection(given: string | undefined, line: number, around: SlideSurroundings): string {
+  const ids = around.talk.sections.map((section) => section.id);
+  if (given === undefined) return around.section;
+  if (ids.includes(given)) return given;
+  around.report(line, `unknown section "${given}"`, `${oneOf(ids)}, or add it to slides/talk.ts`);
+  return around.section;
+}
+
+function renderMarkdown(
+  text: string,
+  line: number,
+  fences: readonly FenceKind[],
+  around: SlideSurroundings,
+): { html: string; slide: Attributes | undefined; title: string; scope: SlideScope } {
+  const marked = new Marked({ gfm: true });
+  const tokens = marked.lexer(text);
+  const lines = locateTokens(tokens, line);
+  const title = tokens.find((token) => token.type === 'heading');
+  const { slide, elements } = takeComments(tokens, lines, around.report);
+  let fragment = 0;
+  const scope: SlideScope = {
+    talk: around.talk,
+    report: around.report,
+    nextFragment: () => fragment++,
+    terminals: [],
+    steps: [],
+    diagrams: around.diagrams,
+  };
+  const renderer = new SlideRenderer({
+    elements,
+    line: (token) => lines.get(token) ?? line,
+    report: around.report,
+    fence: (token: Tokens.Code) => {
+      const at = lines.get(token) ?? line;
+      const info = readInfo(token.lang ?? '', at, around.report);
+      return renderFence({ ...info, body: token.text, line: at }, fences, scope);
+    },
+  });
+  const html = new Parser({ ...marked.defaults, renderer }).parse(tokens);
+  return { html, slide, title: title ? words(title) : '', scope };
+}
+
+/** A step types into a terminal, so the terminal has to be there to be seen. */
+function checkSteps({ steps, terminals, report }: SlideScope): void {
+  const missing = new Map<string, (typeof steps)[number]>();
+  for (const step of steps) {
+    const there = terminals.some((terminal) => terminal.demo === step.demo && terminal.pane === step.pane);
+    if (!there) missing.set(`${step.demo} ${step.pane}`, step);
+  }
+  for (const { demo, pane, step, line } of missing.values()) {
+    report(
+      line,
+      `step ${step} types into pane ${pane} of ${demo}, which is not on this slide`,
+      `add a fence "terminal demo=${demo} pane=${pane}", or leave the step out with only=…`,
+    );
+  }
+}
+
+/** The words of a token without their marks. */
+function words(token: Token): string {
+  if ('tokens' in token && token.tokens) return token.tokens.map(words).join('');
+  return token.type === 'html' ? '' : 'text' in token ? String(token.text).trim() && String(token.text) : '';
+}

@@ -1,0 +1,16 @@
+// Types of the modules that slides/deck/markdown/plugin.ts serves. Declares; the values are made there.
+
+declare module 'virtual:deck' {
+  /** The talk as the audience may see it. */
+  export const talk: import('../../protocol/talk.ts').PublicTalk;
+  /** Every slide in order; `h` and `v` are reveal's indices, `source` is `slides/03-x.md:12`. Without notes. */
+  export const sections: { html: string; source: string; h: number; v: number }[];
+  /** All sections, vertical stacks wrapped, ready for `.slides`. Without notes. */
+  export const html: string;
+}
+
+/** For the speaker's page alone: the audience's page must never import it. */
+declare module 'virtual:notes' {
+  /** One a slide, in the deck's order; `html` is empty where a slide has no notes. */
+  export const notes: { h: number; v: number; title: string; section: string; html: string }[];
+}

@@ -1,0 +1,13 @@
+// Vite's configuration: where the pages are and that slides are Markdown. No logic of its own.
+import { defineConfig } from 'vite';
+import { slides } from './slides/deck/markdown/plugin.ts';
+
+export default defineConfig({
+  base: './',
+  plugins: [slides({ dir: 'slides' })],
+  build: {
+    target: 'es2023',
+    assetsInlineLimit: 0,
+    rolldownOptions: { input: ['index.html', 'speaker.html'] },
+  },
+});
