@@ -1,0 +1,101 @@
+// What travels on the socket: control messages as JSON text frames, output as binary frames. No transport here.
+import * as v from 'valibot';
+
+/** Raised when the two sides stop understanding each other; a page with another version is told to reload. */
+export const PROTOCOL_VERSION = 1;
+
+/** Longest control message a page may send, in bytes; a pasted page of text fits, a flood does not. */
+export const MAX_MESSAGE_BYTES = 64 * 1024;
+
+/** Longest single input message, in characters; larger pastes are cut into several by the page. */
+export const MAX_INPUT_CHARS = 16 * 1024;
+
+const Id = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,39}$/));
+/** A page's own number for one attached terminal; it is free again after `detach`. */
+const Channel = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff));
+const Index = v.pipe(v.number(), v.integer(), v.minValue(-1), v.maxValue(9999));
+
+/** Where the deck stands: horizontal index, vertical index, fragment index (-1: none shown). */
+export const Position = v.object({ h: Index, v: Index, f: Index });
+export type Position = v.InferOutput<typeof Position>;
+
+/** `run`: begin the step. `complete`: finish its typing now. `skip`: leave it out. */
+export const StepAct = v.picklist(['run', 'complete', 'skip']);
+export type StepAct = v.InferOutput<typeof StepAct>;
+
+export const StepState = v.picklist(['waiting', 'typing', 'running', 'met', 'unmet', 'skipped']);
+export type StepState = v.InferOutput<typeof StepState>;
+
+/** Page to server. */
+export const ClientMessage = v.variant('t', [
+  /** Attach to a pane's session; it starts when nobody has started it. */
+  v.strictObject({ t: v.literal('attach'), ch: Channel, demo: Id, pane: Id }),
+  v.strictObject({ t: v.literal('detach'), ch: Channel }),
+  v.strictObject({
+    t: v.literal('input'),
+    ch: Channel,
+    data: v.pipe(v.string(), v.maxLength(MAX_INPUT_CHARS)),
+  }),
+  /** Every byte before `offset` of the session's output has been parsed by the page. */
+  v.strictObject({
+    t: v.literal('ack'),
+    ch: Channel,
+    offset: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  }),
+  /** Start a new shell in a pane whose shell has exited. */
+  v.strictObject({ t: v.literal('restart'), ch: Channel }),
+  v.strictObject({ t: v.literal('step'), demo: Id, step: Id, act: StepAct }),
+  /** End the demo's panes and set its steps back to waiting. */
+  v.strictObject({ t: v.literal('reset'), demo: Id }),
+  /** This page has moved; the others follow. */
+  v.strictObject({ t: v.literal('at'), at: Position }),
+]);
+export type ClientMessage = v.InferOutput<typeof ClientMessage>;
+
+/** Whether a demo can run in front of people now, and if not, why and what mends it. */
+export type Readiness =
+  | { state: 'live' }
+  | { state: 'preparing'; doing: string }
+  | { state: 'unavailable'; why: string; mend: string };
+
+export type StepView = { demo: string; pane: string; step: string; state: StepState };
+
+/** Server to page. */
+export type ServerMessage =
+  | {
+      t: 'welcome';
+      version: number;
+      network: 'stage' | 'lab' | 'none';
+      at: Position | null;
+      demos: { id: string; readiness: Readiness }[];
+      steps: StepView[];
+    }
+  /** `offset`: output offset at which this page's stream begins; a snapshot frame for it follows. */
+  | { t: 'attached'; ch: number; cols: number; rows: number; offset: number }
+  | { t: 'refused'; ch: number; why: string; mend: string }
+  /** The shell has ended. `status` is its exit status, or null when it was ended by a signal or by the deck. */
+  | { t: 'exit'; ch: number; status: number | null }
+  | { t: 'step'; demo: string; pane: string; step: string; state: StepState }
+  /** The step was not begun: its pane is busy. Asking to skip within a second skips it. */
+  | { t: 'held'; demo: string; step: string; why: string }
+  | { t: 'readiness'; demo: string; readiness: Readiness }
+  | { t: 'at'; at: Position }
+  /** Something this page sent was refused; nothing else was affected. */
+  | { t: 'error'; why: string };
+
+/**
+ * Decodes one control message of a page.
+ * @throws Error naming the field that is wrong. Nothing of a refused message has any effect.
+ */
+export function parseClientMessage(text: string): ClientMessage {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch {
+    throw new Error('message is not JSON');
+  }
+  const result = v.safeParse(ClientMessage, raw);
+  if (result.success) return result.output;
+  const first = result.issues[0];
+  throw new Error(`message refused: ${v.getDotPath(first) ?? 't'}: ${first.message}`);
+}

@@ -1,0 +1,122 @@
+// What goes on behind the open deck: set-up, then the lab, each demo turning live when its part is done. No pages.
+import type { Demo, Talk } from '../protocol/talk.ts';
+import { demoReadiness, type LabState } from './demos.ts';
+import { findRoot, LabClient } from './lab-client.ts';
+import { asker } from './setup/main.ts';
+import { printProgress } from './setup/progress.ts';
+import { type Setup, startSetup } from './setup/setup.ts';
+import type { Show } from './show.ts';
+import type { Stage } from './stage.ts';
+
+export type BackstageOptions = {
+  root: string;
+  talk: Talk;
+  stage: Stage;
+  network: 'stage' | 'lab';
+  /** A person can be asked on this terminal. */
+  interactive: boolean;
+  print: (line: string) => void;
+};
+
+export class Backstage {
+  lab: LabClient | undefined;
+  private labState: LabState = { state: 'opening' };
+  private setup: Setup | undefined;
+  private show: Show | undefined;
+  private disposed = false;
+  private readonly announced = new Set<string>();
+
+  constructor(private readonly options: BackstageOptions) {}
+
+  /** Environment of the toolchain for panes; empty until it is found. */
+  toolchainEnv(): Record<string, string> {
+    const toolchain = this.setup?.toolchain();
+    return toolchain && toolchain.kind !== 'none' ? toolchain.env : {};
+  }
+
+  /** Begins the work. Returns when it is done or has failed; the deck does not wait for it. */
+  async run(show: Show): Promise<void> {
+    this.show = show;
+    const { root, interactive, print } = this.options;
+    const way = findRoot(interactive);
+    if (way.way === 'none') {
+      this.labState = { state: 'none', why: way.why, mend: way.mend };
+      this.update();
+      return;
+    }
+    const ask = asker(false);
+    const setup = startSetup({ root, want: 'demos', ...(ask && interactive ? { ask } : {}) });
+    this.setup = setup;
+    setup.onChange(() => this.update());
+    printProgress(setup, print);
+    await partSettled(setup, 'packages');
+    if (this.disposed) return;
+    if (setup.parts().find((part) => part.id === 'packages')?.state === 'done') await this.openLab(way);
+    this.update();
+    await setup.done;
+    this.update();
+  }
+
+  async dispose(): Promise<void> {
+    this.disposed = true;
+    await Promise.all([this.setup?.dispose(), this.lab?.dispose()]);
+  }
+
+  private async openLab(way: Exclude<ReturnType<typeof findRoot>, { way: 'none' }>): Promise<void> {
+    const { root, talk, stage, network, print } = this.options;
+    const options = {
+      network,
+      iface: stage.iface,
+      address: stage.address,
+      peer: stage.peer,
+      demos: talk.demos.map((demo: Demo) => demo.id),
+      template: `${root}/bpf/template`,
+    };
+    try {
+      this.lab = await LabClient.open(way, options, print, () => this.lost());
+      this.labState = { state: 'open' };
+    } catch (error) {
+      this.labState = { state: 'failed', why: (error as Error).message, mend: 'npm run setup' };
+    }
+  }
+
+  private lost(): void {
+    if (this.disposed) return;
+    this.lab = undefined;
+    this.labState = { state: 'failed', why: 'the part that runs as root has ended', mend: 'npm start' };
+    this.update();
+  }
+
+  private update(): void {
+    if (!this.show || this.disposed) return;
+    for (const demo of this.options.talk.demos) {
+      const readiness = demoReadiness(demo, this.setup?.parts() ?? [], this.labState);
+      this.show.setReadiness(demo.id, readiness);
+      this.announce(
+        demo,
+        readiness.state === 'unavailable' ? readiness : undefined,
+        readiness.state === 'live',
+      );
+    }
+  }
+
+  private announce(demo: Demo, fault: { why: string; mend: string } | undefined, live: boolean): void {
+    const line = live ? `live ${demo.id}` : fault && `not live ${demo.id}: ${fault.why}; mend: ${fault.mend}`;
+    if (!line || this.announced.has(line)) return;
+    this.announced.add(line);
+    this.options.print(line);
+  }
+}
+
+function partSettled(setup: Setup, id: string): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => {
+      const part = setup.parts().find((part) => part.id === id);
+      if (part && (part.state === 'waiting' || part.state === 'working')) return;
+      off();
+      resolve();
+    };
+    const off = setup.onChange(look);
+    look();
+  });
+}

@@ -1,0 +1,68 @@
+// The cgroup v2 tree of one lab: a folder for the lab, one below for each demo. Makes, ends and removes them.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * Where cgroup v2 is mounted: `/sys/fs/cgroup`, or `/sys/fs/cgroup/unified` on a hybrid system.
+ * Field layout of mountinfo: proc_pid_mountinfo(5).
+ * @throws Error when the system has no cgroup v2.
+ */
+export function cgroupRoot(mountinfo = readFileSync('/proc/self/mountinfo', 'utf8')): string {
+  for (const line of mountinfo.split('\n')) {
+    const [before, after] = line.split(' - ');
+    if (after?.startsWith('cgroup2 ')) return before!.split(' ')[4]!;
+  }
+  throw new Error('no cgroup v2 is mounted; mount it with: mount -t cgroup2 none /sys/fs/cgroup');
+}
+
+export class Cgroup {
+  constructor(readonly path: string) {
+    mkdirSync(path, { recursive: true });
+  }
+
+  child(name: string): Cgroup {
+    return new Cgroup(join(this.path, name));
+  }
+
+  /** Ends everything inside and removes the folders. Waits up to a second for the processes to be gone. */
+  async remove(): Promise<void> {
+    await removeCgroup(this.path);
+  }
+}
+
+export async function removeCgroup(path: string): Promise<void> {
+  if (!existsSync(path)) return;
+  killAll(path);
+  for (let tries = 0; tries < 50; tries++) {
+    try {
+      removeTree(path);
+      return;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+  removeTree(path);
+}
+
+function killAll(path: string): void {
+  try {
+    // Since Linux 5.14: ends every process of the whole subtree (Documentation/admin-guide/cgroup-v2.rst).
+    writeFileSync(join(path, 'cgroup.kill'), '1');
+  } catch {
+    for (const name of subfolders(path)) killAll(join(path, name));
+    for (const pid of readFileSync(join(path, 'cgroup.procs'), 'utf8').split('\n')) {
+      if (pid) process.kill(Number(pid), 'SIGKILL');
+    }
+  }
+}
+
+function removeTree(path: string): void {
+  for (const name of subfolders(path)) removeTree(join(path, name));
+  rmdirSync(path);
+}
+
+function subfolders(path: string): string[] {
+  return readdirSync(path, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name);
+}

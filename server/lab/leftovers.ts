@@ -1,0 +1,43 @@
+// What a lab that was killed could not remove: found by its state file, ended and removed. Never a living lab's.
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { removeCgroup } from './cgroup.ts';
+
+/** Where labs keep their files: one folder each, named after the process. Root's own. */
+export const RUN_DIR = '/run/ebpf-talk';
+
+type State = { pid: number; start: string; cgroup: string };
+
+/**
+ * When a process was started, in clock ticks after boot; with the pid it names a process for good.
+ * Field 22 of proc_pid_stat(5).
+ * @returns an empty string when there is no such process.
+ */
+export function processStart(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  } catch {
+    return '';
+  }
+}
+
+/** Removes what dead labs left. @returns one line for each that was found. */
+export async function removeLeftovers(dir = RUN_DIR): Promise<string[]> {
+  const notes: string[] = [];
+  if (!existsSync(dir)) return notes;
+  for (const name of readdirSync(dir)) {
+    if (!name.startsWith('lab-')) continue;
+    const path = join(dir, name);
+    try {
+      const state = JSON.parse(readFileSync(join(path, 'state.json'), 'utf8')) as State;
+      if (processStart(state.pid) === state.start) continue;
+      if (/\/ebpf-talk-\d+$/.test(state.cgroup)) await removeCgroup(state.cgroup);
+      rmSync(path, { recursive: true, force: true });
+      notes.push(`removed what an earlier run left behind (process ${state.pid})`);
+    } catch (error) {
+      notes.push(`${path}: ${(error as Error).message}; remove it by hand with: sudo rm -r ${path}`);
+    }
+  }
+  return notes;
+}

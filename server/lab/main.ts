@@ -1,0 +1,57 @@
+// The part that runs as root, started once by the server: reads orders on stdin, ends with it. Listens nowhere.
+import { Lab } from './lab.ts';
+import { removeLeftovers } from './leftovers.ts';
+import { type FromLab, readLines, type ToLab } from './wire.ts';
+
+let lab: Lab | undefined;
+let queue: Promise<void> = Promise.resolve();
+
+function say(message: FromLab): void {
+  process.stdout.write(`${JSON.stringify(message)}\n`);
+}
+
+async function obey(order: ToLab): Promise<void> {
+  switch (order.t) {
+    case 'open': {
+      if (lab) return;
+      for (const text of await removeLeftovers()) say({ t: 'note', text });
+      try {
+        lab = await Lab.open(order);
+        say({ t: 'opened' });
+      } catch (error) {
+        say({ t: 'failed', why: (error as Error).message, mend: 'npm run setup' });
+      }
+      return;
+    }
+    case 'start': {
+      try {
+        if (!lab) throw new Error('the lab is not open');
+        lab.start(order, (status) => say({ t: 'exit', id: order.id, status }));
+        say({ t: 'started', id: order.id });
+      } catch (error) {
+        say({ t: 'note', text: `pane ${order.id}: ${(error as Error).message}` });
+        say({ t: 'exit', id: order.id, status: null });
+      }
+      return;
+    }
+    case 'end':
+      lab?.end(order.id);
+  }
+}
+
+// Ctrl-C goes to the whole foreground group; what to do about it is the server's to say, by closing stdin.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
+process.stdout.on('error', () => {});
+
+process.stdin.on(
+  'data',
+  readLines<ToLab>((order) => {
+    queue = queue.then(() => obey(order));
+  }),
+);
+process.stdin.on('end', () => {
+  queue = queue.then(async () => {
+    await lab?.dispose();
+    process.exit(0);
+  });
+});

@@ -1,0 +1,24 @@
+# First process of a pane (PID 1 of its PID namespace), as root: sets the pane's mounts, then becomes its warden.
+# Not for running by hand. Arguments: the command to run on the terminal. Environment: PANE_CGROUP, PANE_HOSTNAME
+# (empty on the stage), PANE_FILES (folder with what is bound over /etc; empty on the stage), PANE_HOME, PANE_CWD.
+set -eu
+echo 0 >"$PANE_CGROUP/cgroup.procs"
+
+[ -e /sys/kernel/tracing/events ] || mount -t tracefs tracefs /sys/kernel/tracing 2>/dev/null || :
+
+if [ -n "$PANE_HOSTNAME" ]; then
+  echo "$PANE_HOSTNAME" >/proc/sys/kernel/hostname
+  mount --bind "$PANE_FILES/hosts" /etc/hosts
+  [ ! -e /etc/ssh/ssh_config ] || mount --bind "$PANE_FILES/ssh_config" /etc/ssh/ssh_config
+  [ ! -d "$PANE_HOME/.ssh" ] || mount --bind "$PANE_FILES/no-ssh" "$PANE_HOME/.ssh"
+fi
+# The speaker gave the password when the deck started; inside its panes sudo does not ask again.
+[ ! -d "$PANE_FILES/sudoers.d" ] || [ ! -d /etc/sudoers.d ] || mount --bind "$PANE_FILES/sudoers.d" /etc/sudoers.d
+
+cd "$PANE_CWD"
+unset PANE_CGROUP PANE_HOSTNAME PANE_FILES PANE_HOME PANE_CWD
+# The terminal becomes the shell's own (setsid -c takes it over). When the shell ends this process ends, and
+# with it, the kernel sees to that, everything else in the PID namespace.
+status=0
+setsid -c -w "$@" || status=$?
+exit "$status"

@@ -1,0 +1,19 @@
+# First process of the lab's other machine (PID 1 of its PID namespace), as root: its files, then its two services.
+# Not for running by hand. Environment: LAB_FILES, LAB_ADDRESS. Arguments: the words that make a command run as
+# the speaker.
+set -eu
+echo proxmox >/proc/sys/kernel/hostname
+mount --bind "$LAB_FILES/hosts" /etc/hosts
+# A /run of its own (sshd wants /run/sshd, and the host's is none of its business), with the lab's files kept in.
+mkdir -p "$LAB_FILES/run"
+mount -t tmpfs tmpfs "$LAB_FILES/run"
+mkdir -p "$LAB_FILES/run/sshd"
+case "$LAB_FILES" in
+/run/*)
+  mkdir -p "$LAB_FILES/run/${LAB_FILES#/run/}"
+  mount --bind "$LAB_FILES" "$LAB_FILES/run/${LAB_FILES#/run/}"
+  ;;
+esac
+mount -n --move "$LAB_FILES/run" /run
+"$@" python3 -m http.server 80 --bind "$LAB_ADDRESS" --directory "$LAB_FILES/www" >/dev/null 2>&1 &
+exec "$@" /usr/sbin/sshd -D -e -f "$LAB_FILES/sshd_config"

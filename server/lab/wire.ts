@@ -1,0 +1,54 @@
+// What the server and the part that runs as root say to each other, one JSON object a line. Types only.
+
+/** Server to root part. Ids only: commands, rights and places are decided here, on the root side. */
+export type ToLab =
+  /** Make the lab, or on the `stage` only the containment of panes. First message, once. */
+  | {
+      t: 'open';
+      network: 'lab' | 'stage';
+      iface: string;
+      address: string;
+      peer: string;
+      demos: string[];
+      /** Folder with the project template that git's insteadOf leads to; empty for none. */
+      template: string;
+    }
+  /** Start a shell on the terminal `tty`, which must belong to the speaker. */
+  | {
+      t: 'start';
+      id: number;
+      demo: string;
+      tty: string;
+      cwd: string;
+      /** The whole environment of the shell. */
+      env: Record<string, string>;
+      /** Text of the shell's start-up file. */
+      rc: string;
+    }
+  /** End a pane and everything it started. */
+  | { t: 'end'; id: number };
+
+/** Root part to server. */
+export type FromLab =
+  | { t: 'opened' }
+  | { t: 'failed'; why: string; mend: string }
+  | { t: 'started'; id: number }
+  | { t: 'exit'; id: number; status: number | null }
+  /** Something left behind by an earlier run was removed, or another thing worth a line. */
+  | { t: 'note'; text: string };
+
+/** Cuts a byte stream into JSON lines. A line that is no JSON is dropped: sudo and node may print around it. */
+export function readLines<T>(onMessage: (message: T) => void): (chunk: Buffer | string) => void {
+  let rest = '';
+  return (chunk) => {
+    rest += chunk.toString();
+    const lines = rest.split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) {
+      if (!line.startsWith('{')) continue;
+      try {
+        onMessage(JSON.parse(line) as T);
+      } catch {}
+    }
+  };
+}

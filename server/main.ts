@@ -1,0 +1,107 @@
+// Composition root of `npm start` and `npm run dev`: one port, the show behind it, the work backstage, the signals.
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseTalk } from '../protocol/talk.ts';
+import { Access } from './access.ts';
+import { Backstage } from './backstage.ts';
+import { readConfig } from './config.ts';
+import { Http } from './http.ts';
+import { builtPages, devPages } from './pages.ts';
+import { Peer } from './peer.ts';
+import { writeRunFile } from './run-file.ts';
+import { Sessions } from './sessions.ts';
+import { Show } from './show.ts';
+import { readStage, setStage, TALK_STAGE } from './stage.ts';
+import { Steps } from './steps.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
+
+export async function main(argv: string[], mode: string): Promise<void> {
+  try {
+    await start(argv, mode === 'dev');
+  } catch (error) {
+    console.error(`ebpf-talk: ${(error as Error).message}`);
+    process.exit(1);
+  }
+}
+
+async function start(argv: string[], dev: boolean): Promise<void> {
+  const config = readConfig(argv);
+  const print = (line: string) => console.log(line);
+  const stage = config.network === 'stage' ? readStage(ROOT) : TALK_STAGE;
+  const talk = setStage(parseTalk((await import('../slides/talk.ts')).default, 'slides/talk.ts'), stage);
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+
+  const backstage =
+    config.network === 'none'
+      ? undefined
+      : new Backstage({
+          root: ROOT,
+          talk,
+          stage,
+          network: config.network,
+          interactive: process.stdin.isTTY === true && process.stdout.isTTY === true,
+          print,
+        });
+  const sessions = new Sessions({
+    root: ROOT,
+    talk,
+    lab: () => backstage?.lab,
+    toolchain: () => backstage?.toolchainEnv() ?? {},
+  });
+  const steps = new Steps(talk, (demo, pane) => sessions.open(demo, pane));
+  const show = new Show(talk, config.network, sessions, steps);
+  const peers = new Set<Peer>();
+  const http = new Http({
+    health: () => ({ version, sessions: sessions.count, peers: http.peers }),
+    connect: (socket) => {
+      const peer: Peer = new Peer(socket, show, () => void peers.delete(peer));
+      peers.add(peer);
+    },
+  });
+
+  const port = await http.listen(config.port);
+  const { token } = writeRunFile(port);
+  http.access = new Access(port, token);
+  const source = dev ? await devPages(ROOT) : await builtPages(ROOT, print);
+  http.pages = source.pages;
+  http.upgradeOther = source.upgrade;
+
+  let ending = false;
+  const end = async () => {
+    if (ending) return;
+    ending = true;
+    steps.dispose();
+    sessions.dispose();
+    await backstage?.dispose();
+    http.dispose();
+    await source.dispose();
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
+  process.on('unhandledRejection', (error) =>
+    console.error('ebpf-talk: unexpected, the deck goes on:', error),
+  );
+
+  const address = `http://127.0.0.1:${port}/?token=${token}`;
+  if (port !== config.port) print(`port ${config.port} is in use; taking ${port}`);
+  print(`ready ${address}`);
+  if (config.open) openBrowser(address);
+
+  if (backstage) await backstage.run(show);
+  else {
+    const why = 'recordings were asked for with --network none';
+    for (const demo of talk.demos)
+      show.setReadiness(demo.id, { state: 'unavailable', why, mend: 'npm start' });
+  }
+}
+
+/** Opens the speaker's own browser where there is a screen; root's would refuse to run. */
+function openBrowser(address: string): void {
+  if (process.getuid?.() === 0 || !(process.env.DISPLAY || process.env.WAYLAND_DISPLAY)) return;
+  spawn('xdg-open', [address], { stdio: 'ignore', detached: true })
+    .on('error', () => {})
+    .unref();
+}

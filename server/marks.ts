@@ -1,0 +1,50 @@
+// What a pane's shell says about itself: OSC 133 semantic-prompt marks with the session's nonce, and the end mark.
+
+/**
+ * `prompt`: the shell takes a command now. `start`: a command has begun. `end`: it has ended with `status`.
+ * The letters are those of the semantic-prompt sequences that VS Code, WezTerm and kitty read: B, C, D.
+ */
+export type Mark = { kind: 'prompt' } | { kind: 'start' } | { kind: 'end'; status: number };
+
+/**
+ * Reads the payload of one OSC 133. Marks without this session's nonce are nobody's: any output can print them.
+ * @returns null for a mark that is forged, unknown or of no interest.
+ */
+export function readMark(payload: string, nonce: string): Mark | null {
+  const [letter, ...fields] = payload.split(';');
+  if (!fields.includes(`n=${nonce}`)) return null;
+  if (letter === 'B') return { kind: 'prompt' };
+  if (letter === 'C') return { kind: 'start' };
+  if (letter === 'D') return { kind: 'end', status: Number.parseInt(fields[0] ?? '', 10) || 0 };
+  return null;
+}
+
+/** What the server prints behind a shell's last output, so that it knows when all of it has arrived. */
+export function endMark(nonce: string): string {
+  return `\x1b]133;Z;n=${nonce}\x07`;
+}
+
+export function isEndMark(payload: string, nonce: string): boolean {
+  return payload === `Z;n=${nonce}`;
+}
+
+/**
+ * The bash start-up file of a pane: a plain prompt with marks, no history, none of the user's own files.
+ * @param nonce stays a shell variable and never reaches the environment of what the shell starts.
+ */
+export function bashRc(nonce: string): string {
+  return `# Start-up file of a pane's shell; it holds the marks that the deck waits for. Read no further files.
+unset HISTFILE
+set +o histexpand
+shopt -s checkwinsize
+__deck_n=${nonce}
+__deck_prompt() { local s=$?; printf '\\e]133;D;%s;n=%s\\a\\e]133;A;n=%s\\a' "$s" "$__deck_n" "$__deck_n"; return $s; }
+PROMPT_COMMAND=__deck_prompt
+PS1='\\[\\e[32m\\]$\\[\\e[0m\\] \\[\\e]133;B;n=${nonce}\\a\\]'
+PS2='> '
+PS0='\\e]133;C;n=${nonce}\\a'
+alias ls='ls --color=auto'
+bind 'set enable-bracketed-paste off'
+bind 'set bell-style none'
+`;
+}

@@ -1,0 +1,127 @@
+// The sessions of all panes: one each, started when first wanted, ended after their grace time. Starts through the lab.
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { Demo, Talk } from '../protocol/talk.ts';
+import type { LabClient } from './lab-client.ts';
+import { bashRc } from './marks.ts';
+import { paneEnv } from './pane-env.ts';
+import { openPty } from './pty.ts';
+import { Session } from './session.ts';
+
+/** How long a session lives on without a page, in ms; a crashed browser has time to come back. */
+export const GRACE_MS = 10 * 60 * 1000;
+
+export class Sessions {
+  private readonly sessions = new Map<string, Session>();
+  private readonly grace = new Map<Session, NodeJS.Timeout>();
+  private readonly watching = new Map<Session, number>();
+  private readonly listeners = new Set<(session: Session) => void>();
+
+  constructor(
+    private readonly options: {
+      root: string;
+      talk: Talk;
+      lab: () => LabClient | undefined;
+      /** Environment of the toolchain: PATH and what cargo needs. */
+      toolchain: () => Record<string, string>;
+      graceMs?: number;
+    },
+  ) {}
+
+  get count(): number {
+    return [...this.sessions.values()].filter((session) => !session.ended).length;
+  }
+
+  /** Calls back for each session that starts. */
+  onStart(listener: (session: Session) => void): { dispose(): void } {
+    this.listeners.add(listener);
+    return { dispose: () => void this.listeners.delete(listener) };
+  }
+
+  find(demo: string, pane: string): Session | undefined {
+    return this.sessions.get(`${demo}.${pane}`);
+  }
+
+  /**
+   * The pane's session, started when there is none yet. One that has ended stays as it is until `restart`.
+   * @throws Error when there is no such pane, or no lab to run it in.
+   */
+  open(demoId: string, paneId: string): Session {
+    const found = this.find(demoId, paneId);
+    if (found) return found;
+    const demo = this.demo(demoId);
+    const pane = demo.panes.find((pane) => pane.id === paneId);
+    if (!pane) throw new Error(`demo ${demoId} has no pane ${paneId}`);
+    const lab = this.options.lab();
+    if (!lab) throw new Error('the lab is not running');
+
+    const nonce = randomBytes(16).toString('hex');
+    const pty = openPty(pane.cols, pane.rows);
+    const session = new Session(demoId, pane, pty, nonce);
+    const shell = lab.start(
+      {
+        demo: demoId,
+        tty: pty.tty,
+        cwd: join(this.options.root, pane.cwd),
+        env: paneEnv(process.env, { ...this.options.toolchain(), ...pane.env }),
+        rc: bashRc(nonce),
+      },
+      (status) => session.finish(status),
+    );
+    session.watch({ exit: () => shell.end() });
+    this.sessions.set(`${demoId}.${paneId}`, session);
+    for (const listener of this.listeners) listener(session);
+    return session;
+  }
+
+  /** A new shell in a pane whose shell has ended; a living one is left alone. */
+  restart(demo: string, pane: string): Session {
+    const found = this.find(demo, pane);
+    if (found?.ended) this.drop(found);
+    return this.open(demo, pane);
+  }
+
+  /** Ends all panes of a demo. The next one who wants them gets fresh ones. */
+  reset(demoId: string): void {
+    for (const session of [...this.sessions.values()]) if (session.demo === demoId) this.drop(session);
+  }
+
+  /** Counts a page in; the session's grace time does not run while somebody watches. */
+  hold(session: Session): { dispose(): void } {
+    this.watching.set(session, (this.watching.get(session) ?? 0) + 1);
+    clearTimeout(this.grace.get(session));
+    let held = true;
+    return {
+      dispose: () => {
+        if (!held) return;
+        held = false;
+        const left = (this.watching.get(session) ?? 1) - 1;
+        this.watching.set(session, left);
+        if (left > 0 || this.find(session.demo, session.pane.id) !== session) return;
+        this.grace.set(
+          session,
+          setTimeout(() => this.drop(session), this.options.graceMs ?? GRACE_MS),
+        );
+      },
+    };
+  }
+
+  dispose(): void {
+    for (const session of [...this.sessions.values()]) this.drop(session);
+  }
+
+  private demo(id: string): Demo {
+    const demo = this.options.talk.demos.find((demo) => demo.id === id);
+    if (!demo) throw new Error(`the talk has no demo ${id}`);
+    return demo;
+  }
+
+  private drop(session: Session): void {
+    clearTimeout(this.grace.get(session));
+    this.grace.delete(session);
+    this.watching.delete(session);
+    const name = `${session.demo}.${session.pane.id}`;
+    if (this.sessions.get(name) === session) this.sessions.delete(name);
+    session.dispose();
+  }
+}

@@ -1,0 +1,81 @@
+// The running show: what all pages share. Sessions, steps, readiness of the demos, the deck's position. No socket.
+import type { Position, Readiness, ServerMessage, StepAct } from '../protocol/message.ts';
+import { PROTOCOL_VERSION } from '../protocol/message.ts';
+import type { Talk } from '../protocol/talk.ts';
+import type { Sessions } from './sessions.ts';
+import type { Outcome, Steps } from './steps.ts';
+
+export type Network = 'stage' | 'lab' | 'none';
+
+export class Show {
+  private readonly listeners = new Set<(message: ServerMessage) => void>();
+  private readonly demoReadiness = new Map<string, Readiness>();
+  private at: Position | null = null;
+
+  constructor(
+    readonly talk: Talk,
+    readonly network: Network,
+    readonly sessions: Sessions,
+    readonly steps: Steps,
+  ) {
+    for (const demo of talk.demos) this.demoReadiness.set(demo.id, { state: 'preparing', doing: 'starting' });
+    steps.onChange((view) => this.tell({ t: 'step', ...view }));
+  }
+
+  /** Every message that is for all pages. */
+  onMessage(listener: (message: ServerMessage) => void): { dispose(): void } {
+    this.listeners.add(listener);
+    return { dispose: () => void this.listeners.delete(listener) };
+  }
+
+  welcome(): ServerMessage {
+    return {
+      t: 'welcome',
+      version: PROTOCOL_VERSION,
+      network: this.network,
+      at: this.at,
+      demos: [...this.demoReadiness].map(([id, readiness]) => ({ id, readiness })),
+      steps: this.steps.view(),
+    };
+  }
+
+  readiness(demo: string): Readiness {
+    return (
+      this.demoReadiness.get(demo) ?? {
+        state: 'unavailable',
+        why: `the talk has no demo ${demo}`,
+        mend: 'reload',
+      }
+    );
+  }
+
+  setReadiness(demo: string, readiness: Readiness): void {
+    const before = JSON.stringify(this.demoReadiness.get(demo));
+    if (before === JSON.stringify(readiness)) return;
+    this.demoReadiness.set(demo, readiness);
+    this.tell({ t: 'readiness', demo, readiness });
+  }
+
+  /** Does what a page asks of a step, if its demo can run now. */
+  act(demo: string, step: string, act: StepAct): Outcome {
+    const readiness = this.readiness(demo);
+    if (readiness.state === 'live') return this.steps.act(demo, step, act);
+    return { kind: 'refused', why: readiness.state === 'preparing' ? readiness.doing : readiness.why };
+  }
+
+  /** A page has moved; all are told, and the one that moved knows its own. */
+  move(at: Position): void {
+    this.at = at;
+    this.tell({ t: 'at', at });
+  }
+
+  /** Ends the demo's panes and sets its steps back. */
+  reset(demo: string): void {
+    this.steps.reset(demo);
+    this.sessions.reset(demo);
+  }
+
+  private tell(message: ServerMessage): void {
+    for (const listener of [...this.listeners]) listener(message);
+  }
+}

@@ -1,0 +1,130 @@
+// One run of one step: wait for the pane, type, Enter, watch the output until it is met or not. Kept by steps.ts.
+import { stripVTControlCharacters } from 'node:util';
+import type { StepState } from '../protocol/message.ts';
+import type { Step } from '../protocol/talk.ts';
+import type { Session } from './session.ts';
+import { Typing } from './typing.ts';
+
+/** How long a shell that is just starting, or was just interrupted, may take to its prompt, in ms. */
+const PROMPT_MS = 8000;
+
+/** Output that an expectation looks at, in characters; the newest is kept. */
+const OUTPUT_CHARS = 256 * 1024;
+
+const CTRL_C = '\x03';
+/** Readline: cut from the cursor back to the line's start, so that what was typed by hand is not in the way. */
+const CTRL_U = '\x15';
+
+export class StepRun {
+  private readonly watch: { dispose(): void };
+  private typing: Typing | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private phase: 'waiting' | 'typing' | 'entered' | 'running' | 'over' = 'waiting';
+  private output = '';
+  private rush = false;
+  private readonly decoder = new TextDecoder();
+
+  /** @param change is told `running`, then `met` or `unmet`; the caller has announced `typing`. */
+  constructor(
+    private readonly session: Session,
+    private readonly step: Step,
+    private readonly change: (state: StepState) => void,
+  ) {
+    this.watch = session.watch({
+      settled: () => this.settled(),
+      output: (bytes) => this.collect(bytes),
+      mark: (mark) => {
+        if (mark.kind === 'start') this.started();
+        if (mark.kind === 'end' && this.phase === 'running') this.ended(mark.status);
+        if (mark.kind === 'prompt') queueMicrotask(() => this.settled());
+      },
+      exit: () => this.over('unmet'),
+    });
+    this.timer = setTimeout(() => this.over('unmet'), PROMPT_MS);
+    if (step.interrupt && !isReady(session, step)) session.input(CTRL_C);
+    this.settled();
+  }
+
+  /** Whether the pane can take the step now, or will by itself in a moment. */
+  static canBegin(session: Session, step: Step): boolean {
+    return isReady(session, step) || session.shell.state === 'starting' || step.interrupt;
+  }
+
+  /** Types the rest at once. */
+  complete(): void {
+    this.rush = true;
+    this.typing?.complete();
+  }
+
+  dispose(): void {
+    this.phase = 'over';
+    clearTimeout(this.timer);
+    this.typing?.dispose();
+    this.watch.dispose();
+  }
+
+  private settled(): void {
+    if (this.phase === 'waiting' && isReady(this.session, this.step)) this.type();
+    if (this.phase === 'running') this.check();
+  }
+
+  private type(): void {
+    this.phase = 'typing';
+    clearTimeout(this.timer);
+    if (this.session.touched) this.session.input(CTRL_U);
+    this.typing = new Typing(
+      this.step.command,
+      (key) => this.session.input(key),
+      () => {
+        this.phase = 'entered';
+        if (this.step.run === 'auto') this.enter();
+      },
+    );
+    if (this.rush) this.typing.complete();
+  }
+
+  private enter(): void {
+    this.session.input('\r');
+    // Behind ssh and in a nested shell nobody marks the start of a command.
+    if (this.step.ready !== 'prompt') this.started();
+  }
+
+  private started(): void {
+    if (this.phase !== 'entered') return;
+    this.phase = 'running';
+    this.output = '';
+    this.timer = setTimeout(() => this.over(this.step.expect ? 'unmet' : 'met'), this.step.timeoutMs);
+    this.change('running');
+  }
+
+  private collect(bytes: Uint8Array): void {
+    if (this.phase !== 'running' && this.phase !== 'entered') return;
+    this.output = (this.output + this.decoder.decode(bytes, { stream: true })).slice(-OUTPUT_CHARS);
+  }
+
+  private check(): void {
+    const { expect } = this.step;
+    if (expect) {
+      const text = stripVTControlCharacters(this.output).replaceAll('\r', '');
+      if (expect.test(text) || expect.test(this.session.cursorLine())) this.over('met');
+    } else if (this.step.ready !== 'prompt' && this.output !== '' && isReady(this.session, this.step)) {
+      this.over('met');
+    }
+  }
+
+  private ended(status: number): void {
+    this.check();
+    if (this.phase === 'running') this.over(this.step.expect || status !== 0 ? 'unmet' : 'met');
+  }
+
+  private over(state: 'met' | 'unmet'): void {
+    if (this.phase === 'over') return;
+    this.dispose();
+    this.change(state);
+  }
+}
+
+function isReady(session: Session, step: Step): boolean {
+  if (step.ready === 'prompt') return session.shell.state === 'prompt';
+  return session.shell.state === 'running' && step.ready.test(session.cursorLine());
+}

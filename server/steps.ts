@@ -1,0 +1,98 @@
+// The truth about every demo's steps: what is typed, what runs, what was met. Knows sessions, not pages or slides.
+import type { StepAct, StepState, StepView } from '../protocol/message.ts';
+import type { Step, Talk } from '../protocol/talk.ts';
+import type { Session } from './session.ts';
+import { StepRun } from './step-run.ts';
+
+/** What came of asking for a step. */
+export type Outcome = { kind: 'done' } | { kind: 'held'; why: string } | { kind: 'refused'; why: string };
+
+type Entry = { demo: string; step: Step; state: StepState; run: StepRun | undefined };
+
+export class Steps {
+  private readonly entries: Entry[];
+  private readonly listeners = new Set<(view: StepView) => void>();
+
+  /** @param open gives the pane's session, starting it when needed; it throws when that can't be. */
+  constructor(
+    talk: Talk,
+    private readonly open: (demo: string, pane: string) => Session,
+  ) {
+    this.entries = talk.demos.flatMap((demo) =>
+      demo.steps.map((step) => ({ demo: demo.id, step, state: 'waiting' as StepState, run: undefined })),
+    );
+  }
+
+  onChange(listener: (view: StepView) => void): { dispose(): void } {
+    this.listeners.add(listener);
+    return { dispose: () => void this.listeners.delete(listener) };
+  }
+
+  view(): StepView[] {
+    return this.entries.map(view);
+  }
+
+  /**
+   * Does what a page asks of a step. Only a waiting step runs, so asking twice, or after going back, runs nothing.
+   */
+  act(demo: string, id: string, act: StepAct): Outcome {
+    const entry = this.entries.find((entry) => entry.demo === demo && entry.step.id === id);
+    if (!entry) return { kind: 'refused', why: `demo ${demo} has no step ${id}` };
+    switch (act) {
+      case 'run':
+        return entry.state === 'waiting' ? this.begin(entry) : { kind: 'done' };
+      case 'complete':
+        entry.run?.complete();
+        return { kind: 'done' };
+      case 'skip':
+        if (entry.state === 'waiting') this.set(entry, 'skipped');
+        return { kind: 'done' };
+    }
+  }
+
+  /** All steps of a demo back to waiting; what is being typed or watched is let go. */
+  reset(demo: string): void {
+    for (const entry of this.entries) {
+      if (entry.demo !== demo) continue;
+      entry.run?.dispose();
+      entry.run = undefined;
+      this.set(entry, 'waiting');
+    }
+  }
+
+  dispose(): void {
+    for (const entry of this.entries) entry.run?.dispose();
+    this.listeners.clear();
+  }
+
+  private begin(entry: Entry): Outcome {
+    const busy = this.entries.find(
+      (other) => other.demo === entry.demo && other.step.pane === entry.step.pane && other.state === 'typing',
+    );
+    if (busy) return { kind: 'held', why: `${busy.step.label} is still being typed` };
+    let session: Session;
+    try {
+      session = this.open(entry.demo, entry.step.pane);
+    } catch (error) {
+      return { kind: 'refused', why: (error as Error).message };
+    }
+    if (session.ended) return { kind: 'held', why: 'the shell has ended; Enter in it starts a new one' };
+    if (!StepRun.canBegin(session, entry.step)) return { kind: 'held', why: 'its pane is busy' };
+    this.set(entry, 'typing');
+    entry.run = new StepRun(session, entry.step, (state) => {
+      if (state !== 'typing' && state !== 'running') entry.run = undefined;
+      this.set(entry, state);
+    });
+    return { kind: 'done' };
+  }
+
+  private set(entry: Entry, state: StepState): void {
+    if (entry.state === state) return;
+    entry.state = state;
+    for (const listener of this.listeners) listener(view(entry));
+  }
+}
+
+function view({ demo, step, state }: Entry): StepView {
+  return { demo, pane: step.pane, step: step.id, state };
+}

@@ -1,0 +1,74 @@
+// The run of show as data: sections with budgets, demos, their panes and steps. The slides' words are in NN-name.md.
+import { defineTalk } from '../protocol/talk.ts';
+
+export default defineTalk({
+  title: 'eBPF with Rust',
+  subtitle: 'Small safe programs inside a running kernel, written with Aya',
+  speaker: 'Your name here',
+  event: 'Your event here',
+  sections: [
+    { id: 'slides', title: 'What eBPF is', budget: { min: 12, max: 15 } },
+    { id: 'process-tracker', title: 'Process tracker', budget: { min: 3, max: 3 } },
+    { id: 'ping-monitor', title: 'Ping monitor, live', budget: { min: 8, max: 10 } },
+    { id: 'questions', title: 'Questions', budget: { min: 0, max: 5 } },
+  ],
+  demos: [
+    {
+      id: 'process-tracker',
+      title: 'Process tracker',
+      needs: ['root', 'packages', 'process-tracker'],
+      panes: [
+        { id: 'tracker', title: 'tracker', cols: 97, rows: 9, cwd: 'bpf/process-tracker' },
+        { id: 'shell', title: 'shell', cols: 97, rows: 7, cwd: 'bpf/process-tracker' },
+      ],
+      steps: [
+        {
+          id: 'track',
+          pane: 'tracker',
+          label: 'track',
+          command: 'RUST_LOG=info sudo -E ./target/debug/file-tracker --duration 60',
+          expect: /attached/,
+          timeoutMs: 10_000,
+        },
+        { id: 'ls', pane: 'shell', label: 'ls', command: 'ls' },
+        { id: 'curl', pane: 'shell', label: 'curl', command: 'curl http://example.com' },
+        { id: 'python', pane: 'shell', label: 'python3', command: 'python3 --version', expect: /Python 3/ },
+      ],
+    },
+    {
+      id: 'ping-monitor',
+      title: 'Ping monitor',
+      needs: ['root', 'packages', 'linker', 'ping-monitor'],
+      panes: [
+        { id: 'laptop', title: 'laptop', cols: 97, rows: 10, cwd: 'bpf/ping-monitor' },
+        { id: 'proxmox', title: 'proxmox', cols: 97, rows: 6, cwd: '.' },
+      ],
+      steps: [
+        {
+          id: 'address',
+          pane: 'laptop',
+          label: 'address',
+          command: 'ip addr show {iface} | grep "inet "',
+          expect: /inet \d+\.\d+\.\d+\.\d+/,
+        },
+        {
+          id: 'run',
+          pane: 'laptop',
+          label: 'run',
+          command: `RUST_LOG=info cargo run --config 'target."cfg(all())".runner="sudo -E"' -- --iface {iface}`,
+          expect: /attached/,
+          timeoutMs: 120_000,
+        },
+        { id: 'ssh', pane: 'proxmox', label: 'ssh', command: 'ssh {peer}', expect: /proxmox.*[#$] $/ },
+        {
+          id: 'ping',
+          pane: 'proxmox',
+          label: 'ping',
+          command: 'ping -c 3 {address}',
+          ready: /proxmox.*[#$] $/,
+          expect: /3 packets transmitted, 3 received/,
+        },
+      ],
+    },
+  ],
+});
