@@ -1,0 +1,43 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { cutInput, sanitisePaste } from './paste.ts';
+
+test('the end of a bracketed paste cannot be pasted', () => {
+  expect(sanitisePaste('ls\u001b[201~\rrm -rf x\r')).toBe('ls[201~\rrm -rf x\r');
+  expect(sanitisePaste('a\u009b201~b')).toBe('a201~b');
+});
+
+test('Ctrl-C, bell and delete are dropped; tabs, line ends and other scripts stay', () => {
+  expect(sanitisePaste('a\u0003\u0007\u007fb\tc\r\nd 🔔 é 中')).toBe('ab\tc\r\nd 🔔 é 中');
+});
+
+test('nothing that a terminal obeys survives', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      for (const char of sanitisePaste(text)) {
+        const code = char.codePointAt(0)!;
+        expect(code >= 32 || code === 9 || code === 10 || code === 13).toBe(true);
+        expect(code >= 0x7f && code <= 0x9f).toBe(false);
+      }
+    }),
+  );
+});
+
+test('pieces are short enough, whole, and never part a surrogate pair', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), fc.integer({ min: 2, max: 9 }), (text, longest) => {
+      const pieces = cutInput(text, longest);
+      expect(pieces.join('')).toBe(text);
+      for (const piece of pieces) {
+        expect(piece.length).toBeLessThanOrEqual(longest);
+        expect(piece.length).toBeGreaterThan(0);
+      }
+      if (wellFormed(text)) for (const piece of pieces) expect(wellFormed(piece)).toBe(true);
+    }),
+  );
+});
+
+/** No lone half of a surrogate pair. */
+function wellFormed(text: string): boolean {
+  return !/\p{Surrogate}/u.test(text);
+}

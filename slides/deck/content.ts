@@ -1,0 +1,5 @@
+// The deck's slides and talk as one module that hot reload can swap. Holds no state.
+import { html, sections, talk } from 'virtual:deck';
+
+export const content = { html, sections, talk };
+export type Content = typeof content;

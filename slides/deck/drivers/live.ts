@@ -1,0 +1,75 @@
+// The driver of a real session: translates channel and readiness into what a terminal shows. Has no socket of its own.
+import type { Readiness } from '../../../protocol/message.ts';
+import type { Channel, Link } from '../link.ts';
+import type { OpenDriver, PaneStatus } from './driver.ts';
+
+/** Opens panes through a link. A demo that is still being prepared is attached when it is ready. */
+export function liveDriver(link: Link): OpenDriver {
+  return (ref, emit) => {
+    let channel: Channel | undefined;
+    let status: PaneStatus | undefined;
+    const become = (next: PaneStatus) => {
+      status = next;
+      emit({ kind: 'status', status });
+    };
+
+    const attach = () => {
+      if (channel) return;
+      become({ state: 'connecting', doing: 'connecting' });
+      channel = link.attach(ref, (event) => {
+        switch (event.kind) {
+          case 'attached':
+            become({ state: 'live' });
+            break;
+          case 'refused':
+            become({ state: 'unavailable', reason: event.reason });
+            break;
+          case 'exit':
+            become({ state: 'exited', status: event.status });
+            break;
+          case 'frame': {
+            const kind = event.frame.kind === 'snapshot' ? 'screen' : 'output';
+            // A shell that was started again, here or in another window, announces itself by its screen.
+            if (kind === 'screen' && status?.state === 'connecting') become({ state: 'live' });
+            emit({ kind, data: event.frame.bytes, parsed: event.parsed });
+            break;
+          }
+        }
+      });
+    };
+
+    const follow = (readiness: Readiness | undefined) => {
+      if (!readiness) return become({ state: 'connecting', doing: 'connecting' });
+      if (readiness.state === 'live') return attach();
+      if (channel) return; // A session that runs is not taken away by what is missing for the next one.
+      if (readiness.state === 'preparing') {
+        become({ state: 'connecting', doing: 'preparing', note: readiness.doing });
+      } else become({ state: 'unavailable', reason: { why: readiness.why, mend: readiness.mend } });
+    };
+
+    const off = link.on((event) => {
+      if (event.kind === 'state') {
+        if (event.state === 'reconnecting') become({ state: 'connecting', doing: 'reconnecting' });
+        if (event.state === 'open' && !channel) follow(link.readiness(ref.demo));
+      } else if (event.message.t === 'readiness' && event.message.demo === ref.demo) {
+        follow(event.message.readiness);
+      }
+    });
+    follow(link.readiness(ref.demo));
+
+    return {
+      input(data) {
+        if (status?.state === 'live') channel?.input(data);
+      },
+      restart() {
+        if (status?.state !== 'exited') return;
+        become({ state: 'connecting', doing: 'starting' });
+        channel?.restart();
+      },
+      dispose() {
+        off();
+        channel?.dispose();
+      },
+    };
+  };
+}

@@ -1,0 +1,128 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { DriverEvent } from './driver.ts';
+import { createRecording, type ReplayWorld } from './replay.ts';
+
+const header = '{"version":2,"width":97,"height":9,"timestamp":0,"kernel":"k","commit":"c","pane":"p"}';
+const files: Record<string, string> = {
+  'casts/demo.a.cast': [header, '[0,"o","$ "]', '[1,"m","one"]', '[1.5,"o","one"]', '[9.5,"o"," done"]'].join(
+    '\n',
+  ),
+  'casts/demo.b.cast': [header, '[0,"o","# "]', '[10,"m","two"]', '[10.1,"o","two"]'].join('\n'),
+};
+
+const world: ReplayWorld = {
+  now: () => Date.now(),
+  after: (ms, run) => {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+  read: async (path) => files[path] ?? null,
+};
+
+/** A terminal that only keeps its text. */
+function open(recording: ReturnType<typeof createRecording>, pane: string) {
+  const screen = { text: '', state: '' };
+  const driver = recording.open({ demo: 'demo', pane }, (event: DriverEvent) => {
+    if (event.kind === 'status') screen.state = event.status.state;
+    else screen.text = event.kind === 'screen' ? String(event.data) : screen.text + event.data;
+  });
+  return { screen, driver };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('what was before the first step is shown at once, and nothing plays', async () => {
+  const recording = createRecording('demo', ['a', 'b'], world);
+  const a = open(recording, 'a');
+  await recording.ready;
+  expect(a.screen).toEqual({ text: '$ ', state: 'replay' });
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(a.screen.text).toBe('$ ');
+});
+
+test('a step plays in real time with silences cut, then stands still', async () => {
+  const recording = createRecording('demo', ['a', 'b'], world);
+  const a = open(recording, 'a');
+  await recording.ready;
+  recording.play('one');
+  expect(recording.at()).toEqual({ step: 'one', playing: true });
+  await vi.advanceTimersByTimeAsync(499);
+  expect(a.screen.text).toBe('$ ');
+  await vi.advanceTimersByTimeAsync(1);
+  expect(a.screen.text).toBe('$ one');
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(a.screen.text).toBe('$ one done');
+  expect(recording.at()).toEqual({ step: 'one', playing: false });
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(a.screen.text).toBe('$ one done');
+});
+
+test('a playing step can be completed at once and plays nothing twice', async () => {
+  const recording = createRecording('demo', ['a', 'b'], world);
+  const a = open(recording, 'a');
+  await recording.ready;
+  recording.play('one');
+  await vi.advanceTimersByTimeAsync(600);
+  recording.complete();
+  expect(a.screen.text).toBe('$ one done');
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(a.screen.text).toBe('$ one done');
+});
+
+test('going back and jumping show the exact end of a step, in the middle of playing too', async () => {
+  const recording = createRecording('demo', ['a', 'b'], world);
+  const a = open(recording, 'a');
+  const b = open(recording, 'b');
+  await recording.ready;
+  recording.seek('two');
+  expect([a.screen.text, b.screen.text]).toEqual(['$ one done', '# two']);
+  recording.seek(null);
+  expect([a.screen.text, b.screen.text]).toEqual(['$ ', '# ']);
+  recording.play('one');
+  recording.seek('two');
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect([a.screen.text, b.screen.text]).toEqual(['$ one done', '# two']);
+});
+
+test('a terminal that opens while a step plays joins where it is', async () => {
+  const recording = createRecording('demo', ['a', 'b'], world);
+  await recording.ready;
+  recording.play('one');
+  await vi.advanceTimersByTimeAsync(600);
+  const late = open(recording, 'a');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(late.screen.text).toBe('$ one');
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(late.screen.text).toBe('$ one done');
+});
+
+test('a position asked for before the files have come is kept', async () => {
+  const recording = createRecording('demo', ['a', 'b'], world);
+  const b = open(recording, 'b');
+  recording.seek('two');
+  await recording.ready;
+  await vi.advanceTimersByTimeAsync(0);
+  expect(b.screen.text).toBe('# two');
+});
+
+test('without a recording the pane is unavailable and says which file is missing', async () => {
+  const events: DriverEvent[] = [];
+  const recording = createRecording('other', ['a'], world);
+  recording.open({ demo: 'other', pane: 'a' }, (event) => events.push(event));
+  expect(await recording.ready).toBe(false);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(events).toEqual([
+    {
+      kind: 'status',
+      status: {
+        state: 'unavailable',
+        reason: { why: 'there is no recording casts/other.a.cast', mend: 'npm run record' },
+      },
+    },
+  ]);
+});

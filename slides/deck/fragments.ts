@@ -1,0 +1,50 @@
+// Reads the fragments of a slide: which are shown, which come next, which stand for steps. Moves nothing.
+
+/** A fragment that stands for a prepared step. */
+export type StepFragment = { demo: string; step: string; index: number; shown: boolean };
+
+/** The fragment group that Next would show. */
+export type NextFragment = { kind: 'none' } | { kind: 'fragment' } | ({ kind: 'step' } & StepFragment);
+
+function readIndex(fragment: Element): number {
+  return Number(fragment.getAttribute('data-fragment-index') ?? 0);
+}
+
+function asStep(fragment: Element): StepFragment | null {
+  const demo = fragment.getAttribute('data-demo');
+  const step = fragment.getAttribute('data-step');
+  if (!demo || !step) return null;
+  return { demo, step, index: readIndex(fragment), shown: fragment.classList.contains('visible') };
+}
+
+/** The steps of a slide in the order in which they are shown. */
+export function stepsOf(slide: Element): StepFragment[] {
+  return [...slide.querySelectorAll('.fragment[data-step]')]
+    .map(asStep)
+    .filter((step) => step !== null)
+    .sort((a, b) => a.index - b.index);
+}
+
+/** What Next would show on a slide. Of several fragments shown together a step counts first. */
+export function nextFragment(slide: Element): NextFragment {
+  const hidden = [...slide.querySelectorAll('.fragment:not(.disabled):not(.visible)')];
+  if (hidden.length === 0) return { kind: 'none' };
+  const index = Math.min(...hidden.map(readIndex));
+  for (const fragment of hidden) {
+    const step = readIndex(fragment) === index ? asStep(fragment) : null;
+    if (step) return { kind: 'step', ...step };
+  }
+  return { kind: 'fragment' };
+}
+
+/** The last step that the deck has passed at `slide`: shown on it, or standing on a slide before it. */
+export function lastPassedStep(slides: Element, slide: Element, demo: string): string | null {
+  let last: string | null = null;
+  for (const fragment of slides.querySelectorAll(`.fragment[data-step][data-demo="${CSS.escape(demo)}"]`)) {
+    const passed = slide.contains(fragment)
+      ? fragment.classList.contains('visible')
+      : Boolean(slide.compareDocumentPosition(fragment) & Node.DOCUMENT_POSITION_PRECEDING);
+    if (passed) last = fragment.getAttribute('data-step');
+  }
+  return last;
+}

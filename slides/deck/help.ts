@@ -1,0 +1,42 @@
+// The overlay with all keys, made from the key table. Handles no keys itself.
+import { KEYS, type KeyRow } from './keys.ts';
+
+export type Help = { readonly open: boolean; toggle(on?: boolean): void; dispose(): void };
+
+export function createHelp(): Help {
+  const root = document.createElement('dialog');
+  root.className = 'deck-help';
+  root.setAttribute('aria-label', 'All keys');
+  root.append(
+    column('Everywhere', (row) => row.where === 'everywhere'),
+    column('Outside a terminal', (row) => row.where === 'deck'),
+  );
+  root.addEventListener('click', () => root.close());
+  document.body.append(root);
+  return {
+    get open() {
+      return root.open;
+    },
+    toggle(on = !root.open) {
+      if (on) root.show();
+      else root.close();
+    },
+    dispose: () => root.remove(),
+  };
+}
+
+function column(title: string, has: (row: KeyRow) => boolean): HTMLElement {
+  const section = document.createElement('section');
+  const heading = document.createElement('h2');
+  heading.textContent = title;
+  const list = document.createElement('dl');
+  for (const row of KEYS.filter(has)) {
+    const keys = document.createElement('dt');
+    const meaning = document.createElement('dd');
+    keys.textContent = row.shown;
+    meaning.textContent = row.meaning;
+    list.append(keys, meaning);
+  }
+  section.append(heading, list);
+  return section;
+}

@@ -1,0 +1,214 @@
+// Composition root of the deck's page: builds the parts, joins them, starts reveal. Decides nothing itself.
+import Reveal, { type RevealApi } from 'reveal.js';
+import 'reveal.js/reveal.css';
+import '../theme/index.css';
+import '../theme/overlays.css';
+import { defineSteps } from './blocks/steps.ts';
+import { defineTerminal, isTerminal } from './blocks/terminal.ts';
+import { createCommands } from './commands.ts';
+import { createCompanions, noCompanions } from './companions.ts';
+import { type Content, content } from './content.ts';
+import { liveDriver } from './drivers/live.ts';
+import { browserWorld, createRecordings } from './drivers/replay.ts';
+import { arrival, createFollow } from './follow.ts';
+import { createFooter } from './footer.ts';
+import { lastPassedStep } from './fragments.ts';
+import { hear, say, ToDeck } from './frames.ts';
+import { createHelp } from './help.ts';
+import { createHint } from './hint.ts';
+import { patchSlides } from './hot.ts';
+import { listenForKeys } from './keys.ts';
+import { watchLayout } from './layout.ts';
+import { createLink, createStaticLink } from './link.ts';
+import { createPresenter } from './presenter.ts';
+import { createSources } from './sources.ts';
+import { createStepStates } from './stepstates.ts';
+import { createTheme } from './theme.ts';
+
+/** Who looks: `mirror` and `upcoming` stand inside the speaker's page; the latter starts nothing. */
+const view = new URLSearchParams(location.search).get('view') ?? 'audience';
+const inert = view === 'upcoming';
+document.documentElement.dataset.view = view;
+
+const arrived = arrival();
+const { talk } = content;
+const slides = document.querySelector<HTMLElement>('.reveal .slides')!;
+slides.innerHTML = content.html;
+document.title = talk.title;
+
+const theme = createTheme();
+const link = inert ? createStaticLink() : createLink(document.baseURI);
+const companions = inert ? noCompanions : createCompanions(document.baseURI);
+const recordings = createRecordings(talk, browserWorld);
+const sources = createSources(talk, link);
+const states = createStepStates(talk, link, sources, recordings);
+const deck = new Reveal({
+  width: 1920,
+  height: 1080,
+  margin: 0,
+  minScale: 0.05,
+  maxScale: 10,
+  center: false,
+  controls: false,
+  progress: false,
+  hash: !inert,
+  fragmentInURL: true,
+  respondToHashChanges: !inert,
+  keyboard: false,
+  overview: false,
+  touch: false,
+  help: false,
+  jumpToSlide: false,
+  postMessage: false,
+  postMessageEvents: false,
+  focusBodyOnPageVisibilityChange: false,
+  scrollActivationWidth: 0,
+  transition: 'fade',
+  backgroundTransition: 'none',
+  hideInactiveCursor: true,
+  viewDistance: 2,
+});
+window.deck = deck;
+
+const footer = createFooter(deck, talk);
+const hint = createHint(1500);
+const help = createHelp();
+const layout = watchLayout(deck);
+layout.on(() => footer.layOut());
+
+const drivers = { live: liveDriver(link), replay: recordings };
+defineTerminal({
+  inert,
+  scaled: () => slides,
+  isCurrent: (element) => deck.isReady() && deck.getCurrentSlide()?.contains(element) === true,
+  source: (ref) => sources.of(ref),
+  driver: (source) =>
+    source === 'live' ? drivers.live : (ref, emit) => recordings.of(ref.demo).open(ref, emit),
+  failed: (ref, reason) => sources.failed(ref, reason),
+  theme: () => theme.now(),
+  on(listener) {
+    const slide = () => listener('slide');
+    deck.on('ready', slide);
+    deck.on('slidechanged', slide);
+    const offs = [
+      layout.on(() => listener('layout')),
+      theme.on(() => listener('theme')),
+      sources.on(() => listener('source')),
+      () => deck.off('ready', slide),
+      () => deck.off('slidechanged', slide),
+    ];
+    return () => {
+      for (const off of offs) off();
+    };
+  },
+});
+defineSteps({
+  state: (demo, step) => (inert ? 'waiting' : states.get(demo, step)),
+  on(listener) {
+    deck.on('fragmentshown', listener);
+    deck.on('fragmenthidden', listener);
+    deck.on('slidechanged', listener);
+    const off = states.on(listener);
+    return () => {
+      off();
+      deck.off('fragmentshown', listener);
+      deck.off('fragmenthidden', listener);
+      deck.off('slidechanged', listener);
+    };
+  },
+});
+
+await deck.initialize();
+
+const presenter = createPresenter({
+  deck,
+  talk,
+  link,
+  sources,
+  states,
+  recordings,
+  hint: (text) => hint.show(text),
+  completed: (demo) => companions.tell({ t: 'completed', demo }),
+});
+const commands = createCommands({
+  deck,
+  talk,
+  link,
+  sources,
+  states,
+  recordings,
+  presenter,
+  companions,
+  theme,
+  help,
+});
+
+/** Recordings stand where the deck stands; those of the current slide are loaded before they are needed. */
+function followRecordings(play: boolean): void {
+  if (inert) return;
+  const slide = deck.getCurrentSlide();
+  for (const { id } of talk.demos) {
+    const onSlide = [...slide.querySelectorAll('deck-terminal')].some(
+      (t) => isTerminal(t) && t.ref.demo === id,
+    );
+    if (!onSlide) continue;
+    const recording = recordings.of(id);
+    const step = lastPassedStep(slides, slide, id);
+    if (recording.at().step === step) continue;
+    if (!(play && step !== null && recording.play(step))) recording.seek(step);
+  }
+}
+
+createFollow(deck, link, companions, arrived, (play) => {
+  followRecordings(play);
+  footer.update();
+  if (view === 'mirror') tellSpeaker();
+});
+link.on((event) => {
+  if (event.kind === 'state') footer.say(event.state === 'reconnecting' ? 'reconnecting' : '');
+});
+
+if (!inert) {
+  listenForKeys(window, (command) => commands.run(command));
+}
+
+function tellSpeaker(): void {
+  const { h, v, f } = deck.getIndices();
+  const slide = deck.getSlidePastCount() + 1;
+  say(window.parent, {
+    t: 'at',
+    at: { h: h ?? 0, v: v ?? 0, f: f ?? -1 },
+    slide,
+    slides: deck.getTotalSlides(),
+  });
+}
+
+if (view !== 'audience') {
+  hear(
+    () => window.parent,
+    ToDeck,
+    (message) => {
+      if (message.t === 'command' && !inert) commands.run(message.command);
+      if (message.t === 'upcoming' && inert) {
+        deck.slide(message.at.h, message.at.v, message.at.f);
+        deck.next();
+      }
+    },
+  );
+}
+
+let shown: Content = content;
+import.meta.hot?.accept('./content.ts', (module) => {
+  const next = module?.content as Content | undefined;
+  if (!next) return;
+  patchSlides(deck, shown, next);
+  shown = next;
+  footer.update();
+});
+
+declare global {
+  interface Window {
+    /** The reveal API, for tests and scripts. */
+    deck: RevealApi;
+  }
+}
