@@ -87,14 +87,8 @@ export class Peer {
         if (channel) this.show.sessions.restart(channel.demo, channel.pane);
         return;
       }
-      case 'step': {
-        const outcome = this.show.act(message.demo, message.step, message.act);
-        if (outcome.kind === 'held') {
-          this.send({ t: 'held', demo: message.demo, step: message.step, why: outcome.why });
-        }
-        if (outcome.kind === 'refused') this.send({ t: 'error', why: outcome.why });
-        return;
-      }
+      case 'step':
+        return void this.step(message);
       case 'reset': {
         const panes = [...this.channels.values()].filter((channel) => channel.demo === message.demo);
         this.show.reset(message.demo);
@@ -104,6 +98,12 @@ export class Peer {
       case 'at':
         return this.show.move(message.at);
     }
+  }
+
+  private async step({ demo, step, act }: Extract<ClientMessage, { t: 'step' }>): Promise<void> {
+    const outcome = await this.show.act(demo, step, act);
+    if (outcome.kind === 'held') this.send({ t: 'held', demo, step, why: outcome.why });
+    if (outcome.kind === 'refused') this.send({ t: 'error', why: outcome.why });
   }
 
   private attach(ch: number, demo: string, pane: string): void {

@@ -57,7 +57,7 @@ export class Show {
   }
 
   /** Does what a page asks of a step, if its demo can run now. */
-  act(demo: string, step: string, act: StepAct): Outcome {
+  async act(demo: string, step: string, act: StepAct): Promise<Outcome> {
     const readiness = this.readiness(demo);
     if (readiness.state === 'live') return this.steps.act(demo, step, act);
     return { kind: 'refused', why: readiness.state === 'preparing' ? readiness.doing : readiness.why };

@@ -8,9 +8,13 @@ import { Typing } from './typing.ts';
 /** How long a shell that is just starting, or was just interrupted, may take to its prompt, in ms. */
 const PROMPT_MS = 8000;
 
+/** How long one Ctrl-C is given, in ms. */
+const INTERRUPT_MS = 700;
+
 /** Output that an expectation looks at, in characters; the newest is kept. */
 const OUTPUT_CHARS = 256 * 1024;
 
+const START_MARK = '\x1b]133;C;';
 const CTRL_C = '\x03';
 /** Readline: cut from the cursor back to the line's start, so that what was typed by hand is not in the way. */
 const CTRL_U = '\x15';
@@ -19,6 +23,7 @@ export class StepRun {
   private readonly watch: { dispose(): void };
   private typing: Typing | undefined;
   private timer: NodeJS.Timeout | undefined;
+  private again: NodeJS.Timeout | undefined;
   private phase: 'waiting' | 'typing' | 'entered' | 'running' | 'over' = 'waiting';
   private output = '';
   private rush = false;
@@ -41,7 +46,7 @@ export class StepRun {
       exit: () => this.over('unmet'),
     });
     this.timer = setTimeout(() => this.over('unmet'), PROMPT_MS);
-    if (step.interrupt && !isReady(session, step)) session.input(CTRL_C);
+    if (step.interrupt) this.interrupt();
     this.settled();
   }
 
@@ -59,8 +64,16 @@ export class StepRun {
   dispose(): void {
     this.phase = 'over';
     clearTimeout(this.timer);
+    clearTimeout(this.again);
     this.typing?.dispose();
     this.watch.dispose();
+  }
+
+  /** Again and again until the prompt is there: a Ctrl-C between two programs of a command line is lost. */
+  private interrupt(): void {
+    if (this.phase !== 'waiting' || isReady(this.session, this.step)) return;
+    if (this.session.shell.state === 'running') this.session.input(CTRL_C);
+    this.again = setTimeout(() => this.interrupt(), INTERRUPT_MS);
   }
 
   private settled(): void {
@@ -84,6 +97,7 @@ export class StepRun {
   }
 
   private enter(): void {
+    this.output = '';
     this.session.input('\r');
     // Behind ssh and in a nested shell nobody marks the start of a command.
     if (this.step.ready !== 'prompt') this.started();
@@ -92,7 +106,6 @@ export class StepRun {
   private started(): void {
     if (this.phase !== 'entered') return;
     this.phase = 'running';
-    this.output = '';
     this.timer = setTimeout(() => this.over(this.step.expect ? 'unmet' : 'met'), this.step.timeoutMs);
     this.change('running');
   }
@@ -105,11 +118,17 @@ export class StepRun {
   private check(): void {
     const { expect } = this.step;
     if (expect) {
-      const text = stripVTControlCharacters(this.output).replaceAll('\r', '');
+      const text = stripVTControlCharacters(this.sinceStart()).replaceAll('\r', '');
       if (expect.test(text) || expect.test(this.session.cursorLine())) this.over('met');
     } else if (this.step.ready !== 'prompt' && this.output !== '' && isReady(this.session, this.step)) {
       this.over('met');
     }
+  }
+
+  /** Output arrives in larger pieces than it is parsed in, so the echo before the start mark is cut off here. */
+  private sinceStart(): string {
+    const mark = this.output.indexOf(START_MARK);
+    return mark < 0 ? this.output : this.output.slice(this.output.indexOf('\x07', mark) + 1);
   }
 
   private ended(status: number): void {

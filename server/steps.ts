@@ -7,7 +7,10 @@ import { StepRun } from './step-run.ts';
 /** What came of asking for a step. */
 export type Outcome = { kind: 'done' } | { kind: 'held'; why: string } | { kind: 'refused'; why: string };
 
-type Entry = { demo: string; step: Step; state: StepState; run: StepRun | undefined };
+type Entry = { demo: string; step: Step; state: StepState; run: StepRun | undefined; asked: boolean };
+
+/** A command that is about to end does not hold the next one: how long its prompt may take, in ms. */
+const BUSY_MS = 400;
 
 export class Steps {
   private readonly entries: Entry[];
@@ -19,7 +22,7 @@ export class Steps {
     private readonly open: (demo: string, pane: string) => Session,
   ) {
     this.entries = talk.demos.flatMap((demo) =>
-      demo.steps.map((step) => ({ demo: demo.id, step, state: 'waiting' as StepState, run: undefined })),
+      demo.steps.map((step) => ({ demo: demo.id, step, state: 'waiting' as StepState, run: undefined, asked: false })),
     );
   }
 
@@ -35,12 +38,18 @@ export class Steps {
   /**
    * Does what a page asks of a step. Only a waiting step runs, so asking twice, or after going back, runs nothing.
    */
-  act(demo: string, id: string, act: StepAct): Outcome {
+  async act(demo: string, id: string, act: StepAct): Promise<Outcome> {
     const entry = this.entries.find((entry) => entry.demo === demo && entry.step.id === id);
     if (!entry) return { kind: 'refused', why: `demo ${demo} has no step ${id}` };
     switch (act) {
       case 'run':
-        return entry.state === 'waiting' ? this.begin(entry) : { kind: 'done' };
+        if (entry.state !== 'waiting' || entry.asked) return { kind: 'done' };
+        entry.asked = true;
+        try {
+          return await this.begin(entry);
+        } finally {
+          entry.asked = false;
+        }
       case 'complete':
         entry.run?.complete();
         return { kind: 'done' };
@@ -65,7 +74,7 @@ export class Steps {
     this.listeners.clear();
   }
 
-  private begin(entry: Entry): Outcome {
+  private async begin(entry: Entry): Promise<Outcome> {
     const busy = this.entries.find(
       (other) => other.demo === entry.demo && other.step.pane === entry.step.pane && other.state === 'typing',
     );
@@ -77,7 +86,11 @@ export class Steps {
       return { kind: 'refused', why: (error as Error).message };
     }
     if (session.ended) return { kind: 'held', why: 'the shell has ended; Enter in it starts a new one' };
-    if (!StepRun.canBegin(session, entry.step)) return { kind: 'held', why: 'its pane is busy' };
+    for (let waited = 0; !StepRun.canBegin(session, entry.step); waited += 20) {
+      if (waited >= BUSY_MS) return { kind: 'held', why: 'its pane is busy' };
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    if (entry.state !== 'waiting') return { kind: 'done' };
     this.set(entry, 'typing');
     entry.run = new StepRun(session, entry.step, (state) => {
       if (state !== 'typing' && state !== 'running') entry.run = undefined;
