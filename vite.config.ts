@@ -5,6 +5,8 @@ import { slides } from './slides/deck/markdown/plugin.ts';
 export default defineConfig({
   base: './',
   plugins: [slides({ dir: 'slides' })],
+  // Build products hold thousands of files that are no part of the deck.
+  server: { watch: { ignored: ['**/target/**', '**/.cache/**', '**/dist/**'] } },
   build: {
     target: 'es2023',
     assetsInlineLimit: 0,

@@ -1,7 +1,7 @@
 // All slides of a talk in order: positions, vertical stacks, the audience's HTML and the notes apart. Reads no files.
 import { type PublicTalk, publicTalk, type Talk } from '../../../protocol/talk.ts';
 import type { Fault } from './fault.ts';
-import type { Diagrams } from './fence.ts';
+import type { Diagrams, ReadSource } from './fence.ts';
 import { renderSlide, type Slide } from './slide.ts';
 import { cutSlides } from './slide-source.ts';
 
@@ -24,6 +24,8 @@ export type DeckSource = {
   /** Slide files in the talk's order. */
   files: readonly { file: string; text: string }[];
   diagrams: Diagrams;
+  /** Reads source code that slides show. */
+  source: ReadSource;
 };
 
 /** Builds the deck. It is only fit to be shown when `faults` is empty. */
@@ -35,7 +37,14 @@ export function buildDeck(source: DeckSource): { deck: Deck; faults: Fault[] } {
   for (const { file, text } of source.files) {
     const report = (line: number, what: string, mend: string) => faults.push({ file, line, what, mend });
     for (const cut of cutSlides(text, report)) {
-      const slide = renderSlide(cut, { talk, section, file, diagrams: source.diagrams, report });
+      const slide = renderSlide(cut, {
+        talk,
+        section,
+        file,
+        diagrams: source.diagrams,
+        source: source.source,
+        report,
+      });
       section = slide.section;
       const stack = stacks.at(-1);
       if (cut.place === 'below' && stack) stack.push(slide);

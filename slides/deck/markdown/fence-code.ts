@@ -1,18 +1,22 @@
 // ```rust lines=3-5|8``` and the other languages become code with at most one highlight at a time. Not an editor.
+// ```rust src=bpf/… region=NAME``` takes the function NAME from the real source, so that the slide shows what runs.
 import type { Fence, FenceKind, SlideScope } from './fence.ts';
 import { formatAttributes } from './html.ts';
 import { LANGUAGES, markLine } from './keywords.ts';
+import { cutFunction } from './rust-item.ts';
 
 /** A highlight: lines of the code, 1-based, as the author counts them inside the fence. */
 type Highlight = { from: number; to: number }[];
 
 export const codeFence: FenceKind = {
   names: ['', ...LANGUAGES.keys()],
-  options: { lines: 'optional' },
+  options: { lines: 'optional', src: 'optional', region: 'optional' },
   body: 'text',
   render(fence, scope) {
     const language = LANGUAGES.get(fence.kind) ?? LANGUAGES.get('text')!;
-    const lines = fence.body.replace(/\n$/, '').split('\n');
+    const code = readCode(fence, scope);
+    if (code === undefined) return '';
+    const lines = code.replace(/\n$/, '').split('\n');
     const bars = highlightBars(readHighlights(fence, lines.length, scope), scope);
     const rendered = lines.map((line, index) => {
       const bar = bars.map((bar) => bar(index + 1)).join('');
@@ -25,6 +29,24 @@ export const codeFence: FenceKind = {
     return `<pre${attributes}><code>${rendered.join('')}</code></pre>`;
   },
 };
+
+/** What stands in the fence, or the region of the file that it names. */
+function readCode(fence: Fence, scope: SlideScope): string | undefined {
+  const src = fence.options.get('src');
+  const region = fence.options.get('region');
+  const fault = (what: string, mend: string): undefined => {
+    scope.report(fence.line, what, mend);
+  };
+  if (src === undefined && region === undefined) return fence.body;
+  if (src === undefined || region === undefined) {
+    return fault('src and region belong together', 'write src=FILE region=FUNCTION');
+  }
+  if (fence.body.trim() !== '') return fault('code beside src', 'remove the code or src and region');
+  const source = scope.source(src);
+  if (source === undefined) return fault(`there is no file ${src}`, 'name it from the project’s folder');
+  const code = cutFunction(source, region);
+  return code ?? fault(`${src} has no function ${region}`, 'name one that it has');
+}
 
 /** `3-5,9|12` is two highlights shown one after the other: lines 3 to 5 and 9, then line 12. */
 function readHighlights(fence: Fence, count: number, scope: SlideScope): Highlight[] {

@@ -22,7 +22,11 @@ export type SlideScope = {
   terminals: { demo: string; pane: string; line: number }[];
   steps: { demo: string; pane: string; step: string; line: number }[];
   diagrams: Diagrams;
+  source: ReadSource;
 };
+
+/** Text of a source file named from the project's folder, or undefined when there is none. */
+export type ReadSource = (path: string) => string | undefined;
 
 /** The folder of diagrams. */
 export type Diagrams = {

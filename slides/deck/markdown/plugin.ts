@@ -11,7 +11,7 @@ const MODULES = ['virtual:deck', 'virtual:notes'] as const;
 type ModuleName = (typeof MODULES)[number];
 
 /** `deck` is undefined when faults left nothing to build from. */
-type Built = { deck: Deck | undefined; faults: Fault[]; reads: string[] };
+type Built = { deck: Deck | undefined; faults: Fault[]; reads: Set<string> };
 
 /**
  * Slides from the folder `dir` (relative to Vite's root): `NN-name.md`, `talk.ts` and `theme/diagrams/*.svg`.
@@ -49,7 +49,7 @@ export function slides(options: { dir: string }): Plugin {
     },
     async hotUpdate({ file, modules }) {
       const dir = path.resolve(config.root, options.dir);
-      if (!belongs(dir, file) && !(await build()).reads.includes(file)) return;
+      if (!belongs(dir, file) && !(await build()).reads.has(file)) return;
       built = undefined;
       const { faults } = await build();
       const virtual = MODULES.flatMap(

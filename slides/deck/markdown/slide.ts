@@ -3,7 +3,15 @@ import { Marked, Parser, type Token, type Tokens } from 'marked';
 import type { PublicTalk } from '../../../protocol/talk.ts';
 import { locateTokens, takeComments } from './comments-in-tokens.ts';
 import { oneOf, type Report } from './fault.ts';
-import { type Diagrams, type FenceKind, readInfo, renderFence, type SlideScope } from './fence.ts';
+import {
+  type Diagrams,
+  type FenceKind,
+  type ReadSource,
+  readInfo,
+  renderFence,
+  type SlideScope,
+} from './fence.ts';
+import { bytesFence } from './fence-bytes.ts';
 import { codeFence } from './fence-code.ts';
 import { diagramFence } from './fence-diagram.ts';
 import { stepsFence } from './fence-steps.ts';
@@ -13,7 +21,7 @@ import { SlideRenderer } from './slide-renderer.ts';
 import { firstLine, type SlideSource } from './slide-source.ts';
 
 /** What a fence may be on a slide. A new kind is one file and one word here. */
-const FENCES: readonly FenceKind[] = [terminalFence, stepsFence, diagramFence, codeFence];
+const FENCES: readonly FenceKind[] = [terminalFence, stepsFence, diagramFence, bytesFence, codeFence];
 /** Notes are read, not run: they have code and nothing else. */
 const NOTE_FENCES: readonly FenceKind[] = [codeFence];
 
@@ -25,6 +33,7 @@ export type SlideSurroundings = {
   /** Path of the file, for `data-source`. */
   file: string;
   diagrams: Diagrams;
+  source: ReadSource;
   report: Report;
 };
 
@@ -85,6 +94,7 @@ function renderMarkdown(
     terminals: [],
     steps: [],
     diagrams: around.diagrams,
+    source: around.source,
   };
   const renderer = new SlideRenderer({
     elements,
@@ -118,6 +128,6 @@ function checkSteps({ steps, terminals, report }: SlideScope): void {
 
 /** The words of a token without their marks. */
 function words(token: Token): string {
-  if ('tokens' in token && token.tokens) return token.tokens.map(words).join('');
-  return token.type === 'html' ? '' : 'text' in token ? String(token.text).trim() && String(token.text) : '';
+  if ('tokens' in token && token.tokens) return token.tokens.map(words).join('').trim();
+  return token.type !== 'html' && 'text' in token ? String(token.text) : '';
 }

@@ -16,8 +16,11 @@ export type TalkFolder = {
   /** Undefined when `faults` says why. */
   source: DeckSource | undefined;
   faults: Fault[];
-  /** Every file that was read and the code talk.ts imports, as absolute paths: a change of one changes the deck. */
-  reads: string[];
+  /**
+   * Every file that was read and the code talk.ts imports, as absolute paths: a change of one changes the deck.
+   * It grows while the deck is built, for only then the slides ask for source code.
+   */
+  reads: Set<string>;
 };
 
 /**
@@ -43,12 +46,16 @@ export async function readTalkFolder(root: string, dir: string): Promise<TalkFol
   const talkFile = path.join(dir, 'talk.ts');
   const loaded = await loadTalk(talkFile, shown(talkFile));
   faults.push(...loaded.faults);
-  const source = loaded.talk && {
-    talk: loaded.talk,
-    files,
-    diagrams: diagramsIn(path.join(dir, 'theme/diagrams')),
+  const reads = new Set([...paths, talkFile, ...loaded.reads]);
+  const diagrams = diagramsIn(path.join(dir, 'theme/diagrams'));
+  const code = (name: string) => {
+    const file = path.resolve(root, name);
+    if (!file.startsWith(root + path.sep)) return undefined;
+    reads.add(file);
+    return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
   };
-  return { source, faults, reads: [...paths, talkFile, ...loaded.reads] };
+  const source = loaded.talk && { talk: loaded.talk, files, diagrams, source: code };
+  return { source, faults, reads };
 }
 
 /** 2-x.md stands before 10-x.md. */

@@ -1,0 +1,60 @@
+// Whole decks: positions, sections, notes apart, faults of several files together.
+import { expect, test } from 'vitest';
+import { build } from './sample.ts';
+
+test('files and separators become reveal’s positions', () => {
+  const { sections, html } = build('# a\n---\n# b\n--\n# c', '# d');
+  expect(sections.map(({ h, v, source }) => [h, v, source])).toEqual([
+    [0, 0, 'slides/01.md:1'],
+    [1, 0, 'slides/01.md:3'],
+    [1, 1, 'slides/01.md:5'],
+    [2, 0, 'slides/02.md:1'],
+  ]);
+  expect(html).toMatchInlineSnapshot(`
+    "<section data-section="intro" data-source="slides/01.md:1"><div class="slide">
+    <h1>a</h1>
+    </div></section>
+    <section>
+    <section data-section="intro" data-source="slides/01.md:3"><div class="slide">
+    <h1>b</h1>
+    </div></section>
+    <section data-section="intro" data-source="slides/01.md:5"><div class="slide">
+    <h1>c</h1>
+    </div></section>
+    </section>
+    <section data-section="intro" data-source="slides/02.md:1"><div class="slide">
+    <h1>d</h1>
+    </div></section>"
+  `);
+});
+
+test('a section holds until the next one, across files', () => {
+  const { notes } = build('# a\n---\n<!-- .slide: data-section="demo" -->\n# b', '# c');
+  expect(notes.map((note) => note.section)).toEqual(['intro', 'demo', 'demo']);
+});
+
+test('notes are apart from what the audience gets', () => {
+  const { html, sections, notes, talk } = build('# A *b* `c`\n\nNote:\n**secret** <!-- more -->\n---\nx');
+  expect(notes).toEqual([
+    { h: 0, v: 0, title: 'A b c', section: 'intro', html: '<p><strong>secret</strong> </p>\n' },
+    { h: 1, v: 0, title: '', section: 'intro', html: '' },
+  ]);
+  expect(JSON.stringify({ html, sections, talk })).not.toMatch(/secret/);
+});
+
+test('faults of all files come together, in order, with their lines', () => {
+  const { faults } = build(
+    '# a\n\n```terminal demo=x pane=y\n```\n---\n<!-- .slide: data-section="nowhere" -->\n- b\n  - c\n\n    ```rust lines=7\n    x\n    ```\n\nNote:\n```steps demo=echo\n```',
+    '![logo](https://example.com/logo.png)\n---\n<!-- .slide: id="x" -->\na\n---\n<!-- .slide: id="x" -->\nb',
+  );
+  expect(faults).toMatchInlineSnapshot(`
+    [
+      "slides/01.md:3: unknown demo "x"; use one of echo, mute, or add it to slides/talk.ts",
+      "slides/01.md:6: unknown section "nowhere"; use one of intro, demo, or add it to slides/talk.ts",
+      "slides/01.md:10: cannot highlight lines "7"; the code has lines 1 to 1; write 3, 3-5 or 3-5|8",
+      "slides/01.md:15: unknown fence kind "steps"; use one of rust, c, sh, toml, text",
+      "slides/02.md:1: the image https://example.com/logo.png is on another machine; put the file into public/ and name it from there; the deck loads nothing from elsewhere",
+      "slides/02.md:6: id "x" is also at slides/02.md:3; give one another id",
+    ]
+  `);
+});

@@ -1,0 +1,64 @@
+// A small talk and ways to read its slides, for the tests of this room. Not part of a deck.
+import { parseTalk } from '../../../protocol/talk.ts';
+import { buildDeck } from './deck.ts';
+import { formatFault } from './fault.ts';
+
+export const talk = parseTalk(
+  {
+    title: 'Sample',
+    sections: [
+      { id: 'intro', title: 'Intro', budget: { min: 1, max: 2 } },
+      { id: 'demo', title: 'Demo', budget: { min: 1, max: 2 } },
+    ],
+    demos: [
+      {
+        id: 'echo',
+        title: 'Echo',
+        needs: [],
+        panes: [
+          { id: 'left', title: 'left', cols: 80, rows: 10, cwd: '/secret' },
+          { id: 'right', title: 'right <2>', cols: 90, rows: 6, cwd: '.' },
+        ],
+        steps: [
+          { id: 'hello', pane: 'left', label: 'hello', command: 'echo "hello" > {iface}', expect: /secret/ },
+          { id: 'bye', pane: 'right', label: 'bye', command: 'ssh {peer} echo {unknown}' },
+        ],
+      },
+      {
+        id: 'mute',
+        title: 'Mute',
+        needs: [],
+        panes: [{ id: 'only', title: 'only', cols: 80, rows: 8, cwd: '.' }],
+        steps: [],
+      },
+    ],
+  },
+  'talk.ts',
+);
+
+const SVG =
+  '<?xml version="1.0"?>\n<!-- by hand -->\n<svg viewBox="0 0 1 1"><path class="fragment" d="M0 0"/></svg>\n';
+const RUST = '// Above.\n#[inline(always)]\nfn answer() -> u32 {\n    42\n}\n';
+
+/** Builds slides from texts; the first is `slides/01.md`, the next `slides/02.md`. */
+export function build(...texts: string[]) {
+  const { deck, faults } = buildDeck({
+    talk,
+    files: texts.map((text, index) => ({ file: `slides/0${index + 1}.md`, text })),
+    diagrams: { read: (name) => (name === 'line' ? SVG : undefined), names: () => ['line'] },
+    source: (path) => (path === 'src/main.rs' ? RUST : undefined),
+  });
+  return { ...deck, faults: faults.map(formatFault) };
+}
+
+/** What is inside the box of the only slide. */
+export function body(text: string): string {
+  const { html, faults } = build(text);
+  if (faults.length > 0) throw new Error(faults.join('\n'));
+  return html.replace(/^<section[^>]*><div class="slide">\n/, '').replace(/<\/div><\/section>$/, '');
+}
+
+/** The faults of one file. */
+export function faults(text: string): string[] {
+  return build(text).faults;
+}
