@@ -1,0 +1,55 @@
+// Records all panes of a demo on one clock while its steps run: bytes and markers in, casts out. Runs no step itself.
+import type { Cast, CastEvent, CastHeader } from '../../protocol/cast.ts';
+import type { Session } from '../session.ts';
+
+export class Recorder {
+  private readonly start = performance.now();
+  private readonly panes = new Map<string, { session: Session; events: CastEvent[]; decoder: TextDecoder }>();
+
+  /** Begins to record a pane; several begin at the same zero. */
+  watch(session: Session): void {
+    const events: CastEvent[] = [];
+    const decoder = new TextDecoder();
+    this.panes.set(session.pane.id, { session, events, decoder });
+    session.watch({
+      output: (bytes) => {
+        const data = decoder.decode(bytes, { stream: true });
+        if (data) events.push({ at: this.now(), kind: 'output', data });
+      },
+    });
+  }
+
+  /** A step begins now in `pane`. */
+  mark(pane: string, step: string): void {
+    this.panes.get(pane)?.events.push({ at: this.now(), kind: 'marker', data: step });
+  }
+
+  casts(demo: string, about: { kernel: string; commit: string; timestamp: number }): Map<string, Cast> {
+    const casts = new Map<string, Cast>();
+    for (const [id, { session, events }] of this.panes) {
+      const header: CastHeader = {
+        version: 2,
+        width: session.pane.cols,
+        height: session.pane.rows,
+        timestamp: about.timestamp,
+        title: `${demo}, ${session.pane.title}`,
+        kernel: about.kernel,
+        commit: about.commit,
+        pane: `${demo}.${id}`,
+      };
+      casts.set(id, { header, events: withoutNonce(events) });
+    }
+    return casts;
+  }
+
+  private now(): number {
+    return (performance.now() - this.start) / 1000;
+  }
+}
+
+/** Marks are for the live session; in a recording they would only carry its nonce about. */
+function withoutNonce(events: readonly CastEvent[]): CastEvent[] {
+  return events.map((event) =>
+    event.kind === 'output' ? { ...event, data: event.data.replace(/\x1b\]133;[^\x07]*\x07/g, '') } : event,
+  );
+}
