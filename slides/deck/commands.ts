@@ -117,10 +117,7 @@ export function createCommands(world: CommandsWorld): Commands {
       deck.togglePause();
       companions.tell({ t: 'blank', on: deck.isPaused() });
     },
-    theme() {
-      theme.set(theme.now() === 'dark' ? 'light' : 'dark');
-      companions.tell({ t: 'theme', theme: theme.now() });
-    },
+    theme: () => theme.set(theme.now() === 'dark' ? 'light' : 'dark'),
     speaker() {
       const page = link.state() === 'static' ? 'speaker.html' : 'speaker';
       window.open(new URL(page, document.baseURI), 'deck-speaker', 'popup,width=1280,height=800');
@@ -164,9 +161,6 @@ export function createCommands(world: CommandsWorld): Commands {
         break;
       case 'blank':
         deck.togglePause(message.on);
-        break;
-      case 'theme':
-        theme.set(message.theme);
         break;
     }
   });

@@ -1,6 +1,5 @@
 // Tells the deck's other windows in this browser what the server has no part in: what is enlarged, blank, replayed. Does nothing itself.
 import type { Position } from '../../protocol/message.ts';
-import type { ThemeName } from './blocks/palette.ts';
 import type { Source } from './drivers/driver.ts';
 
 export type Companion =
@@ -11,8 +10,7 @@ export type Companion =
   | { t: 'completed'; demo: string }
   | { t: 'enlarged'; demo: string; pane: string; on: boolean }
   | { t: 'magnify'; demo: string; pane: string; direction: 1 | -1 }
-  | { t: 'blank'; on: boolean }
-  | { t: 'theme'; theme: ThemeName };
+  | { t: 'blank'; on: boolean };
 
 export type Companions = {
   tell(message: Companion): void;

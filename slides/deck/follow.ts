@@ -4,6 +4,9 @@ import type { Position } from '../../protocol/message.ts';
 import type { Companions } from './companions.ts';
 import type { Link } from './link.ts';
 
+/** An answer that has not come after this many milliseconds will not come. */
+const ECHO_MS = 2000;
+
 export type Follow = { dispose(): void };
 
 /** What opened this page; it decides whose position counts when the two differ. */
@@ -30,6 +33,11 @@ export function createFollow(
   /** Led on by exactly one fragment: what the other window plays is played here, too. */
   let oneOn = false;
   let told: Position | null = null;
+  /**
+   * What was sent and not told back yet: the server tells every page, also the one that moved. Until its own last
+   * move has come round, what others did came before it and is over.
+   */
+  let echoes: { at: Position; sent: number }[] = [];
   /** Moved by its own user while nobody could be told. */
   let untold = arrived === 'address';
 
@@ -42,7 +50,14 @@ export function createFollow(
     if (told && samePosition(told, at)) return;
     told = at;
     if (link.state() === 'static') companions.tell({ t: 'at', at });
-    else untold = !link.send({ t: 'at', at });
+    else if (link.send({ t: 'at', at })) echoes.push({ at, sent: performance.now() });
+    else untold = true;
+  };
+  const hear = (at: Position) => {
+    const now = performance.now();
+    echoes = echoes.filter(({ sent }) => now - sent < ECHO_MS);
+    if (echoes.length === 0) return lead(at);
+    if (samePosition(echoes[0]!.at, at)) echoes.shift();
   };
   const moved = () => {
     onMove(oneOn);
@@ -66,10 +81,12 @@ export function createFollow(
   const offLink = link.on((event) => {
     if (event.kind !== 'message') return;
     const { message } = event;
-    if (message.t === 'at') lead(message.at);
+    if (message.t === 'at') hear(message.at);
     if (message.t !== 'welcome') return;
+    echoes = [];
     if (untold || (message.at === null && !samePosition(here(), { h: 0, v: 0, f: -1 }))) {
       told = null;
+      untold = false;
       tell();
     } else if (message.at) lead(message.at);
   });

@@ -1,6 +1,6 @@
 // What the speaker's page and the two decks inside it say to each other. Same origin only.
 import * as v from 'valibot';
-import { Position } from '../../protocol/message.ts';
+import { Position, StepState } from '../../protocol/message.ts';
 import { KEYS } from './keys.ts';
 
 const commands = [...new Set(KEYS.map((row) => row.command))];
@@ -13,13 +13,34 @@ export const ToDeck = v.variant('t', [
 ]);
 export type ToDeck = v.InferOutput<typeof ToDeck>;
 
-/** The mirror to the speaker's page around it: where the deck is. `slide` counts from 1. */
-export const ToSpeaker = v.strictObject({
-  t: v.literal('at'),
-  at: Position,
-  slide: v.number(),
-  slides: v.number(),
-});
+const Readiness = v.variant('state', [
+  v.object({ state: v.literal('live') }),
+  v.object({ state: v.literal('preparing'), doing: v.string() }),
+  v.object({ state: v.literal('unavailable'), why: v.string(), mend: v.string() }),
+]);
+const StepSeen = v.object({ demo: v.string(), pane: v.string(), step: v.string(), state: StepState });
+const Source = v.picklist(['live', 'replay']);
+
+/** A deck to the speaker's page around it; the preview says `ready` and nothing else. */
+export const ToSpeaker = v.variant('t', [
+  v.object({ t: v.literal('ready') }),
+  /** Where the deck is. `slide` counts from 1; `demo` is the one whose panes stand on the slide. */
+  v.object({
+    t: v.literal('at'),
+    at: Position,
+    slide: v.number(),
+    slides: v.number(),
+    demo: v.nullable(v.string()),
+  }),
+  /** What the demos are up to, with what the audience is not shown. */
+  v.object({
+    t: v.literal('status'),
+    link: v.picklist(['checking', 'static', 'connecting', 'open', 'reconnecting']),
+    demos: v.array(v.object({ id: v.string(), readiness: v.optional(Readiness) })),
+    steps: v.array(StepSeen),
+    sources: v.array(v.object({ demo: v.string(), pane: v.string(), source: Source })),
+  }),
+]);
 export type ToSpeaker = v.InferOutput<typeof ToSpeaker>;
 
 /** Hears messages of one other window of our own origin; anything else is not for us. */

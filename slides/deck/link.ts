@@ -47,8 +47,11 @@ const BACKOFF_MS = { first: 200, last: 5000 };
 type Attached = {
   ref: PaneRef;
   emit: (event: ChannelEvent) => void;
-  /** False until the server has confirmed: frames before that belong to an earlier life of the number. */
-  confirmed: boolean;
+  /**
+   * One object per confirmed stream; null until the server has confirmed. Frames before that, and what is parsed
+   * late of an earlier stream, belong to another life of the number.
+   */
+  life: object | null;
   parsed: number;
   acked: number;
   timer: ReturnType<typeof setTimeout> | undefined;
@@ -83,7 +86,7 @@ export function createLink(base: string): Link {
   };
   const attach = (ch: number, channel: Attached) => {
     clearTimeout(channel.timer);
-    Object.assign(channel, { confirmed: false, parsed: 0, acked: 0, timer: undefined });
+    Object.assign(channel, { life: null, parsed: 0, acked: 0, timer: undefined } satisfies Partial<Attached>);
     send({ t: 'attach', ch, demo: channel.ref.demo, pane: channel.ref.pane });
   };
 
@@ -93,17 +96,18 @@ export function createLink(base: string): Link {
     if (channel.parsed <= channel.acked || channels.get(ch) !== channel) return;
     if (send({ t: 'ack', ch, offset: channel.parsed })) channel.acked = channel.parsed;
   };
-  const parsed = (ch: number, channel: Attached, life: WebSocket, offset: number) => {
-    if (life !== socket || !channel.confirmed) return;
+  const parsed = (ch: number, channel: Attached, life: object, offset: number) => {
+    if (life !== channel.life) return;
     channel.parsed = Math.max(channel.parsed, offset);
     if (channel.parsed - channel.acked >= ACK_BYTES) acknowledge(ch, channel);
     else channel.timer ??= setTimeout(acknowledge, ACK_MS, ch, channel);
   };
 
-  const onFrame = (data: ArrayBuffer, life: WebSocket) => {
+  const onFrame = (data: ArrayBuffer) => {
     const frame = decodeFrame(data);
     const channel = channels.get(frame.ch);
-    if (!channel?.confirmed) return;
+    if (!channel?.life) return;
+    const { life } = channel;
     const end = frame.offset + (frame.kind === 'output' ? frame.bytes.length : 0);
     if (frame.kind === 'snapshot') channel.acked = Math.min(channel.acked, end - 1);
     channel.emit({ kind: 'frame', frame, parsed: () => parsed(frame.ch, channel, life, end) });
@@ -125,7 +129,7 @@ export function createLink(base: string): Link {
       case 'attached': {
         const channel = channels.get(message.ch);
         if (channel) {
-          channel.confirmed = true;
+          channel.life = {};
           // The stream begins here: nothing before it is owed an acknowledgement.
           channel.parsed = channel.acked = message.offset - 1;
           channel.emit({ kind: 'attached' });
@@ -156,7 +160,7 @@ export function createLink(base: string): Link {
     mine.onmessage = ({ data }) => {
       if (mine !== socket) return;
       if (typeof data === 'string') onMessage(JSON.parse(data) as ServerMessage);
-      else onFrame(data as ArrayBuffer, mine);
+      else onFrame(data as ArrayBuffer);
     };
     mine.onclose = () => {
       if (mine !== socket || disposed) return;
@@ -192,7 +196,7 @@ export function createLink(base: string): Link {
       const ch = nextChannel;
       // Numbers are taken in turn, so that late frames of a closed terminal meet no new one.
       nextChannel = (nextChannel + 1) % 0x10000;
-      const channel: Attached = { ref, emit, confirmed: false, parsed: 0, acked: 0, timer: undefined };
+      const channel: Attached = { ref, emit, life: null, parsed: 0, acked: 0, timer: undefined };
       channels.set(ch, channel);
       attach(ch, channel);
       return {

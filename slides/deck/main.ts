@@ -21,6 +21,7 @@ import { listenForKeys } from './keys.ts';
 import { watchLayout } from './layout.ts';
 import { createLink, createStaticLink } from './link.ts';
 import { createPresenter } from './presenter.ts';
+import { reportToSpeaker } from './report.ts';
 import { createSources } from './sources.ts';
 import { createStepStates } from './stepstates.ts';
 import { createTheme } from './theme.ts';
@@ -162,7 +163,6 @@ function followRecordings(play: boolean): void {
 createFollow(deck, link, companions, arrived, (play) => {
   followRecordings(play);
   footer.update();
-  if (view === 'mirror') tellSpeaker();
 });
 link.on((event) => {
   if (event.kind === 'state') footer.say(event.state === 'reconnecting' ? 'reconnecting' : '');
@@ -172,29 +172,27 @@ if (!inert) {
   listenForKeys(window, (command) => commands.run(command));
 }
 
-function tellSpeaker(): void {
-  const { h, v, f } = deck.getIndices();
-  const slide = deck.getSlidePastCount() + 1;
-  say(window.parent, {
-    t: 'at',
-    at: { h: h ?? 0, v: v ?? 0, f: f ?? -1 },
-    slide,
-    slides: deck.getTotalSlides(),
-  });
-}
-
-if (view !== 'audience') {
+if (view === 'mirror') {
+  reportToSpeaker({ deck, talk, link, sources, states });
   hear(
     () => window.parent,
     ToDeck,
     (message) => {
-      if (message.t === 'command' && !inert) commands.run(message.command);
-      if (message.t === 'upcoming' && inert) {
-        deck.slide(message.at.h, message.at.v, message.at.f);
-        deck.next();
-      }
+      if (message.t === 'command') commands.run(message.command);
     },
   );
+}
+if (inert) {
+  hear(
+    () => window.parent,
+    ToDeck,
+    (message) => {
+      if (message.t !== 'upcoming') return;
+      deck.slide(message.at.h, message.at.v, message.at.f);
+      deck.next();
+    },
+  );
+  say(window.parent, { t: 'ready' });
 }
 
 let shown: Content = content;

@@ -14,6 +14,15 @@ export function createTheme(): Theme {
   const { dataset } = document.documentElement;
   const now = (): ThemeName => (dataset.theme === 'light' ? 'light' : 'dark');
   dataset.theme = read();
+  const tell = () => {
+    for (const listener of listeners) listener();
+  };
+  // Fired in all other windows and frames of this deck: the theme is one.
+  window.addEventListener('storage', (event) => {
+    if (event.key !== KEY) return;
+    dataset.theme = read();
+    tell();
+  });
   return {
     now,
     set(theme) {
@@ -23,7 +32,7 @@ export function createTheme(): Theme {
       } catch {
         // A browser that keeps nothing shows the theme all the same.
       }
-      for (const listener of listeners) listener();
+      tell();
     },
     on(listener) {
       listeners.add(listener);

@@ -22,7 +22,10 @@ export function liveDriver(link: Link): OpenDriver {
             become({ state: 'live' });
             break;
           case 'refused':
-            become({ state: 'unavailable', reason: event.reason });
+            channel?.dispose();
+            channel = undefined;
+            if (link.readiness(ref.demo)?.state === 'preparing') follow(link.readiness(ref.demo));
+            else become({ state: 'unavailable', reason: event.reason });
             break;
           case 'exit':
             become({ state: 'exited', status: event.status });

@@ -1,0 +1,74 @@
+// Reports from the mirror to the speaker's page around it: place, steps, readiness. The audience's page sends none.
+import type { RevealApi } from 'reveal.js';
+import type { PublicTalk } from '../../protocol/talk.ts';
+import { say } from './frames.ts';
+import type { Link } from './link.ts';
+import type { Sources } from './sources.ts';
+import type { StepStates } from './stepstates.ts';
+
+export type Reported = {
+  deck: RevealApi;
+  talk: PublicTalk;
+  link: Link;
+  sources: Sources;
+  states: StepStates;
+};
+
+/** Reports now and after every change, at most once per task. */
+export function reportToSpeaker({ deck, talk, link, sources, states }: Reported): { dispose(): void } {
+  const place = () => {
+    const { h, v, f } = deck.getIndices();
+    say(window.parent, {
+      t: 'at',
+      at: { h: h ?? 0, v: v ?? 0, f: f ?? -1 },
+      slide: deck.getSlidePastCount() + 1,
+      slides: deck.getTotalSlides(),
+      demo: deck.getCurrentSlide()?.querySelector('deck-terminal')?.getAttribute('demo') ?? null,
+    });
+  };
+  const status = () => {
+    say(window.parent, {
+      t: 'status',
+      link: link.state(),
+      demos: talk.demos.map(({ id }) => {
+        const readiness = link.readiness(id);
+        return readiness ? { id, readiness } : { id };
+      }),
+      steps: talk.demos.flatMap((demo) =>
+        demo.steps.map(({ id, pane }) => ({ demo: demo.id, pane, step: id, state: states.get(demo.id, id) })),
+      ),
+      sources: talk.demos.flatMap((demo) =>
+        demo.panes.map(({ id }) => ({
+          demo: demo.id,
+          pane: id,
+          source: sources.of({ demo: demo.id, pane: id }),
+        })),
+      ),
+    });
+  };
+  const placed = once(place);
+  const changed = once(status);
+  const events = ['slidechanged', 'fragmentshown', 'fragmenthidden', 'sync'];
+  for (const event of events) deck.on(event, placed);
+  const offs = [link.on(changed), sources.on(changed), states.on(changed)];
+  placed();
+  changed();
+  return {
+    dispose() {
+      for (const event of events) deck.off(event, placed);
+      for (const off of offs) off();
+    },
+  };
+}
+
+function once(run: () => void): () => void {
+  let due = false;
+  return () => {
+    if (due) return;
+    due = true;
+    queueMicrotask(() => {
+      due = false;
+      run();
+    });
+  };
+}
