@@ -6,6 +6,8 @@ import { formatFault } from './fault.ts';
 export const talk = parseTalk(
   {
     title: 'Sample',
+    speaker: 'Ann <3',
+    event: 'Here',
     sections: [
       { id: 'intro', title: 'Intro', budget: { min: 1, max: 2 } },
       { id: 'demo', title: 'Demo', budget: { min: 1, max: 2 } },

@@ -14,6 +14,7 @@ import {
 import { bytesFence } from './fence-bytes.ts';
 import { codeFence } from './fence-code.ts';
 import { diagramFence } from './fence-diagram.ts';
+import { speakerFence } from './fence-speaker.ts';
 import { stepsFence } from './fence-steps.ts';
 import { terminalFence } from './fence-terminal.ts';
 import { type Attributes, formatAttributes } from './html.ts';
@@ -21,7 +22,14 @@ import { SlideRenderer } from './slide-renderer.ts';
 import { firstLine, type SlideSource } from './slide-source.ts';
 
 /** What a fence may be on a slide. A new kind is one file and one word here. */
-const FENCES: readonly FenceKind[] = [terminalFence, stepsFence, diagramFence, bytesFence, codeFence];
+const FENCES: readonly FenceKind[] = [
+  terminalFence,
+  stepsFence,
+  diagramFence,
+  bytesFence,
+  speakerFence,
+  codeFence,
+];
 /** Notes are read, not run: they have code and nothing else. */
 const NOTE_FENCES: readonly FenceKind[] = [codeFence];
 
