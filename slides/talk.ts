@@ -18,8 +18,8 @@ export default defineTalk({
       title: 'Process tracker',
       needs: ['root', 'packages', 'process-tracker'],
       panes: [
-        { id: 'tracker', title: 'tracker', cols: 97, rows: 9, cwd: 'bpf/process-tracker' },
-        { id: 'shell', title: 'shell', cols: 97, rows: 7, cwd: 'bpf/process-tracker' },
+        { id: 'tracker', title: 'tracker', cols: 100, rows: 9, cwd: 'bpf/process-tracker' },
+        { id: 'shell', title: 'shell', cols: 100, rows: 7, cwd: 'bpf/process-tracker' },
       ],
       steps: [
         {
@@ -40,8 +40,8 @@ export default defineTalk({
       title: 'Ping monitor',
       needs: ['root', 'packages', 'linker', 'ping-monitor'],
       panes: [
-        { id: 'laptop', title: 'laptop', cols: 97, rows: 10, cwd: 'bpf/ping-monitor' },
-        { id: 'proxmox', title: 'proxmox', cols: 97, rows: 6, cwd: '.' },
+        { id: 'laptop', title: 'laptop', cols: 100, rows: 10, cwd: 'bpf/ping-monitor' },
+        { id: 'proxmox', title: 'proxmox', cols: 100, rows: 6, cwd: '.' },
       ],
       steps: [
         {
