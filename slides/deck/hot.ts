@@ -10,6 +10,7 @@ export function patchSlides(deck: RevealApi, before: Content, after: Content): v
   const root = deck.getSlidesElement();
   if (!root) return;
   const { h, v, f } = deck.getIndices();
+  const current = deck.getCurrentSlide();
   const old = leaves(root);
   const made = document.createElement('template');
   made.innerHTML = after.html;
@@ -38,7 +39,9 @@ export function patchSlides(deck: RevealApi, before: Content, after: Content): v
     root.replaceChildren(made.content);
   }
   deck.sync();
-  deck.slide(h, v, f);
+  // Slides before this one may have come or gone.
+  const moved = root.contains(current) ? deck.getIndices(current) : { h, v };
+  deck.slide(moved.h, moved.v, f);
 }
 
 function leaves(root: ParentNode): Element[] {

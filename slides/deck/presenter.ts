@@ -112,10 +112,13 @@ export function createPresenter(world: PresenterWorld): Presenter {
     }
   };
 
-  /** All panes of the demo turn to the recording together: half of each would be no picture of anything. */
-  const play = ({ demo, step, reach }: StepSight) => {
+  /**
+   * All panes of the demo turn to the recording together: half of each would be no picture of anything. And they
+   * stay with it: a demo that turns live in the middle would take back what was shown. F6 goes live.
+   */
+  const play = ({ demo, step }: StepSight) => {
     const recording = recordings.of(demo);
-    if (recording.available && reach !== 'replay') {
+    if (recording.available) {
       for (const pane of talk.demos.find((d) => d.id === demo)?.panes ?? []) {
         sources.choose({ demo, pane: pane.id }, 'replay');
       }

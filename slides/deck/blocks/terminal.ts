@@ -239,8 +239,10 @@ function terminalClass(context: TerminalContext) {
       const state: TerminalState = status?.state ?? 'idle';
       this.setAttribute('state', state);
       this.#word.textContent = wordFor(status);
-      this.#note.textContent =
+      const note =
         status?.state === 'unavailable' ? CALM : status?.state === 'connecting' ? (status.note ?? '') : '';
+      this.#note.textContent = note;
+      if (note) this.#screen?.replace(''); // Words on an empty pane, not across what an earlier driver showed.
       this.dispatchEvent(
         new CustomEvent('deck:terminal', { bubbles: true, detail: { ...this.ref, status } }),
       );
