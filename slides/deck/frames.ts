@@ -18,7 +18,13 @@ const Readiness = v.variant('state', [
   v.object({ state: v.literal('preparing'), doing: v.string() }),
   v.object({ state: v.literal('unavailable'), why: v.string(), mend: v.string() }),
 ]);
-const StepSeen = v.object({ demo: v.string(), pane: v.string(), step: v.string(), state: StepState });
+const StepSeen = v.object({
+  demo: v.string(),
+  pane: v.string(),
+  step: v.string(),
+  state: StepState,
+  command: v.string(),
+});
 const Source = v.picklist(['live', 'replay']);
 
 /** A deck to the speaker's page around it; the preview says `ready` and nothing else. */

@@ -35,7 +35,13 @@ export function reportToSpeaker({ deck, talk, link, sources, states }: Reported)
         return readiness ? { id, readiness } : { id };
       }),
       steps: talk.demos.flatMap((demo) =>
-        demo.steps.map(({ id, pane }) => ({ demo: demo.id, pane, step: id, state: states.get(demo.id, id) })),
+        demo.steps.map(({ id, pane, command }) => ({
+          demo: demo.id,
+          pane,
+          step: id,
+          state: states.get(demo.id, id),
+          command: shownCommand(deck, demo.id, id) ?? command,
+        })),
       ),
       sources: talk.demos.flatMap((demo) =>
         demo.panes.map(({ id }) => ({
@@ -59,6 +65,12 @@ export function reportToSpeaker({ deck, talk, link, sources, states }: Reported)
       for (const off of offs) off();
     },
   };
+}
+
+/** The command as the slide shows it, with the stage's own settings filled in. */
+function shownCommand(deck: RevealApi, demo: string, step: string): string | null {
+  const selector = `.deck-step[data-demo="${CSS.escape(demo)}"][data-step="${CSS.escape(step)}"] .deck-step-command`;
+  return deck.getSlidesElement()?.querySelector(selector)?.textContent ?? null;
 }
 
 function once(run: () => void): () => void {

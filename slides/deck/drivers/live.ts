@@ -1,11 +1,15 @@
 // The driver of a real session: translates channel and readiness into what a terminal shows. Has no socket of its own.
 import type { Readiness } from '../../../protocol/message.ts';
 import type { Channel, Link } from '../link.ts';
-import type { OpenDriver, PaneStatus } from './driver.ts';
+import type { Emit, OpenDriver, PaneStatus } from './driver.ts';
 
 /** Opens panes through a link. A demo that is still being prepared is attached when it is ready. */
 export function liveDriver(link: Link): OpenDriver {
-  return (ref, emit) => {
+  return (ref, listener) => {
+    let open = true;
+    const emit: Emit = (event) => {
+      if (open) listener(event);
+    };
     let channel: Channel | undefined;
     let status: PaneStatus | undefined;
     const become = (next: PaneStatus) => {
@@ -70,6 +74,7 @@ export function liveDriver(link: Link): OpenDriver {
         channel?.restart();
       },
       dispose() {
+        open = false;
         off();
         channel?.dispose();
       },

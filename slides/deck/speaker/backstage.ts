@@ -30,11 +30,12 @@ export function showBackstage(
 function stepList(demo: PublicDemo, status: Status): HTMLElement {
   const list = element('ol', 'speaker-steps');
   for (const step of demo.steps) {
-    const state = status.steps.find((s) => s.demo === demo.id && s.step === step.id)?.state ?? 'waiting';
+    const known = status.steps.find((s) => s.demo === demo.id && s.step === step.id);
+    const state = known?.state ?? 'waiting';
     const item = element('li', '');
     item.dataset.state = state;
     const mark = element('span', 'speaker-mark', MARKS[state]);
-    item.append(element('code', '', step.command), mark);
+    item.append(element('code', '', known?.command ?? step.command), mark);
     list.append(item);
   }
   return list;
