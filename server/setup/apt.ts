@@ -1,0 +1,145 @@
+// Installing Debian packages: as root, or through sudo after asking. It starts no daemon, and a package that brings
+// one is not started at the next boot either. Which packages: packages.ts.
+import { run } from './command.ts';
+import { PartFailure, type PartId, type Work } from './part.ts';
+import { pathDirs, which } from './probe.ts';
+
+/** Asks the person at the terminal; absent when nobody is there. */
+export type Ask = (question: string) => Promise<boolean>;
+
+export interface Install extends Work {
+  root: string;
+  part: PartId;
+  /** Packages that must come. */
+  packages: readonly string[];
+  /** Packages that come all or not at all: not every Debian has them. */
+  together: readonly string[];
+  ask: Ask | undefined;
+}
+
+/**
+ * Runs as root. Its stdin is a lifeline: when the deck ends, however that happens, it reads the end and stops apt.
+ * Arguments: packages, `--`, packages that come all or not at all.
+ */
+const SCRIPT = `
+export DEBIAN_FRONTEND=noninteractive LC_ALL=C
+policy=/usr/sbin/policy-rc.d
+mark='# made by ebpf-talk for one apt run: daemons stay off'
+leave() {
+  kill "$lifeline" 2>/dev/null
+  if [ -f "$policy" ] && grep -qF "$mark" "$policy"; then rm -f "$policy"; fi
+}
+exec 3<&0
+(cat <&3 >/dev/null; kill -TERM 0) 2>/dev/null &
+lifeline=$!
+exec </dev/null 3<&-
+trap leave EXIT
+trap 'exit 143' TERM INT HUP
+if [ ! -e "$policy" ]; then
+  printf '#!/bin/sh\\n%s\\nexit 101\\n' "$mark" > "$policy" && chmod 755 "$policy" || exit
+fi
+had_sshd=; [ -e /usr/sbin/sshd ] && had_sshd=1
+dpkg --configure -a || exit
+apt='apt-get -q -o DPkg::Lock::Timeout=600 -o Dpkg::Use-Pty=0'
+exec 4>&1
+$apt -o Acquire::Retries=3 update || echo 'note: apt-get update had errors'
+sure=; together=; to=sure
+for name in "$@"; do
+  if [ "$name" = -- ]; then to=together
+  elif [ $to = sure ]; then sure="$sure $name"
+  else together="$together $name"; fi
+done
+for name in $together; do
+  if [ -z "$(apt-cache madison "$name")" ]; then echo "unavailable: $name"; together=; break; fi
+done
+if [ -n "$sure$together" ]; then
+  # apt makes its status descriptor non-blocking, which breaks the printf of maintainer scripts when it is their
+  # stdout too: the status goes through a pipe of its own (3), apt's exit status through another (5).
+  status=$( {
+    {
+      $apt install -y --no-install-recommends -o APT::Status-Fd=3 -o Dpkg::Options::=--force-confdef \\
+        -o Dpkg::Options::=--force-confold $sure $together 3>&1 1>&4 4>&- 5>&-
+      echo $? >&5
+    } | cat >&4
+  } 5>&1 )
+  [ "$status" = 0 ] || exit "\${status:-1}"
+fi
+if [ -z "$had_sshd" ] && [ -e /usr/sbin/sshd ] && command -v systemctl >/dev/null; then
+  systemctl disable ssh.service >/dev/null 2>&1
+fi
+exit 0
+`;
+
+/**
+ * Installs and returns the `together` packages that this system's sources don't have (then none of them came).
+ * @throws PartFailure when nobody may install here, or apt failed.
+ */
+export async function install(options: Install): Promise<{ unavailable?: string }> {
+  const { packages, together, part, say } = options;
+  const names = [...packages, ...together];
+  const byHand = `apt-get update && apt-get install --no-install-recommends ${names.join(' ')}`;
+  if (which('apt-get', pathDirs()) === undefined) {
+    const line = `not installed: ${names.join(', ')} (Debian's names; there is no apt-get here)`;
+    throw new PartFailure(line, "install them with this system's package manager, then: npm run setup");
+  }
+  const args = ['-c', SCRIPT, 'ebpf-talk-apt', ...packages, '--', ...together];
+  const root = process.getuid?.() === 0;
+  if (!root) await mayUseSudo(names, byHand, options.ask);
+  const terminal = process.stdin.isTTY === true;
+  say(`installing ${names.length} packages`);
+  const [command, all] = root
+    ? ['/bin/sh', args]
+    : ['sudo', [...(terminal ? [] : ['-n']), '/bin/sh', ...args]];
+  let unavailable: string | undefined;
+  const { status, stderr, stdout } = await run(command, all, {
+    signal: options.signal,
+    lifeline: true,
+    foreground: !root && terminal,
+    log: `${options.root}/.cache/setup/${part}.log`,
+    onLine: (line) => {
+      const progress = readStatus(line);
+      if (progress !== undefined) say(progress);
+      unavailable ??= /^unavailable: (.+)$/.exec(line)?.[1];
+    },
+  });
+  if (status !== 0) {
+    throw new PartFailure(
+      `apt-get failed: ${reason(stdout, stderr) ?? `status ${status}`}`,
+      root ? byHand : sudo(byHand),
+    );
+  }
+  return unavailable === undefined ? {} : { unavailable };
+}
+
+async function mayUseSudo(names: readonly string[], byHand: string, ask: Ask | undefined): Promise<void> {
+  const list = names.join(', ');
+  if (which('sudo', pathDirs()) === undefined) {
+    throw new PartFailure(`not installed: ${list}; and there is no sudo`, `as root: ${byHand}`);
+  }
+  if (ask === undefined) {
+    throw new PartFailure(`not installed: ${list}; and nobody is at a terminal to allow it`, sudo(byHand));
+  }
+  if (!(await ask(`The demos need these Debian packages: ${list}. Install them with sudo apt-get?`))) {
+    throw new PartFailure(`not installed, as you said: ${list}`, sudo(byHand));
+  }
+}
+
+function sudo(byHand: string): string {
+  return byHand.replaceAll('apt-get ', 'sudo apt-get ');
+}
+
+/** What one line of apt's status (APT::Status-Fd, see apt's README.progress-reporting) says to a person. */
+export function readStatus(line: string): string | undefined {
+  const status = /^(dlstatus|pmstatus):[^:]*:([\d.]+):(.*)$/.exec(line);
+  if (!status) return undefined;
+  const verb = status[1] === 'dlstatus' ? 'downloading' : 'unpacking and configuring';
+  return `${verb}, ${Math.round(Number(status[2]))} %`;
+}
+
+/** apt prints its reasons as `E: …` on stderr. */
+function reason(stdout: string, stderr: string): string | undefined {
+  const lines = `${stderr}\n${stdout}`.split('\n');
+  return (
+    lines.find((line) => /^(dpkg: error|E: )/.test(line)) ?? lines.find((line) => /^(sudo|dpkg): /.test(line))
+  )?.trim();
+}

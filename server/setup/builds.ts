@@ -1,0 +1,62 @@
+// The parts "process tracker" and "ping monitor": cargo build of their workspaces, as the talk runs them
+// (dev profile), as the speaker. It doesn't run what it builds.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { cargo } from './cargo.ts';
+import { type Part, PartFailure, type PartId } from './part.ts';
+import { fingerprint, readStamp, writeStamp } from './stamp.ts';
+import type { Toolchain } from './toolchain.ts';
+
+/** A workspace below bpf/ and the program that its build leaves in target/debug. */
+export const WORKSPACES = [
+  { id: 'process-tracker', dir: 'bpf/process-tracker', program: 'file-tracker', why: 'the first demo' },
+  { id: 'ping-monitor', dir: 'bpf/ping-monitor', program: 'ping-monitor', why: 'the second demo' },
+] as const;
+
+export interface BuildContext {
+  root: string;
+  find(): Promise<Toolchain>;
+}
+
+export function buildPart(workspace: (typeof WORKSPACES)[number], { root, find }: BuildContext): Part {
+  const dir = join(root, workspace.dir);
+  const stamp = join(root, '.cache/setup', `${workspace.id}.stamp`);
+  const program = join(dir, 'target/debug', workspace.program);
+  const printOf = (toolchain: Toolchain) =>
+    fingerprint(dir, toolchain.kind === 'none' ? [] : [toolchain.kind, String(toolchain.llvm)]);
+  const needs: readonly PartId[] = ['linker'];
+  return {
+    id: workspace.id,
+    why: workspace.why,
+    needs,
+    lane: 'cargo',
+    async check() {
+      if (!existsSync(join(dir, 'Cargo.toml'))) {
+        return { is: 'failed', line: `${workspace.dir} is missing`, mend: 'git checkout -- bpf' };
+      }
+      const toolchain = await find();
+      const made = existsSync(program) && readStamp(stamp) === printOf(toolchain);
+      return made ? { is: 'done', line: 'up to date' } : { is: 'todo', line: 'has to be built' };
+    },
+    async work({ signal, say }) {
+      const toolchain = await find();
+      if (toolchain.kind === 'none') throw new PartFailure(toolchain.why, toolchain.mend);
+      const started = Date.now();
+      const print = printOf(toolchain);
+      // ./target/debug/… is what the talk types, whatever the speaker's own cargo configuration says.
+      const env = { ...toolchain.env, CARGO_TARGET_DIR: join(dir, 'target') };
+      const options = { root, part: workspace.id, cwd: dir, env, signal, say };
+      await cargo(['fetch'], options);
+      await cargo(['build'], options);
+      if (!existsSync(program)) {
+        throw new PartFailure(
+          `cargo build left no target/debug/${workspace.program}`,
+          `cd ${workspace.dir} && cargo build`,
+        );
+      }
+      // Of what stood there before the build: what was edited meanwhile is built the next time.
+      writeStamp(stamp, print);
+      return `built in ${Math.round((Date.now() - started) / 1000)} s`;
+    },
+  };
+}

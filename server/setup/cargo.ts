@@ -1,0 +1,68 @@
+// One cargo command of the set-up: run as the speaker, with progress that a person can read and a log kept.
+// It doesn't know which toolchain it runs (toolchain.ts) nor what is built (builds.ts, linker.ts, generator.ts).
+import { join } from 'node:path';
+import { diesWithUs, run } from './command.ts';
+import { PartFailure, type PartId, type Work } from './part.ts';
+
+export interface CargoRun extends Work {
+  root: string;
+  part: PartId;
+  cwd?: string;
+  /** The toolchain's environment and what this command needs besides. */
+  env: Record<string, string>;
+}
+
+/**
+ * Runs cargo to its end.
+ * @throws PartFailure naming the first error that cargo printed and the log.
+ */
+export async function cargo(args: readonly string[], options: CargoRun): Promise<void> {
+  const log = join('.cache/setup', `${options.part}.log`);
+  // env(1) finds cargo by the PATH that the toolchain asks for, not by ours.
+  const [command, prefix] = diesWithUs('/usr/bin/env', ['cargo', ...args]);
+  const { status, stderr } = await run(command, prefix, {
+    cwd: options.cwd ?? options.root,
+    env: {
+      ...process.env,
+      CARGO_TERM_COLOR: 'never',
+      CARGO_TERM_PROGRESS_WHEN: 'always',
+      CARGO_TERM_PROGRESS_WIDTH: '80',
+      ...options.env,
+    },
+    signal: options.signal,
+    log: join(options.root, log),
+    onLine: (line) => {
+      const progress = readProgress(line);
+      if (progress !== undefined) options.say(progress);
+    },
+  });
+  if (status === 0) return;
+  throw new PartFailure(
+    `cargo ${args[0]} failed: ${firstError(stderr) ?? `status ${status}`}`,
+    `read ${log}, then: npm run setup`,
+  );
+}
+
+/** What one line of cargo's says to a person; undefined when it says nothing new. */
+export function readProgress(line: string): string | undefined {
+  const bar = /^\s*(Building|Downloading)\s.*?\s(\d+)\/(\d+)/.exec(line);
+  if (bar?.[1] === 'Building') return `compiling, ${bar[2]} of ${bar[3]} crates`;
+  const fetched = /^\s*Downloaded (\d+) crates/.exec(line);
+  if (fetched) return `fetched ${fetched[1]} crates`;
+  if (/^\s*Downloading crates/.test(line)) return 'fetching crates';
+  if (/^\s*Updating .*index/.test(line)) return 'reading the crate index';
+  if (/^\s*Blocking waiting for file lock/.test(line)) return 'waiting for another cargo to finish';
+  return undefined;
+}
+
+/** The first error line of cargo's stderr, without progress bars. */
+export function firstError(stderr: string): string | undefined {
+  const lines = stderr.split(/[\r\n]+/).map((line) => line.trim());
+  const at = lines.findIndex((line) => /^error(\[E\d+\])?:/.test(line));
+  if (at === -1) return undefined;
+  const after = lines.slice(at + 1).filter((line) => line !== '');
+  const where = after.find((line) => line.startsWith('--> '))?.slice(4);
+  const cause = after[after.indexOf('Caused by:') + 1];
+  if (after.includes('Caused by:') && cause) return `${lines[at]} ${cause}`;
+  return where ? `${lines[at]} (${where})` : lines[at];
+}

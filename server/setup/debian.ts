@@ -1,0 +1,73 @@
+// The parts that are Debian packages: what the demos run, and Chromium for the tests.
+// Which packages is packages.ts' question, installing them apt.ts'.
+import { type Ask, install } from './apt.ts';
+import { holds, missing, wanted } from './packages.ts';
+import { type Check, type Part, PartFailure } from './part.ts';
+import { RUSTUP_MEND, type Toolchain } from './toolchain.ts';
+
+export interface DebianContext {
+  root: string;
+  want: 'demos' | 'all';
+  ask: Ask | undefined;
+  /** Looks for the toolchain again, as it would be with a C compiler, which is among the packages. */
+  foresee(): Promise<Toolchain>;
+}
+
+export function packagesPart({ root, want, ask, foresee }: DebianContext): Part {
+  return {
+    id: 'packages',
+    why: 'what the demos run: ip, ping, ssh, curl, a C compiler and, without rustup, Rust for BPF',
+    needs: [],
+    lane: 'apt',
+    async check() {
+      const { tools, rust } = wanted(want, await foresee(), holds);
+      return todo([...tools, ...rust]);
+    },
+    async work({ signal, say }) {
+      const { tools, rust } = wanted(want, await foresee(), holds);
+      const started = Date.now();
+      const { unavailable } = await install({
+        root,
+        part: 'packages',
+        packages: tools,
+        together: rust,
+        ask,
+        signal,
+        say,
+      });
+      const left = wanted(want, await foresee(), holds).tools;
+      if (left.length > 0) {
+        throw new PartFailure(
+          `apt-get brought everything, but still missing: ${left.join(', ')}`,
+          'npm run setup',
+        );
+      }
+      if (unavailable !== undefined) {
+        throw new PartFailure(`this system's package sources have no ${unavailable}`, RUSTUP_MEND);
+      }
+      return `${tools.length + rust.length} installed in ${Math.round((Date.now() - started) / 1000)} s`;
+    },
+  };
+}
+
+export function chromiumPart({ root, ask }: Pick<DebianContext, 'root' | 'ask'>): Part {
+  return {
+    id: 'chromium',
+    why: 'the browser that the tests drive',
+    needs: ['packages'],
+    lane: 'apt',
+    check: async () => todo(missing('tests', holds)),
+    async work({ signal, say }) {
+      const started = Date.now();
+      const packages = missing('tests', holds);
+      await install({ root, part: 'chromium', packages, together: [], ask, signal, say });
+      return `installed in ${Math.round((Date.now() - started) / 1000)} s`;
+    },
+  };
+}
+
+function todo(names: readonly string[]): Check {
+  return names.length === 0
+    ? { is: 'done', line: 'all there' }
+    : { is: 'todo', line: `missing: ${names.join(', ')}` };
+}

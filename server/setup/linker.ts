@@ -1,0 +1,115 @@
+// The part "bpf-linker": our own, built into .cache/cargo with Debian's cargo, where there is none that fits.
+// A rustup toolchain brings its own; this part has nothing to do then.
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { cargo } from './cargo.ts';
+import { type Part, PartFailure, type PartId } from './part.ts';
+import { LINKER_VERSION } from './probe.ts';
+import type { Toolchain } from './toolchain.ts';
+
+export interface LinkerContext {
+  root: string;
+  /** The toolchain as it is found now. */
+  find(): Promise<Toolchain>;
+  /** Looks again: something was installed. */
+  look(): Promise<Toolchain>;
+  /** Whether the Debian packages may still bring a toolchain. */
+  mayCome(): boolean;
+  needs: readonly PartId[];
+}
+
+export function linkerPart({ root, find, look, mayCome, needs }: LinkerContext): Part {
+  return {
+    id: 'linker',
+    why: 'links what rustc compiles into a BPF object; no Debian package has it',
+    needs,
+    lane: 'cargo',
+    async check() {
+      const toolchain = await find();
+      if (toolchain.kind === 'none') {
+        if (mayCome()) return { is: 'todo', line: 'after the Debian packages' };
+        return { is: 'failed', line: `no Rust toolchain for BPF (${toolchain.why})`, mend: toolchain.mend };
+      }
+      return toolchain.linker
+        ? { is: 'done', line: toolchain.why }
+        : { is: 'todo', line: `bpf-linker ${LINKER_VERSION} is not built yet` };
+    },
+    async work({ signal, say }) {
+      const toolchain = await find();
+      if (toolchain.kind !== 'debian') throw new PartFailure('the toolchain went away', 'npm run setup');
+      const started = Date.now();
+      // A debug build: half the time to compile; what takes time in linking is LLVM, which is a library.
+      const install = [
+        'install',
+        'bpf-linker',
+        '--version',
+        LINKER_VERSION,
+        '--locked',
+        '--debug',
+        '--force',
+      ];
+      const target = join(root, '.cache/cargo/build');
+      await cargo(
+        [
+          ...install,
+          '--no-default-features',
+          '--features',
+          `llvm-${toolchain.llvm}`,
+          '--root',
+          join(root, '.cache/cargo'),
+        ],
+        {
+          root,
+          part: 'linker',
+          signal,
+          say,
+          env: {
+            ...toolchain.env,
+            LLVM_PREFIX: llvmPrefix(root, toolchain.llvm),
+            CARGO_TARGET_DIR: target,
+            CARGO_PROFILE_DEV_DEBUG: '0',
+            CARGO_INCREMENTAL: '0',
+          },
+        },
+      );
+      rmSync(target, { recursive: true, force: true });
+      const after = await look();
+      if (after.kind === 'none' || !after.linker) {
+        throw new PartFailure('bpf-linker was built, but is not found', 'npm run setup');
+      }
+      return `built in ${Math.round((Date.now() - started) / 1000)} s`;
+    },
+  };
+}
+
+/**
+ * A directory whose lib/libLLVM.so is the shared LLVM that rustc itself uses. Debian's llvm-*-dev has the same link
+ * and 570 MB besides.
+ * @throws PartFailure when rustc's LLVM is not a shared library here.
+ */
+function llvmPrefix(root: string, llvm: number): string {
+  const dirs = [
+    '/usr/lib',
+    ...readdirSync('/usr/lib')
+      .filter((name) => name.includes('-linux-gnu'))
+      .map((name) => `/usr/lib/${name}`),
+  ];
+  const library = dirs
+    .flatMap((dir) =>
+      readdirSync(dir)
+        .filter((name) => name.startsWith(`libLLVM.so.${llvm}.`))
+        .map((name) => join(dir, name)),
+    )
+    .find((path) => existsSync(path));
+  if (library === undefined) {
+    throw new PartFailure(
+      `no libLLVM.so.${llvm} in /usr/lib`,
+      `apt-get install libllvm${llvm}, then: npm run setup`,
+    );
+  }
+  const prefix = join(root, '.cache/llvm');
+  rmSync(prefix, { recursive: true, force: true });
+  mkdirSync(join(prefix, 'lib'), { recursive: true });
+  symlinkSync(library, join(prefix, 'lib/libLLVM.so'));
+  return prefix;
+}

@@ -1,0 +1,67 @@
+// Which Debian packages the demos and the tests need, what proves that each is there, and which are missing.
+// Installing them is apt.ts; on another system the same list says what is missing by name.
+import { existsSync } from 'node:fs';
+import { pathDirs, SBIN, which } from './probe.ts';
+import type { Toolchain } from './toolchain.ts';
+
+/** What shows that a package's content is there, wherever it came from. */
+export type Proof = { command: string } | { file: string };
+
+export interface Need {
+  package: string;
+  proofs: readonly Proof[];
+  /** `toolchain` packages come only where no toolchain is complete; `lint` and `tests` only for npm test. */
+  use: 'demos' | 'toolchain' | 'lint' | 'tests';
+}
+
+const commands = (...names: string[]): Proof[] => names.map((command) => ({ command }));
+
+export const NEEDS: readonly Need[] = [
+  { package: 'ca-certificates', proofs: [{ file: '/etc/ssl/certs/ca-certificates.crt' }], use: 'demos' },
+  { package: 'gcc', proofs: commands('cc'), use: 'demos' },
+  { package: 'libc6-dev', proofs: [{ file: '/usr/include/stdio.h' }], use: 'demos' },
+  { package: 'iproute2', proofs: commands('ip', 'tc'), use: 'demos' },
+  { package: 'iputils-ping', proofs: commands('ping'), use: 'demos' },
+  { package: 'curl', proofs: commands('curl'), use: 'demos' },
+  { package: 'python3', proofs: commands('python3'), use: 'demos' },
+  { package: 'sudo', proofs: commands('sudo'), use: 'demos' },
+  { package: 'openssh-client', proofs: commands('ssh', 'ssh-keygen'), use: 'demos' },
+  { package: 'openssh-server', proofs: commands('sshd'), use: 'demos' },
+  { package: 'git', proofs: commands('git'), use: 'demos' },
+  { package: 'util-linux', proofs: commands('unshare', 'nsenter', 'setpriv'), use: 'demos' },
+  { package: 'mount', proofs: commands('mount'), use: 'demos' },
+  { package: 'rustc-web', proofs: [], use: 'toolchain' },
+  { package: 'cargo-web', proofs: [], use: 'toolchain' },
+  { package: 'libstd-rust-web-dev-bpf', proofs: [], use: 'toolchain' },
+  { package: 'rustfmt-web', proofs: [{ file: '/usr/bin/rustfmt' }], use: 'lint' },
+  { package: 'rust-web-clippy', proofs: [{ file: '/usr/bin/clippy-driver' }], use: 'lint' },
+  { package: 'chromium', proofs: commands('chromium'), use: 'tests' },
+];
+
+/** Packages of this use whose proofs don't all hold; without proofs it counts as missing. */
+export function missing(use: Need['use'], holds: (proof: Proof) => boolean): string[] {
+  const there = ({ proofs }: Need) => proofs.length > 0 && proofs.every(holds);
+  return NEEDS.filter((need) => need.use === use && !there(need)).map((need) => need.package);
+}
+
+/**
+ * What the part "Debian packages" has to install; `rust` comes all or not at all. A complete rustup toolchain wants
+ * none of Debian's Rust. The `toolchain` packages have no proofs: `toolchain` says whether what is there is complete.
+ */
+export function wanted(
+  want: 'demos' | 'all',
+  toolchain: Toolchain,
+  holds: (proof: Proof) => boolean,
+): { tools: string[]; rust: string[] } {
+  const lint = want === 'all' && toolchain.kind !== 'rustup' ? missing('lint', holds) : [];
+  return {
+    tools: missing('demos', holds),
+    rust: [...(toolchain.kind === 'none' ? missing('toolchain', holds) : []), ...lint],
+  };
+}
+
+/** Looks on this machine. */
+export function holds(proof: Proof): boolean {
+  if ('file' in proof) return existsSync(proof.file);
+  return which(proof.command, [...pathDirs(), ...SBIN]) !== undefined;
+}

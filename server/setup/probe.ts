@@ -1,0 +1,163 @@
+// The facts that toolchain.ts decides from, read from this machine; it decides nothing.
+import { accessSync, constants, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { run } from './command.ts';
+import type { LinkerFound, Probes } from './toolchain.ts';
+
+/** The version that the eBPF crates of bpf/ were proven with. */
+export const LINKER_VERSION = '0.11.0';
+
+/** Directories in which Debian keeps commands that an ordinary user's PATH may lack. */
+export const SBIN = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
+
+/** The first executable of that name in the directories, in order. */
+export function which(name: string, dirs: readonly string[]): string | undefined {
+  return dirs.map((dir) => join(dir, name)).find(executable);
+}
+
+export function pathDirs(): string[] {
+  return [...new Set((process.env.PATH ?? '').split(delimiter))].filter((dir) => dir !== '');
+}
+
+/** Takes about 50 ms: one run of each rustc that is there. */
+export async function probe(root: string): Promise<Probes> {
+  const dirs = pathDirs();
+  const cargoHome = process.env.CARGO_HOME ?? join(homedir(), '.cargo');
+  const cargoBin = join(cargoHome, 'bin');
+  const ownBin = ownBinOf(root);
+  const rustup = which('rustup', [...dirs, cargoBin]);
+  const [nightly, system] = await Promise.all([nightlyOf(rustup, dirs), systemRust()]);
+  const linker = which('bpf-linker', [...dirs.filter((dir) => dir !== ownBin), cargoBin]);
+  return {
+    platform: process.platform,
+    rustup: rustup === undefined ? undefined : { path: rustup, hasDefault: hasDefault() },
+    nightly,
+    // Reading the linker's LLVM costs a look through the executable: only where it can matter.
+    linker:
+      linker === undefined
+        ? undefined
+        : { path: linker, llvm: nightly?.rustSrc ? llvmOf(linker) : undefined },
+    system,
+    ownLinker: ownLinker(root),
+    cc: which('cc', dirs) !== undefined,
+    path: dirs.map((dir) => ({
+      dir,
+      rustup: executable(join(dir, 'rustup')),
+      rust: executable(join(dir, 'rustc')) || executable(join(dir, 'cargo')),
+    })),
+    ownBin,
+  };
+}
+
+/** Where the project keeps the cargo programs that it built for itself. */
+export function ownBinOf(root: string): string {
+  return join(root, '.cache/cargo/bin');
+}
+
+/** Our bpf-linker with the LLVM it was built for, from what `cargo install` noted of it. */
+function ownLinker(root: string): LinkerFound | undefined {
+  const path = join(ownBinOf(root), 'bpf-linker');
+  if (!executable(path)) return undefined;
+  const installs = cargoInstalls(root);
+  const entry = Object.entries(installs).find(([name]) => name.startsWith(`bpf-linker ${LINKER_VERSION} `));
+  const llvm = entry?.[1].features?.map((feature) => /^llvm-(\d+)$/.exec(feature)?.[1]).find(Boolean);
+  return llvm === undefined ? undefined : { path, llvm: Number(llvm) };
+}
+
+/** `cargo install --root`'s own record (.crates2.json): what it installed there, with which features. */
+export function cargoInstalls(root: string): Record<string, { features?: string[] }> {
+  try {
+    return JSON.parse(readFileSync(join(root, '.cache/cargo/.crates2.json'), 'utf8')).installs ?? {};
+  } catch {
+    return {};
+  }
+}
+
+async function nightlyOf(rustup: string | undefined, dirs: readonly string[]): Promise<Probes['nightly']> {
+  if (rustup === undefined) {
+    const rustc = which('rustc', dirs);
+    if (rustc === undefined) return undefined;
+    const verbose = await version(rustc);
+    if (!verbose?.release.includes('nightly')) return undefined;
+    const { stdout } = await run(rustc, ['--print', 'sysroot']);
+    return { dir: dirOf(rustc), llvm: verbose.llvm, rustSrc: hasRustSrc(stdout.trim()) };
+  }
+  const toolchains = join(rustupHome(), 'toolchains');
+  const name = list(toolchains).find((entry) =>
+    /^nightly-(?!\d{4}-)[a-z0-9_]+-unknown-linux-(gnu|musl)$/.test(entry),
+  );
+  if (name === undefined) return undefined;
+  const home = join(toolchains, name);
+  const dir = join(home, 'bin');
+  // Without rust-src it is of no use, whatever its LLVM: a run of rustc saved.
+  if (!hasRustSrc(home)) return { dir, llvm: 0, rustSrc: false };
+  const verbose = await version(join(dir, 'rustc'));
+  return verbose && { dir, llvm: verbose.llvm, rustSrc: true };
+}
+
+async function systemRust(): Promise<Probes['system']> {
+  if (!executable('/usr/bin/rustc') || !executable('/usr/bin/cargo')) return undefined;
+  const verbose = await version('/usr/bin/rustc');
+  if (!verbose) return undefined;
+  const lib = '/usr/lib/rustlib/bpfel-unknown-none/lib';
+  return {
+    dir: '/usr/bin',
+    llvm: verbose.llvm,
+    bpfStd: list(lib).some((name) => name.startsWith('libcore-')),
+  };
+}
+
+/** Reads `rustc -vV`; undefined when it doesn't run or names no LLVM. */
+async function version(rustc: string): Promise<{ release: string; llvm: number } | undefined> {
+  const { stdout } = await run(rustc, ['-vV']);
+  const release = /^release: (.+)$/m.exec(stdout)?.[1];
+  const llvm = /^LLVM version: (\d+)/m.exec(stdout)?.[1];
+  return release === undefined || llvm === undefined ? undefined : { release, llvm: Number(llvm) };
+}
+
+function hasRustSrc(sysroot: string): boolean {
+  return existsSync(join(sysroot, 'lib/rustlib/src/rust/library/core/Cargo.toml'));
+}
+
+function rustupHome(): string {
+  return process.env.RUSTUP_HOME ?? join(homedir(), '.rustup');
+}
+
+function hasDefault(): boolean {
+  if (process.env.RUSTUP_TOOLCHAIN) return true;
+  try {
+    return /^default_toolchain\s*=\s*"/m.test(readFileSync(join(rustupHome(), 'settings.toml'), 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+/** The LLVM major that a bpf-linker links with: its shared library's name, or LLVM's own version text inside. */
+export function llvmOf(linker: string): number | undefined {
+  const bytes = readFileSync(linker).toString('latin1');
+  const patterns = [/libLLVM(?:\.so\.|-)(\d+)/, /LLVM version (\d+)\.\d+\.\d+/, /LLVM(\d{2})\.\d+\.\d+/];
+  const major = patterns.map((pattern) => pattern.exec(bytes)?.[1]).find((text) => text !== undefined);
+  return major === undefined ? undefined : Number(major);
+}
+
+function executable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+function list(dir: string): string[] {
+  try {
+    return readdirSync(dir);
+  } catch {
+    return [];
+  }
+}
+
+function dirOf(file: string): string {
+  return file.slice(0, file.lastIndexOf('/'));
+}

@@ -1,0 +1,32 @@
+// The set-up as lines that a person can read in a terminal: a line when a part changes state, and a calm one now and
+// then while it works. It changes nothing.
+import type { PartId, PartView } from './part.ts';
+import type { Setup } from './setup.ts';
+
+/** A working part says again how far it is at most this often, in milliseconds. */
+const CALM_MS = 5000;
+
+/** One line about one part, without colour. */
+export function partLine({ title, state, line, ...rest }: PartView): string {
+  const mend = 'mend' in rest && rest.mend ? `\n${' '.repeat(30)}mend: ${rest.mend}` : '';
+  return `${title.padEnd(18)} ${state.padEnd(8)}  ${line}${mend}`.trimEnd();
+}
+
+/** Prints changes until disposed. Parts that had nothing to do are not worth a line unless `all`. */
+export function printProgress(setup: Setup, print: (line: string) => void, all = false): () => void {
+  const shown = new Map<PartId, { state: string; line: string; at: number }>();
+  const look = () => {
+    for (const view of setup.parts()) {
+      const before = shown.get(view.id);
+      const changed = before?.state !== view.state;
+      if (view.state === 'waiting') continue;
+      if (!changed && (view.line === before.line || Date.now() - before.at < CALM_MS)) continue;
+      const quiet = !all && view.state === 'done' && before === undefined;
+      shown.set(view.id, { state: view.state, line: view.line, at: Date.now() });
+      if (!quiet) print(partLine(view));
+    }
+  };
+  const off = setup.onChange(look);
+  look();
+  return off;
+}

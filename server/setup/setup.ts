@@ -1,0 +1,185 @@
+// The set-up: looks at every part, does what is missing in order, and tells whoever watches how far it is.
+// It prints nothing (progress.ts) and knows no part's work; it never throws at its caller.
+import type { Ask } from './apt.ts';
+import { buildPart, WORKSPACES } from './builds.ts';
+import { chromiumPart, packagesPart } from './debian.ts';
+import { generatorPart } from './generator.ts';
+import { linkerPart } from './linker.ts';
+import { nextMoves } from './order.ts';
+import {
+  type Check,
+  PART_IDS,
+  type Part,
+  PartFailure,
+  type PartId,
+  type PartState,
+  type PartView,
+  TITLES,
+} from './part.ts';
+import { probe } from './probe.ts';
+import { decide, type Toolchain } from './toolchain.ts';
+
+export interface SetupOptions {
+  /** The project's directory, absolute. */
+  root: string;
+  /** `demos`: what the talk needs; `all`: what the tests need besides. */
+  want: 'demos' | 'all';
+  /** Asks before sudo is used; absent when nobody is at a terminal. */
+  ask?: Ask;
+  /** Aborting it is {@link Setup.dispose}. */
+  signal?: AbortSignal;
+}
+
+export interface Setup {
+  parts(): PartView[];
+  /** Called after every change of any part; returns the disposer. */
+  onChange(listener: () => void): () => void;
+  /** Settles when no part is waiting or working any more; never rejects. */
+  done: Promise<void>;
+  /** What was found last; undefined until the first look (about 0.1 s after the start). */
+  toolchain(): Toolchain | undefined;
+  /** Ends what runs, process groups and all; settles when it has ended. */
+  dispose(): Promise<void>;
+}
+
+export function startSetup({ root, want, ask, signal }: SetupOptions): Setup {
+  const ids = PART_IDS.filter((id) => want === 'all' || id !== 'chromium');
+  const states = new Map<PartId, PartState>(ids.map((id) => [id, { state: 'waiting', line: 'waiting' }]));
+  const listeners = new Set<() => void>();
+  const ending = new AbortController();
+  const looks = toolchainLooks(root);
+  const stateOf = (id: PartId): PartState => states.get(id) ?? { state: 'done', line: '' };
+  const set = (id: PartId, state: PartState) => {
+    states.set(id, state);
+    for (const listener of listeners) listener();
+  };
+  const stop = () => ending.abort();
+  signal?.addEventListener('abort', stop, { once: true });
+  if (signal?.aborted) stop();
+
+  const settle = (id: PartId, check: Check, needs: readonly PartId[]) => {
+    if (check.is === 'done') set(id, { state: 'done', line: check.line });
+    else if (check.is === 'skipped') set(id, { ...check, state: 'skipped' });
+    else if (check.is === 'failed') set(id, { state: 'failed', line: check.line, mend: check.mend });
+    else set(id, { state: 'waiting', line: needs.length > 0 ? check.line : 'starting' });
+  };
+
+  const work = async (part: Part): Promise<void> => {
+    try {
+      const check = await part.check();
+      if (check.is !== 'todo') return settle(part.id, check, part.needs);
+      const say = (line: string) =>
+        stateOf(part.id).line !== line && set(part.id, { state: 'working', line });
+      const line = await part.work({ signal: ending.signal, say });
+      looks.forget();
+      await looks.find();
+      set(part.id, { state: 'done', line });
+    } catch (error) {
+      looks.forget();
+      if (ending.signal.aborted) return set(part.id, { state: 'skipped', line: 'ended before it was done' });
+      const mend = error instanceof PartFailure ? error.mend : 'npm run setup';
+      set(part.id, { state: 'failed', line: error instanceof Error ? error.message : String(error), mend });
+    }
+  };
+
+  const go = async (): Promise<void> => {
+    if (process.platform !== 'linux') {
+      const toolchain = await looks.find();
+      const { why, mend } = toolchain.kind === 'none' ? toolchain : { why: process.platform, mend: '' };
+      for (const id of ids) set(id, { state: 'skipped', line: why, mend });
+      return;
+    }
+    const first = await looks.find();
+    const foresee = async () => decide({ ...(await looks.facts()), cc: true });
+    const look = () => {
+      looks.forget();
+      return looks.find();
+    };
+    const needs: PartId[] = first.kind === 'none' ? ['packages'] : [];
+    const all: Part[] = [
+      packagesPart({ root, want, ask, foresee }),
+      linkerPart({ root, find: looks.find, look, mayCome: () => pending(stateOf('packages')), needs }),
+      ...WORKSPACES.map((workspace) => buildPart(workspace, { root, find: looks.find })),
+      generatorPart({ root, find: looks.find }),
+      chromiumPart({ root, ask }),
+    ];
+    const parts = all.filter(({ id }) => states.has(id));
+    await Promise.all(
+      parts.map(async (part) => {
+        const check = await part
+          .check()
+          .catch((error: Error): Check => ({ is: 'todo', line: error.message }));
+        settle(part.id, check, part.needs);
+      }),
+    );
+    const running = new Set<Promise<void>>();
+    while (!ending.signal.aborted) {
+      const moves = nextMoves(parts, stateOf);
+      for (const move of moves) {
+        if (move.do === 'settle') {
+          set(move.id, move.as);
+          continue;
+        }
+        const part = parts.find(({ id }) => id === move.id);
+        if (part === undefined) continue;
+        set(part.id, { state: 'working', line: 'starting' });
+        const run: Promise<void> = work(part).finally(() => running.delete(run));
+        running.add(run);
+      }
+      if (moves.length === 0 && running.size === 0) break;
+      if (!moves.some((move) => move.do === 'settle')) await Promise.race(running);
+    }
+    await Promise.all(running);
+  };
+
+  const done = go()
+    .catch((error: Error) => {
+      for (const id of ids) {
+        if (pending(stateOf(id))) set(id, { state: 'failed', line: error.message, mend: 'npm run setup' });
+      }
+    })
+    .finally(() => {
+      signal?.removeEventListener('abort', stop);
+      for (const id of ids)
+        if (pending(stateOf(id))) set(id, { state: 'skipped', line: 'ended before it was done' });
+    });
+
+  return {
+    parts: () => ids.map((id) => ({ id, title: TITLES[id], ...stateOf(id) })),
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    done,
+    toolchain: looks.last,
+    dispose() {
+      stop();
+      return done;
+    },
+  };
+}
+
+function pending(state: PartState): boolean {
+  return state.state === 'waiting' || state.state === 'working';
+}
+
+/** One look at the machine serves all who ask, until a part's work has changed it. */
+function toolchainLooks(root: string) {
+  let facts: ReturnType<typeof probe> | undefined;
+  let last: Toolchain | undefined;
+  return {
+    facts() {
+      facts ??= probe(root);
+      return facts;
+    },
+    find: async (): Promise<Toolchain> => {
+      facts ??= probe(root);
+      last = decide(await facts);
+      return last;
+    },
+    forget: () => {
+      facts = undefined;
+    },
+    last: () => last,
+  };
+}

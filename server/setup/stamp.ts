@@ -1,0 +1,43 @@
+// A stamp says from what a build was made, so that an unchanged one is not made again. Content, not times:
+// a checkout or a copy changes times. It knows nothing of cargo.
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** Directories that hold what a build makes, or nothing of it. */
+const NOT_SOURCES = new Set(['target', '.git', 'node_modules']);
+
+/** SHA-256 (hex) over every source file's path and bytes below `dir`, and over `extra` (say, a compiler's name). */
+export function fingerprint(dir: string, extra: readonly string[] = []): string {
+  const hash = createHash('sha256');
+  for (const text of extra) hash.update(`${text.length}:${text}`);
+  for (const path of sources(dir, '')) {
+    const bytes = readFileSync(join(dir, path));
+    hash.update(`${path}\0${bytes.length}\0`).update(bytes);
+  }
+  return hash.digest('hex');
+}
+
+function sources(dir: string, below: string): string[] {
+  return readdirSync(join(dir, below), { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = below === '' ? entry.name : `${below}/${entry.name}`;
+      if (entry.isDirectory()) return NOT_SOURCES.has(entry.name) ? [] : sources(dir, path);
+      return entry.isFile() ? [path] : [];
+    });
+}
+
+/** What the stamp file says; undefined when there is none. */
+export function readStamp(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch {
+    return undefined;
+  }
+}
+
+export function writeStamp(file: string, print: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${print}\n`);
+}

@@ -1,0 +1,29 @@
+// `npm test`: sets everything up in the foreground, Chromium included, then checks, builds the deck and runs what
+// crosses rooms. Ends with one line that adds up every runner's counts.
+import { checkStages, program, vitestStage } from './check.ts';
+import { add, closingLine, NONE } from './counts.ts';
+import { foregroundSetup } from './main.ts';
+import { runStages, untilSignalled } from './stage.ts';
+
+export async function main(argv: string[]): Promise<void> {
+  const unknown = argv.find((arg) => arg !== '--yes');
+  if (unknown !== undefined) {
+    console.error(
+      `npm test takes only --yes (install Debian packages with sudo without asking), not ${unknown}`,
+    );
+    process.exit(2);
+  }
+  const print = (line: string) => console.log(line);
+  const { ok } = await foregroundSetup(argv.includes('--yes'));
+  const signal = untilSignalled();
+  const stages = [
+    ...(await checkStages()),
+    { name: 'the static deck', run: (signal: AbortSignal) => program('vite', 'vite', ['build'], signal) },
+  ];
+  // Without the demos the tests that cross rooms could only time out, one after the other.
+  if (ok) stages.push(vitestStage('tests that cross rooms', 'cross'));
+  const counts = await runStages(stages, signal, print);
+  if (!ok) print('tests that cross rooms     FAILED   not run: the set-up above failed');
+  print(closingLine(add(counts, { ...NONE, failed: ok ? 0 : 1 })));
+  process.exit(signal.aborted ? 130 : !ok || counts.failed > 0 ? 1 : 0);
+}

@@ -1,0 +1,126 @@
+// The toolchain's decision as a table: what was found, what is chosen, and the reason that a person reads.
+import { describe, expect, it } from 'vitest';
+import { decide, type Probes } from './toolchain.ts';
+
+const bare: Probes = {
+  platform: 'linux',
+  cc: true,
+  path: [
+    { dir: '/home/me/.cargo/bin', rustup: true, rust: true },
+    { dir: '/usr/local/bin', rustup: false, rust: false },
+    { dir: '/usr/bin', rustup: false, rust: true },
+  ],
+  ownBin: '/deck/.cache/cargo/bin',
+};
+const rustup = { path: '/home/me/.cargo/bin/rustup', hasDefault: true };
+const nightly = { dir: '/home/me/.rustup/nightly/bin', llvm: 22, rustSrc: true };
+const linker = { path: '/home/me/.cargo/bin/bpf-linker', llvm: 22 };
+const system = { dir: '/usr/bin', llvm: 22, bpfStd: true };
+const ownLinker = { path: '/deck/.cache/cargo/bin/bpf-linker', llvm: 22 };
+
+describe('decide', () => {
+  it.each<[string, Partial<Probes>, string, string]>([
+    ['everything of rustup', { rustup, nightly, linker }, 'rustup', 'is complete'],
+    [
+      'rustup before Debian when both are complete',
+      { rustup, nightly, linker, system, ownLinker },
+      'rustup',
+      'nightly',
+    ],
+    [
+      'a linker that does not tell its LLVM',
+      { rustup, nightly, linker: { path: '/x/bpf-linker' } },
+      'rustup',
+      '/x',
+    ],
+    [
+      'a linker with a newer LLVM',
+      { rustup, nightly, linker: { ...linker, llvm: 23 } },
+      'rustup',
+      'complete',
+    ],
+    ['a nightly without rustup (nix develop)', { nightly, linker }, 'rustup', 'a nightly rustc on PATH'],
+    ["Debian's packages alone", { system, ownLinker }, 'debian', 'rustup: not installed'],
+    ['rustup without nightly', { rustup, linker, system }, 'debian', 'no nightly toolchain'],
+    [
+      'nightly without rust-src',
+      { rustup, nightly: { ...nightly, rustSrc: false }, linker, system },
+      'debian',
+      'rust-src',
+    ],
+    ['nightly without bpf-linker', { rustup, nightly, system }, 'debian', 'no bpf-linker'],
+    [
+      'a linker with an older LLVM than nightly',
+      { rustup, nightly, linker: { ...linker, llvm: 21 }, system },
+      'debian',
+      'bpf-linker reads LLVM 21, nightly writes LLVM 22',
+    ],
+    ['nothing', {}, 'none', 'no rustc and cargo in /usr/bin'],
+    [
+      'a rustc without core for bpfel',
+      { system: { ...system, bpfStd: false } },
+      'none',
+      'libstd-rust-web-dev-bpf',
+    ],
+    ['an LLVM no bpf-linker reads', { system: { ...system, llvm: 14 } }, 'none', 'rustc writes LLVM 14'],
+    ['no C compiler', { cc: false, system, ownLinker }, 'none', 'no C compiler'],
+    [
+      'rustup itself in /usr/bin',
+      { path: [{ dir: '/usr/bin', rustup: true, rust: true }], system },
+      'none',
+      'rustup stands in /usr/bin',
+    ],
+    [
+      'another system',
+      { platform: 'darwin', rustup, nightly, linker },
+      'none',
+      'Linux kernel; this is darwin',
+    ],
+  ])('%s', (_, found, kind, why) => {
+    const toolchain = decide({ ...bare, ...found });
+    expect(toolchain.kind).toBe(kind);
+    expect(toolchain.why).toContain(why);
+    if (toolchain.kind === 'none') expect(toolchain.mend).not.toBe('');
+  });
+
+  it('tells whether our own linker has still to be built', () => {
+    const of = (own: Probes['ownLinker']) => decide({ ...bare, system, ownLinker: own });
+    expect(of(ownLinker)).toMatchObject({ kind: 'debian', linker: true });
+    expect(of(undefined)).toMatchObject({ kind: 'debian', linker: false });
+    expect(of({ ...ownLinker, llvm: 21 })).toMatchObject({ kind: 'debian', linker: false });
+  });
+
+  it("keeps rustup off Debian's PATH, our linker first, and sbin on it", () => {
+    const toolchain = decide({ ...bare, system, ownLinker });
+    if (toolchain.kind === 'none') throw new Error(toolchain.why);
+    expect(toolchain.env.PATH?.split(':')).toEqual([
+      '/deck/.cache/cargo/bin',
+      '/usr/local/bin',
+      '/usr/bin',
+      '/usr/local/sbin',
+      '/usr/sbin',
+      '/sbin',
+      '/bin',
+    ]);
+    expect(toolchain.env.RUSTC_BOOTSTRAP).toBe('aya_ebpf');
+  });
+
+  it("puts /usr/bin before another rustc's directory", () => {
+    const path = [{ dir: '/opt/rust/bin', rustup: false, rust: true }, ...bare.path];
+    const toolchain = decide({ ...bare, path, system, ownLinker });
+    if (toolchain.kind === 'none') throw new Error(toolchain.why);
+    expect(toolchain.env.PATH?.split(':').slice(0, 3)).toEqual([
+      '/deck/.cache/cargo/bin',
+      '/usr/bin',
+      '/opt/rust/bin',
+    ]);
+  });
+
+  it('names nightly where rustup has no default toolchain, and finds cargo where a shell would not', () => {
+    const path = bare.path.slice(1);
+    const toolchain = decide({ ...bare, path, rustup: { ...rustup, hasDefault: false }, nightly, linker });
+    if (toolchain.kind === 'none') throw new Error(toolchain.why);
+    expect(toolchain.env.RUSTUP_TOOLCHAIN).toBe('nightly');
+    expect(toolchain.env.PATH?.split(':')[0]).toBe('/home/me/.cargo/bin');
+  });
+});

@@ -1,0 +1,156 @@
+// Which Rust toolchain builds the BPF programs: the one place that decides it, from what was found.
+// It looks at nothing itself (see probe.ts) and installs nothing (see packages.ts and linker.ts).
+
+/** A toolchain that can compile for the kernel: a rustc with the means to build `core` for bpfel. */
+export interface RustFound {
+  /** Directory of cargo and rustc, for the reader. */
+  dir: string;
+  /** Major version of the LLVM inside this rustc. */
+  llvm: number;
+}
+
+/** One bpf-linker executable. */
+export interface LinkerFound {
+  path: string;
+  /** Major version of the LLVM that it links with, as found in the executable. */
+  llvm?: number | undefined;
+}
+
+/** What probe.ts found on this machine; every field is a plain fact. */
+export interface Probes {
+  platform: NodeJS.Platform;
+  /** The rustup executable, wherever it stands. */
+  rustup?: { path: string; hasDefault: boolean } | undefined;
+  /** rustup's toolchain `nightly` (its LLVM is 0, not read, when rust-src is missing), or a nightly rustc on PATH where there is no rustup (`nix develop`). */
+  nightly?: (RustFound & { rustSrc: boolean }) | undefined;
+  /** bpf-linker on PATH or in cargo's bin directory: the speaker's own, never ours. */
+  linker?: LinkerFound | undefined;
+  /** A system rustc and cargo in /usr/bin; `bpfStd` says that `core` for bpfel is there, compiled. */
+  system?: (RustFound & { bpfStd: boolean }) | undefined;
+  /** Our own bpf-linker in .cache/cargo/bin. */
+  ownLinker?: LinkerFound | undefined;
+  /** A C compiler, `cc`: rustc links with it. */
+  cc: boolean;
+  /** PATH as it is, in order, with what stands in each directory. */
+  path: readonly { dir: string; rustup: boolean; rust: boolean }[];
+  /** .cache/cargo/bin, absolute. */
+  ownBin: string;
+}
+
+export type Toolchain =
+  | {
+      kind: 'rustup' | 'debian';
+      why: string;
+      /** What a pane or a build needs on top of its own environment; PATH is complete. */
+      env: Record<string, string>;
+      llvm: number;
+      /** False while our own bpf-linker has still to be built. */
+      linker: boolean;
+    }
+  | { kind: 'none'; why: string; mend: string };
+
+/** LLVM majors that bpf-linker 0.11 has a cargo feature for (its Cargo.toml). */
+export const LINKER_LLVMS: readonly number[] = [21, 22, 23];
+
+/** Aya's documented way (aya-rs.dev/book, "Development Environment"). */
+export const RUSTUP_MEND =
+  'install rustup (rustup.rs), then: rustup toolchain install nightly --component rust-src && cargo install bpf-linker';
+
+const SYSTEM_DIRS = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+
+/** Decides from the facts alone; the order is: rustup's nightly if complete, then Debian's packages, then none. */
+export function decide(probes: Probes): Toolchain {
+  if (probes.platform !== 'linux') {
+    return {
+      kind: 'none',
+      why: `eBPF needs a Linux kernel; this is ${probes.platform}`,
+      mend: 'run the deck on a Linux machine (or in a virtual machine) for live demos',
+    };
+  }
+  const nightlyLacks = lacksOfNightly(probes);
+  if (probes.nightly && nightlyLacks.length === 0) {
+    const { llvm } = probes.nightly;
+    const name = probes.rustup ? "rustup's nightly" : 'a nightly rustc on PATH';
+    return {
+      kind: 'rustup',
+      why: `${name} with rust-src and bpf-linker (${probes.linker?.path}) is complete`,
+      env: {
+        PATH: withSystemDirs(rustupPath(probes)).join(':'),
+        ...(probes.rustup && !probes.rustup.hasDefault ? { RUSTUP_TOOLCHAIN: 'nightly' } : {}),
+      },
+      llvm,
+      linker: true,
+    };
+  }
+  const noRustup = `rustup: ${nightlyLacks.join(', ')}`;
+  const systemLacks = lacksOfSystem(probes);
+  if (probes.system && systemLacks.length === 0) {
+    const { llvm } = probes.system;
+    return {
+      kind: 'debian',
+      why: `Debian's rustc in ${probes.system.dir} has core for bpfel compiled (${noRustup})`,
+      // A crate list and never 1: with 1 aya-build adds -Z build-std=core, which needs rust-src.
+      env: { PATH: debianPath(probes).join(':'), RUSTC_BOOTSTRAP: 'aya_ebpf' },
+      llvm,
+      linker: probes.ownLinker !== undefined && fits(probes.ownLinker, llvm),
+    };
+  }
+  return {
+    kind: 'none',
+    why: `${noRustup}; Debian's packages: ${systemLacks.join(', ')}`,
+    mend: RUSTUP_MEND,
+  };
+}
+
+function lacksOfNightly({ rustup, nightly, linker, cc }: Probes): string[] {
+  if (!nightly) return [rustup ? 'no nightly toolchain' : 'not installed'];
+  const lacks: string[] = [];
+  if (!nightly.rustSrc) lacks.push('nightly lacks rust-src');
+  if (!linker) lacks.push('no bpf-linker');
+  else if (!fits(linker, nightly.llvm)) {
+    lacks.push(`bpf-linker reads LLVM ${linker.llvm}, nightly writes LLVM ${nightly.llvm}`);
+  }
+  if (!cc) lacks.push('no C compiler (cc)');
+  return lacks;
+}
+
+function lacksOfSystem({ system, cc, path }: Probes): string[] {
+  if (!system) return ['no rustc and cargo in /usr/bin'];
+  const lacks: string[] = [];
+  if (!system.bpfStd) lacks.push('no core for bpfel (libstd-rust-web-dev-bpf)');
+  if (!LINKER_LLVMS.includes(system.llvm)) {
+    lacks.push(`rustc writes LLVM ${system.llvm}, bpf-linker reads ${LINKER_LLVMS.join(', ')}`);
+  }
+  if (path.some(({ dir, rustup }) => rustup && dir === system.dir))
+    lacks.push(`rustup stands in ${system.dir}`);
+  if (!cc) lacks.push('no C compiler (cc)');
+  return lacks;
+}
+
+/** LLVM reads the bitcode of its own and older majors; a linker that doesn't tell its LLVM gets the benefit. */
+function fits(linker: LinkerFound, rustcLlvm: number): boolean {
+  return linker.llvm === undefined || linker.llvm >= rustcLlvm;
+}
+
+function rustupPath({ path, rustup, linker }: Probes): string[] {
+  const dirs = path.map(({ dir }) => dir);
+  for (const file of [linker?.path, rustup?.path]) {
+    const dir = file?.slice(0, file.lastIndexOf('/'));
+    if (dir && !dirs.includes(dir)) dirs.unshift(dir);
+  }
+  return dirs;
+}
+
+/** Our linker first; no directory with rustup (aya-build would run it); /usr/bin's rustc before any other. */
+function debianPath({ path, ownBin, system }: Probes): string[] {
+  const kept = path.filter(({ dir, rustup }) => !rustup && dir !== ownBin);
+  const dirs = withSystemDirs(kept.map(({ dir }) => dir));
+  const own = system?.dir ?? '/usr/bin';
+  const shadowed = kept.some(({ dir, rust }) => rust && dir !== own && dirs.indexOf(dir) < dirs.indexOf(own));
+  return [ownBin, ...(shadowed ? [own, ...dirs.filter((dir) => dir !== own)] : dirs)];
+}
+
+/** An ordinary user's PATH on Debian lacks sbin, where tc stands. */
+function withSystemDirs(dirs: readonly string[]): string[] {
+  return [...dirs, ...SYSTEM_DIRS.filter((dir) => !dirs.includes(dir))];
+}

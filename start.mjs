@@ -1,0 +1,89 @@
+// The one start file: brings node_modules up to date, then runs a verb's TypeScript in this same process.
+// It is not where anything is decided; plain JavaScript, because Node 20 runs no TypeScript by itself.
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const verbs = {
+  start: 'server/main.ts',
+  dev: 'server/main.ts',
+  setup: 'server/setup/main.ts',
+  test: 'server/setup/test.ts',
+  check: 'server/setup/check.ts',
+  record: 'server/record/main.ts',
+};
+const oldest = [20, 19];
+
+/** Ends with one line that says what was wrong and what to do. */
+function give(line) {
+  console.error(`ebpf-talk: ${line}`);
+  process.exit(1);
+}
+
+/** Why `npm ci` has to run, or undefined when node_modules holds what package-lock.json names. */
+function stale() {
+  const read = (path) => JSON.parse(readFileSync(join(root, path), 'utf8')).packages;
+  if (!existsSync(join(root, 'node_modules/.package-lock.json')))
+    return 'node_modules is missing or incomplete';
+  let installed;
+  try {
+    installed = read('node_modules/.package-lock.json');
+  } catch {
+    return 'node_modules is incomplete';
+  }
+  for (const [path, wanted] of Object.entries(read('package-lock.json'))) {
+    if (path === '' || wanted.optional || wanted.peer || wanted.link) continue;
+    if (installed[path]?.version === wanted.version) continue;
+    return `${path.replace(/^.*node_modules\//, '')} ${wanted.version} is not installed`;
+  }
+  return undefined;
+}
+
+/** Runs `npm ci` in a process group of its own, which a signal to us ends whole. */
+function install(why) {
+  console.error(`ebpf-talk: ${why}: running npm ci (the deck's own packages)`);
+  const script = process.env.npm_execpath;
+  const [command, first] = script?.endsWith('.js') ? [process.execPath, [script]] : ['npm', []];
+  const args = [...first, 'ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
+  const child = spawn(command, args, { cwd: root, detached: true, stdio: ['ignore', 2, 2] });
+  let stopped = false;
+  const stop = (signal) => {
+    stopped = true;
+    try {
+      process.kill(-child.pid, signal);
+    } catch {}
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  return new Promise((resolve) => {
+    child.on('error', () =>
+      give("npm was not found: install Node's npm (Debian: the nodejs package brings it)"),
+    );
+    child.on('exit', (code) => {
+      process.off('SIGINT', stop);
+      process.off('SIGTERM', stop);
+      if (stopped) process.exit(0);
+      if (code !== 0) give(`npm ci ended with status ${code}; its lines above say why. Then run this again`);
+      resolve();
+    });
+  });
+}
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < oldest[0] || (major === oldest[0] && minor < oldest[1])) {
+  give(`needs Node ${oldest.join('.')} or newer; this is ${process.versions.node} (${process.execPath})`);
+}
+const [first, ...rest] = process.argv.slice(2);
+const verb = first === undefined || first.startsWith('-') ? 'start' : first;
+const argv = verb === first ? rest : process.argv.slice(2);
+if (!Object.hasOwn(verbs, verb)) give(`no such verb: ${verb}; there are ${Object.keys(verbs).join(', ')}`);
+
+const why = stale();
+if (why !== undefined) await install(why);
+
+const { register } = await import('tsx/esm/api');
+register();
+const { main } = await import(pathToFileURL(join(root, verbs[verb])).href);
+await main(argv, verb);
