@@ -4,20 +4,20 @@ mod attachment;
 mod preflight;
 
 use std::{
-    io::{Write as _, stdout},
+    io::{IsTerminal as _, Write as _, stdout},
     process::ExitCode,
 };
 
 use anyhow::{Context as _, Result, anyhow};
+use attachment::{Attachment, Way};
 use aya::{Ebpf, EbpfError, EbpfLoader, programs::ProgramError};
 use aya_log::EbpfLogger;
 use clap::Parser;
+use log::Log;
 use tokio::{
     io::{Interest, unix::AsyncFd},
     signal::unix::{SignalKind, signal},
 };
-
-use crate::attachment::{Attachment, Way};
 
 const PROGRAM: &str = "ping_monitor";
 
@@ -31,6 +31,9 @@ struct Options {
     #[arg(long, value_name = "WAY")]
     attach: Option<Way>,
 }
+
+/// Records on their way from the kernel side to the log.
+type Logger = AsyncFd<EbpfLogger<&'static dyn Log>>;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
@@ -50,17 +53,10 @@ async fn run(options: &Options) -> Result<()> {
     preflight::capabilities()?;
     let mut interrupted = signal(SignalKind::interrupt()).context("cannot listen for Ctrl-C")?;
     let mut terminated = signal(SignalKind::terminate()).context("cannot listen for SIGTERM")?;
+    let mut hung_up = signal(SignalKind::hangup()).context("cannot listen for SIGHUP")?;
 
     let mut ebpf = load()?;
-    let mut logger = match EbpfLogger::init(&mut ebpf) {
-        // SAFETY: the logger owns its descriptor and moves into the AsyncFd, which deregisters it before it closes.
-        Ok(logger) => Some(unsafe { AsyncFd::register_with_interest(logger, Interest::READABLE) }?),
-        // A program without any log line has no such map.
-        Err(error) => {
-            log::warn!("the program logs nothing: {error}");
-            None
-        }
-    };
+    let mut logger = logger(&mut ebpf)?;
     let program = ebpf
         .program_mut(PROGRAM)
         .with_context(|| format!("the kernel side has no program {PROGRAM}"))?;
@@ -72,24 +68,20 @@ async fn run(options: &Options) -> Result<()> {
     loop {
         tokio::select! {
             biased;
-            _ = interrupted.recv() => break,
+            _ = interrupted.recv() => {
+                if stdout().is_terminal() {
+                    // The terminal has just shown ^C.
+                    say("");
+                }
+                break;
+            }
             _ = terminated.recv() => break,
+            _ = hung_up.recv() => break,
             result = flush(logger.as_mut()) => result?,
         }
     }
     attachment.detach()?;
-    say(&format!("\ndetached from {}", options.iface));
-    Ok(())
-}
-
-/// Waits for log records and prints them.
-async fn flush(logger: Option<&mut AsyncFd<EbpfLogger<&'static dyn log::Log>>>) -> Result<()> {
-    let Some(logger) = logger else {
-        return std::future::pending().await;
-    };
-    let mut ready = logger.readable_mut().await?;
-    ready.get_inner_mut().flush();
-    ready.clear_ready();
+    say(&format!("classifier detached from {}", options.iface));
     Ok(())
 }
 
@@ -112,19 +104,46 @@ fn load() -> Result<Ebpf> {
 }
 
 /// One sentence with the mend; only when the verifier says no, its log follows on lines of its own.
-pub fn refused(error: EbpfError) -> anyhow::Error {
+fn refused(error: EbpfError) -> anyhow::Error {
     match error {
-        EbpfError::ProgramError(ProgramError::LoadError { io_error, verifier_log }) => {
-            anyhow!("the kernel refused the program ({io_error}); its verifier says:\n{verifier_log}")
-        }
-        other => anyhow::Error::new(other)
-            .context("the kernel refused the program or its maps; it needs Linux 5.8 or later, with CONFIG_BPF_SYSCALL"),
+        EbpfError::ProgramError(ProgramError::LoadError {
+            io_error,
+            verifier_log,
+        }) => anyhow!("the kernel refused the program ({io_error}); its verifier says:\n{verifier_log}"),
+        other => anyhow::Error::new(other).context(
+            "the kernel refused the program or its maps; it needs Linux 5.8 or later, with CONFIG_BPF_SYSCALL",
+        ),
     }
+}
+
+/// None when the kernel side has no log line at all.
+fn logger(ebpf: &mut Ebpf) -> Result<Option<Logger>> {
+    match EbpfLogger::init(ebpf) {
+        // SAFETY: the logger owns its descriptor and moves into the AsyncFd, which deregisters it before it closes.
+        Ok(logger) => Ok(Some(unsafe {
+            AsyncFd::register_with_interest(logger, Interest::READABLE)
+        }?)),
+        Err(error) => {
+            log::warn!("the kernel side logs nothing: {error}");
+            Ok(None)
+        }
+    }
+}
+
+/// Waits for log records and prints them.
+async fn flush(logger: Option<&mut Logger>) -> Result<()> {
+    let Some(logger) = logger else {
+        return std::future::pending().await;
+    };
+    let mut ready = logger.readable_mut().await?;
+    ready.get_inner_mut().flush();
+    ready.clear_ready();
+    Ok(())
 }
 
 /// A line about the program itself; RUST_LOG doesn't hide it.
 fn say(text: &str) {
-    // Nobody reading is no reason to stay attached longer or to end early.
+    // Nobody reading is no reason to end before everything is taken away again.
     let _ = writeln!(stdout(), "{text}");
 }
 

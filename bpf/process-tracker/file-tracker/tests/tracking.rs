@@ -194,7 +194,7 @@ fn counts_in_the_pid_namespace_it_runs_in() {
 
     let line = tracker.line_with(&format!("-{mark}"));
     let line = if line.contains("sh -c") {
-        tracker.line_with(&format!("/bin/true own-"))
+        tracker.line_with("/bin/true own-")
     } else {
         line
     };

@@ -1,0 +1,124 @@
+//! How ping-monitor starts and ends: what it says when it cannot start, and that nothing of it stays behind.
+
+mod network;
+
+use std::{
+    fs,
+    process::{Command, Output},
+};
+
+use network::{Network, as_root, assert_gone};
+
+/// Asserts that it failed with one line on stderr and none on stdout; gives the line.
+#[track_caller]
+fn one_line_error(output: &Output) -> String {
+    assert!(!output.status.success());
+    assert!(
+        output.stdout.is_empty(),
+        "{}",
+        String::from_utf8_lossy(&output.stdout)
+    );
+    let text = String::from_utf8(output.stderr.clone()).expect("it prints UTF-8");
+    let line = text.strip_suffix('\n').expect("a line on stderr");
+    assert!(!line.contains('\n'), "more than one line: {line}");
+    line.to_owned()
+}
+
+#[test]
+fn ctrl_c_and_its_like_leave_nothing_behind() {
+    if !as_root("ctrl_c_and_its_like_leave_nothing_behind") {
+        return;
+    }
+    let network = Network::new();
+    for way in ["tcx", "clsact"] {
+        for signal in [libc::SIGINT, libc::SIGTERM, libc::SIGHUP] {
+            let mut monitor = network.monitor(&["--attach", way]);
+            let programs = monitor.programs();
+            assert_eq!(network.clsact().is_empty(), way == "tcx");
+            monitor.signal(signal);
+            assert_eq!(monitor.end().code(), Some(0));
+            assert_eq!(
+                monitor.seen.last().unwrap(),
+                "classifier detached from eno1"
+            );
+            assert_gone(&programs);
+            assert_eq!(network.clsact(), "");
+        }
+    }
+}
+
+#[test]
+fn kill_9_leaves_nothing_behind_with_tcx() {
+    if !as_root("kill_9_leaves_nothing_behind_with_tcx") {
+        return;
+    }
+    let network = Network::new();
+    let mut monitor = network.monitor(&["--attach", "tcx"]);
+    let programs = monitor.programs();
+    monitor.signal(libc::SIGKILL);
+    assert!(!monitor.end().success());
+    assert_gone(&programs);
+    assert_eq!(network.clsact(), "");
+}
+
+#[test]
+fn takes_away_only_the_qdisc_it_added() {
+    if !as_root("takes_away_only_the_qdisc_it_added") {
+        return;
+    }
+    let network = Network::new();
+    network.laptop.run("tc qdisc add dev eno1 clsact");
+    let before = network.clsact();
+    let mut monitor = network.monitor(&["--attach", "clsact"]);
+    assert_ne!(network.clsact(), before);
+    monitor.signal(libc::SIGINT);
+    assert!(monitor.end().success());
+    assert_eq!(network.clsact(), before);
+}
+
+#[test]
+fn leaves_a_qdisc_that_others_use_by_now() {
+    if !as_root("leaves_a_qdisc_that_others_use_by_now") {
+        return;
+    }
+    let network = Network::new();
+    let mut first = network.monitor(&["--attach", "clsact"]);
+    let mut second = network.monitor(&["--attach", "clsact"]);
+    first.signal(libc::SIGINT);
+    assert!(first.end().success());
+    network.ping(1);
+    second.line(|line| line.contains("pinging"));
+}
+
+#[test]
+fn names_the_interfaces_there_are() {
+    let output = Command::new(env!("CARGO_BIN_EXE_ping-monitor"))
+        .args(["--iface", "nosuch0"])
+        .output();
+    let line = one_line_error(&output.unwrap());
+    assert!(
+        line.starts_with("ping-monitor: no interface \"nosuch0\"; there are "),
+        "{line}"
+    );
+    assert!(line.ends_with("; name one: --iface NAME"), "{line}");
+}
+
+#[test]
+fn says_that_it_needs_root() {
+    if !as_root("says_that_it_needs_root") {
+        return;
+    }
+    // Under a path that everybody may read.
+    let program = std::env::temp_dir().join(format!("ping-monitor-nobody-{}", std::process::id()));
+    fs::copy(env!("CARGO_BIN_EXE_ping-monitor"), &program).unwrap();
+    let output = Command::new("setpriv")
+        .args(["--reuid", "65534", "--clear-groups"])
+        .arg(&program)
+        .args(["--iface", "lo"])
+        .output();
+    fs::remove_file(&program).unwrap();
+    assert_eq!(
+        one_line_error(&output.unwrap()),
+        "ping-monitor: may not attach eBPF programs: CAP_BPF and CAP_NET_ADMIN missing; run it as root: sudo -E ping-monitor"
+    );
+}

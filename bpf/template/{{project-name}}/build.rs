@@ -1,0 +1,16 @@
+//! Builds the kernel side for the BPF target and puts it where main.rs includes it from. Compiles nothing itself.
+
+use anyhow::Context as _;
+
+fn main() -> anyhow::Result<()> {
+    let root_dir = format!(
+        "{}/../{{project-name}}-ebpf",
+        std::env::var("CARGO_MANIFEST_DIR").context("no cargo")?
+    );
+    let kernel_side = aya_build::Package {
+        name: "{{project-name}}-ebpf",
+        root_dir: &root_dir,
+        ..Default::default()
+    };
+    aya_build::build_ebpf([kernel_side], aya_build::Toolchain::default())
+}
