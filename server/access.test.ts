@@ -8,9 +8,30 @@ const request = (host?: string, origin?: string, cookie?: string) =>
   ({ headers: { host, origin, cookie } }) as unknown as IncomingMessage;
 
 const GOOD_HOSTS = ['127.0.0.1:4242', 'localhost:4242', '[::1]:4242'];
-const BAD_HOSTS = [undefined, '', 'evil.example:4242', '127.0.0.1', '127.0.0.1:80', 'localhost:4243', '0.0.0.0:4242'];
-const BAD_ORIGINS = ['null', 'http://evil.example', 'http://evil.example:4242', 'https://127.0.0.1:4242', 'http://127.0.0.1:80'];
-const BAD_COOKIES = [undefined, '', 'deck_4242=', 'deck_4242=the-toke', 'deck_4242=the-token2', 'deck_80=the-token'];
+const BAD_HOSTS = [
+  undefined,
+  '',
+  'evil.example:4242',
+  '127.0.0.1',
+  '127.0.0.1:80',
+  'localhost:4243',
+  '0.0.0.0:4242',
+];
+const BAD_ORIGINS = [
+  'null',
+  'http://evil.example',
+  'http://evil.example:4242',
+  'https://127.0.0.1:4242',
+  'http://127.0.0.1:80',
+];
+const BAD_COOKIES = [
+  undefined,
+  '',
+  'deck_4242=',
+  'deck_4242=the-toke',
+  'deck_4242=the-token2',
+  'deck_80=the-token',
+];
 
 describe('Access', () => {
   it('opens the socket for the deck’s own pages with the token', () => {
@@ -22,7 +43,10 @@ describe('Access', () => {
   it('refuses every other Host, with the right Origin and token too', () => {
     for (const host of BAD_HOSTS) {
       for (const origin of [undefined, 'http://127.0.0.1:4242', `http://${host}`]) {
-        expect(access.request(request(host, origin, 'deck_4242=the-token'))).toMatchObject({ ok: false, status: 403 });
+        expect(access.request(request(host, origin, 'deck_4242=the-token'))).toMatchObject({
+          ok: false,
+          status: 403,
+        });
       }
     }
   });

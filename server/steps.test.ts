@@ -50,10 +50,14 @@ function show() {
   writeFileSync(join(dir, 'rc'), bashRc('nonce'));
   const tty = openSync(pty.tty, constants.O_RDWR | constants.O_NOCTTY);
   // Taking over a terminal that its holder controls is root's; without, there is no Ctrl-C.
-  const bash = spawn('setsid', [...(ROOT ? ['-c'] : []), 'bash', '--noprofile', '--rcfile', join(dir, 'rc'), '-i'], {
-    stdio: [tty, tty, tty],
-    env: { PATH: process.env.PATH, TERM: 'xterm-256color', HOME: dir },
-  });
+  const bash = spawn(
+    'setsid',
+    [...(ROOT ? ['-c'] : []), 'bash', '--noprofile', '--rcfile', join(dir, 'rc'), '-i'],
+    {
+      stdio: [tty, tty, tty],
+      env: { PATH: process.env.PATH, TERM: 'xterm-256color', HOME: dir },
+    },
+  );
   closeSync(tty);
   const steps = new Steps(talk, () => session);
   cleanup.push(() => {

@@ -22,7 +22,13 @@ export class Steps {
     private readonly open: (demo: string, pane: string) => Session,
   ) {
     this.entries = talk.demos.flatMap((demo) =>
-      demo.steps.map((step) => ({ demo: demo.id, step, state: 'waiting' as StepState, run: undefined, asked: false })),
+      demo.steps.map((step) => ({
+        demo: demo.id,
+        step,
+        state: 'waiting' as StepState,
+        run: undefined,
+        asked: false,
+      })),
     );
   }
 

@@ -27,7 +27,8 @@ describe('unfinishedTail', () => {
 
   it('leaves an unfinished character, and only that', () => {
     const bell = bytes('ab🔔');
-    for (let cut = 3; cut < 6; cut++) expect(unfinishedTail(bell.subarray(0, cut))).toEqual(bell.subarray(2, cut));
+    for (let cut = 3; cut < 6; cut++)
+      expect(unfinishedTail(bell.subarray(0, cut))).toEqual(bell.subarray(2, cut));
     expect(unfinishedTail(bell)).toEqual(new Uint8Array());
   });
 

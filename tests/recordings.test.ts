@@ -51,7 +51,7 @@ it('is given from the speaker’s page, and the audience’s follows', async () 
   const speaker = await context.newPage();
   await speaker.goto(new URL('/speaker', deck.address).href);
   await speaker.bringToFront();
-  await speaker.waitForFunction(() => document.body.innerText.length > 200);
+  await speaker.waitForFunction(() => document.body.textContent.length > 200);
   await speaker.waitForTimeout(1000);
 
   const seen = new Set<string>();

@@ -51,7 +51,9 @@ it('comes back after a reload in the middle of the tracker, goes on, and doubles
 
   // Output goes on: the next step runs, once, and all windows see it.
   await page.bringToFront();
-  await page.goto(new URL(`/#/${at.h}/0/1`, deck.address).href);
+  expect((await place(page)).f).toBe(3);
+  for (let i = 0; i < 2; i++) await page.keyboard.press('PageUp');
+  expect((await place(page)).f).toBe(1);
   const again = await watchSteps(page);
   await next(page);
   await again('process-tracker.curl', 'met');

@@ -10,12 +10,9 @@ export type Traces = {
   /** Namespaces those processes live in that are not the tests' own: `net:[4026532000]`. */
   namespaces: string[];
   cgroups: string[];
-  /** Ids of loaded programs of ours. */
+  /** Ids of the kernel's programs that those processes hold, by themselves or by a link. */
   programs: number[];
 };
-
-/** Names of our programs in the kernel; 15 characters at most (BPF_OBJ_NAME_LEN). */
-const PROGRAMS = /^(file_tracker|ping_monitor)/;
 
 /** Looks at a running deck by its process. */
 export function tracesOf(pid: number): Traces {
@@ -24,7 +21,7 @@ export function tracesOf(pid: number): Traces {
   const namespaces = new Set<string>();
   for (const each of pids) for (const ns of namespacesOf(each)) if (!own.has(ns)) namespaces.add(ns);
   const cgroups = deckCgroups().filter((name) => pids.includes(Number(name.split('-').pop())));
-  return { pids, namespaces: [...namespaces], cgroups, programs: ourPrograms() };
+  return { pids, namespaces: [...namespaces], cgroups, programs: [...new Set(pids.flatMap(programsOf))] };
 }
 
 /** What of it is still there. A process id that was given to somebody else by now does not count. */
@@ -35,7 +32,7 @@ export function leftOf(before: Traces): Traces {
     pids: before.pids.filter((pid) => living.includes(pid) && !isZombie(pid)),
     namespaces: before.namespaces.filter((ns) => namespaces.has(ns)),
     cgroups: before.cgroups.filter((name) => deckCgroups().includes(name)),
-    programs: before.programs.filter((id) => ourPrograms().includes(id)),
+    programs: before.programs.filter((id) => loadedPrograms().includes(id)),
   };
 }
 
@@ -56,12 +53,22 @@ export function hostQdiscs(): string {
   return execFileSync('tc', ['qdisc', 'show'], { encoding: 'utf8' });
 }
 
-function ourPrograms(): number[] {
-  const programs = JSON.parse(execFileSync('bpftool', ['--json', 'prog', 'list'], { encoding: 'utf8' })) as {
-    id: number;
-    name?: string;
-  }[];
-  return programs.filter(({ name }) => PROGRAMS.test(name ?? '')).map(({ id }) => id);
+/** What the fdinfo of a program's or link's file descriptor says (kernel/bpf/syscall.c: `prog_id:`). */
+function programsOf(pid: number): number[] {
+  try {
+    return readdirSync(`/proc/${pid}/fdinfo`).flatMap((fd) => {
+      const id = /^prog_id:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/fdinfo/${fd}`, 'utf8'))?.[1];
+      return id === undefined ? [] : [Number(id)];
+    });
+  } catch {
+    return [];
+  }
+}
+
+/** All programs in the kernel, attached by whatever means. */
+function loadedPrograms(): number[] {
+  const programs = JSON.parse(execFileSync('bpftool', ['--json', 'prog', 'list'], { encoding: 'utf8' }));
+  return (programs as { id: number }[]).map(({ id }) => id);
 }
 
 function deckCgroups(): string[] {

@@ -133,7 +133,6 @@ async function writeTemplate(dir: string, speaker: Speaker, template: string): P
   await git('init', '-q', '-b', 'main');
   await git('add', '-A');
   await git('commit', '-q', '-m', 'template');
-  mkdirSync(join(dir, 'config', 'git'), { recursive: true });
   const config = [
     '[safe]',
     '\tdirectory = *',
@@ -141,5 +140,5 @@ async function writeTemplate(dir: string, speaker: Speaker, template: string): P
     '\tinsteadOf = https://github.com/aya-rs/aya-template',
     '',
   ];
-  writeFileSync(join(dir, 'config', 'git', 'config'), config.join('\n'));
+  writeFileSync(join(dir, 'gitconfig'), config.join('\n'));
 }

@@ -84,7 +84,7 @@ export class Lab {
       const rc = join(this.dir, `pane-${order.id}.rc`);
       writeFileSync(rc, order.rc, { mode: 0o644 });
       const cgroup = this.cgroup.child(order.demo).path;
-      const env = { ...order.env, EBPF_TALK_CGROUP: cgroup, ...this.configHome() };
+      const env = { ...order.env, EBPF_TALK_CGROUP: cgroup, ...this.gitConfig() };
       const words = Object.entries(env).map(([name, value]) => `${name}=${value}`);
       const shell = [
         ...asSpeaker(speaker),
@@ -137,8 +137,9 @@ export class Lab {
     rmSync(this.dir, { recursive: true, force: true });
   }
 
-  private configHome(): Record<string, string> {
-    const config = join(this.dir, 'config');
-    return existsSync(config) ? { XDG_CONFIG_HOME: config } : {};
+  /** In the lab git's `url.insteadOf` leads the template's public address to the lab's own copy. */
+  private gitConfig(): Record<string, string> {
+    const config = join(this.dir, 'gitconfig');
+    return existsSync(config) ? { GIT_CONFIG_GLOBAL: config } : {};
   }
 }

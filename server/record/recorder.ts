@@ -4,13 +4,13 @@ import type { Session } from '../session.ts';
 
 export class Recorder {
   private readonly start = performance.now();
-  private readonly panes = new Map<string, { session: Session; events: CastEvent[]; decoder: TextDecoder }>();
+  private readonly panes = new Map<string, { session: Session; events: CastEvent[] }>();
 
   /** Begins to record a pane; several begin at the same zero. */
   watch(session: Session): void {
     const events: CastEvent[] = [];
     const decoder = new TextDecoder();
-    this.panes.set(session.pane.id, { session, events, decoder });
+    this.panes.set(session.pane.id, { session, events });
     session.watch({
       output: (bytes) => {
         const data = decoder.decode(bytes, { stream: true });

@@ -95,25 +95,26 @@ describe('decide', () => {
     if (toolchain.kind === 'none') throw new Error(toolchain.why);
     expect(toolchain.env.PATH?.split(':')).toEqual([
       '/deck/.cache/cargo/bin',
-      '/usr/local/bin',
-      '/usr/bin',
       '/usr/local/sbin',
+      '/usr/local/bin',
       '/usr/sbin',
+      '/usr/bin',
       '/sbin',
       '/bin',
     ]);
     expect(toolchain.env.RUSTC_BOOTSTRAP).toBe('aya_ebpf');
   });
 
-  it("puts /usr/bin before another rustc's directory", () => {
-    const path = [{ dir: '/opt/rust/bin', rustup: false, rust: true }, ...bare.path];
-    const toolchain = decide({ ...bare, path, system, ownLinker });
+  it("puts the system's directories before the speaker's own, and /usr/bin before another system rustc", () => {
+    const others = [
+      { dir: '/opt/shims', rustup: false, rust: true },
+      { dir: '/usr/local/bin', rustup: false, rust: true },
+    ];
+    const toolchain = decide({ ...bare, path: [...others, ...bare.path], system, ownLinker });
     if (toolchain.kind === 'none') throw new Error(toolchain.why);
-    expect(toolchain.env.PATH?.split(':').slice(0, 3)).toEqual([
-      '/deck/.cache/cargo/bin',
-      '/usr/bin',
-      '/opt/rust/bin',
-    ]);
+    const dirs = toolchain.env.PATH?.split(':') ?? [];
+    expect(dirs.slice(0, 2)).toEqual(['/deck/.cache/cargo/bin', '/usr/bin']);
+    expect(dirs.at(-1)).toBe('/opt/shims');
   });
 
   it('names nightly where rustup has no default toolchain, and finds cargo where a shell would not', () => {

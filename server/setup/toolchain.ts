@@ -56,7 +56,15 @@ export const LINKER_LLVMS: readonly number[] = [21, 22, 23];
 export const RUSTUP_MEND =
   'install rustup (rustup.rs), then: rustup toolchain install nightly --component rust-src && cargo install bpf-linker';
 
-const SYSTEM_DIRS = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+/** An ordinary user's PATH on Debian lacks sbin, where tc stands. */
+const SYSTEM_DIRS: readonly string[] = [
+  '/usr/local/sbin',
+  '/usr/local/bin',
+  '/usr/sbin',
+  '/usr/bin',
+  '/sbin',
+  '/bin',
+];
 
 /** Decides from the facts alone; the order is: rustup's nightly if complete, then Debian's packages, then none. */
 export function decide(probes: Probes): Toolchain {
@@ -75,7 +83,7 @@ export function decide(probes: Probes): Toolchain {
       kind: 'rustup',
       why: `${name} with rust-src and bpf-linker (${probes.linker?.path}) is complete`,
       env: {
-        PATH: withSystemDirs(rustupPath(probes)).join(':'),
+        PATH: rustupPath(probes).join(':'),
         ...(probes.rustup && !probes.rustup.hasDefault ? { RUSTUP_TOOLCHAIN: 'nightly' } : {}),
       },
       llvm,
@@ -132,25 +140,23 @@ function fits(linker: LinkerFound, rustcLlvm: number): boolean {
   return linker.llvm === undefined || linker.llvm >= rustcLlvm;
 }
 
-function rustupPath({ path, rustup, linker }: Probes): string[] {
-  const dirs = path.map(({ dir }) => dir);
-  for (const file of [linker?.path, rustup?.path]) {
-    const dir = file?.slice(0, file.lastIndexOf('/'));
-    if (dir && !dirs.includes(dir)) dirs.unshift(dir);
-  }
-  return dirs;
+/** The toolchain's own directories, then the system's, so that a pane finds the same commands on every machine. */
+function rustupPath({ path, rustup, linker, nightly }: Probes): string[] {
+  const dirOf = (file: string | undefined) => file?.slice(0, file.lastIndexOf('/'));
+  const own = [dirOf(rustup?.path), rustup ? undefined : nightly?.dir, dirOf(linker?.path)];
+  return inOrder([...own.filter((dir) => dir !== undefined), ...SYSTEM_DIRS, ...path.map(({ dir }) => dir)]);
 }
 
 /** Our linker first; no directory with rustup (aya-build would run it); /usr/bin's rustc before any other. */
 function debianPath({ path, ownBin, system }: Probes): string[] {
-  const kept = path.filter(({ dir, rustup }) => !rustup && dir !== ownBin);
-  const dirs = withSystemDirs(kept.map(({ dir }) => dir));
-  const own = system?.dir ?? '/usr/bin';
-  const shadowed = kept.some(({ dir, rust }) => rust && dir !== own && dirs.indexOf(dir) < dirs.indexOf(own));
-  return [ownBin, ...(shadowed ? [own, ...dirs.filter((dir) => dir !== own)] : dirs)];
+  const kept = path.filter(({ dir, rustup }) => !rustup && dir !== ownBin).map(({ dir }) => dir);
+  const without = path.filter(({ rustup }) => rustup).map(({ dir }) => dir);
+  const shadowed = path.some(({ dir, rust }) => rust && dir !== system?.dir && SYSTEM_DIRS.includes(dir));
+  const first = shadowed && system ? [system.dir] : [];
+  return inOrder([ownBin, ...first, ...SYSTEM_DIRS.filter((dir) => !without.includes(dir)), ...kept]);
 }
 
-/** An ordinary user's PATH on Debian lacks sbin, where tc stands. */
-function withSystemDirs(dirs: readonly string[]): string[] {
-  return [...dirs, ...SYSTEM_DIRS.filter((dir) => !dirs.includes(dir))];
+/** Each directory once, where it stands first. */
+function inOrder(dirs: readonly string[]): string[] {
+  return [...new Set(dirs)];
 }

@@ -103,6 +103,12 @@ export function createLink(base: string): Link {
     else channel.timer ??= setTimeout(acknowledge, ACK_MS, ch, channel);
   };
 
+  const reopen = () => {
+    const older = [...channels];
+    become('open');
+    return older.filter(([ch, channel]) => channels.get(ch) === channel);
+  };
+
   const onFrame = (data: ArrayBuffer) => {
     const frame = decodeFrame(data);
     const channel = channels.get(frame.ch);
@@ -120,8 +126,8 @@ export function createLink(base: string): Link {
         backoff = BACKOFF_MS.first;
         demos.clear();
         for (const demo of message.demos) demos.set(demo.id, demo.readiness);
-        become('open');
-        for (const [ch, channel] of channels) attach(ch, channel);
+        // Whoever hears of the open link may attach at once; only the older ones are attached again here.
+        for (const [ch, channel] of reopen()) attach(ch, channel);
         break;
       case 'readiness':
         demos.set(message.demo, message.readiness);

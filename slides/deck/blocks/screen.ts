@@ -33,7 +33,8 @@ export type Screen = {
   setTheme(theme: ThemeName): void;
   focus(): void;
   blur(): void;
-  hasSelection(): boolean;
+  /** The selected text; empty when nothing is selected. */
+  selection(): string;
   alternate(): boolean;
   dispose(): void;
 };
@@ -164,7 +165,7 @@ export function openScreen(
     },
     focus: () => terminal.focus(),
     blur: () => terminal.blur(),
-    hasSelection: () => terminal.hasSelection(),
+    selection: () => terminal.getSelection(),
     alternate: () => terminal.buffer.active.type === 'alternate',
     dispose() {
       for (const each of [input, binary, moved, replies]) each.dispose();

@@ -79,6 +79,11 @@ function terminalClass(context: TerminalContext) {
       return this.#screen?.text() ?? '';
     }
 
+    /** What is selected in the pane; empty for nothing. */
+    get selection(): string {
+      return this.#screen?.selection() ?? '';
+    }
+
     get enlarged(): boolean {
       return this.hasAttribute('enlarged');
     }
@@ -267,7 +272,7 @@ function terminalClass(context: TerminalContext) {
     #key(event: KeyboardEvent): boolean {
       if (event.type !== 'keydown') return true;
       if (event.ctrlKey && !event.shiftKey && !event.altKey && event.code === 'KeyC') {
-        return !this.#screen?.hasSelection(); // The browser then copies; xterm gives it the selection.
+        return !this.#screen?.selection(); // The browser then copies; xterm gives it the selection.
       }
       if (event.shiftKey && (event.key === 'PageUp' || event.key === 'PageDown')) {
         if (!this.#screen?.alternate()) return true; // xterm scrolls back and forth.
