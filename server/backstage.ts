@@ -40,9 +40,8 @@ export class Backstage {
     const { root, interactive, print } = this.options;
     const way = findRoot(interactive);
     if (way.way === 'none') {
+      // The rest is looked at all the same, so that the speaker learns at once of everything that is missing.
       this.labState = { state: 'none', why: way.why, mend: way.mend };
-      this.update();
-      return;
     }
     const ask = asker(false);
     const setup = startSetup({ root, want: 'demos', ...(ask && interactive ? { ask } : {}) });
@@ -51,7 +50,8 @@ export class Backstage {
     printProgress(setup, print);
     await partSettled(setup, 'packages');
     if (this.disposed) return;
-    if (setup.parts().find((part) => part.id === 'packages')?.state === 'done') await this.openLab(way);
+    const packages = setup.parts().find((part) => part.id === 'packages')?.state;
+    if (packages === 'done' && way.way !== 'none') await this.openLab(way);
     this.update();
     await setup.done;
     this.update();

@@ -23,15 +23,15 @@ export async function main(argv: string[]): Promise<void> {
 /** The stages of the check, for bpf/ with the toolchain that is there now. */
 export async function checkStages(): Promise<Stage[]> {
   return [
-    { name: 'format and lint', run: (signal) => program('@biomejs/biome', 'biome', ['check'], signal) },
-    { name: 'types', run: (signal) => program('typescript', 'tsc', ['-b'], signal) },
+    { name: 'format and lint', run: (signal) => nodeProgram('@biomejs/biome', 'biome', ['check'], signal) },
+    { name: 'types', run: (signal) => nodeProgram('typescript', 'tsc', ['-b'], signal) },
     vitestStage('unit tests', 'unit'),
     ...(await bpfStages()),
   ];
 }
 
 /** Runs a package's program with our own node. */
-export async function program(
+export async function nodeProgram(
   pkg: string,
   name: string,
   args: string[],
@@ -52,7 +52,12 @@ export function vitestStage(name: string, project: string): Stage {
       mkdirSync(dirname(report), { recursive: true });
       rmSync(report, { force: true });
       const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-      const outcome = await program('vitest', 'vitest', ['run', '--project', project, ...reporters], signal);
+      const outcome = await nodeProgram(
+        'vitest',
+        'vitest',
+        ['run', '--project', project, ...reporters],
+        signal,
+      );
       const counts = vitestCounts(readFileSync(report, 'utf8'));
       return outcome.is === 'unable' ? outcome : { ...outcome, counts };
     },
@@ -66,10 +71,10 @@ async function bpfStages(): Promise<Stage[]> {
     const mend = toolchain.kind === 'none' ? toolchain.mend : 'npm run setup';
     return [{ name: 'bpf', run: async () => ({ is: 'unable', why: `${why}; mend: ${mend}` }) }];
   }
-  return WORKSPACES.flatMap(({ id, dir }) => {
+  return WORKSPACES.flatMap(({ id, dir, program }) => {
     // By PATH and not as `cargo fmt`: cargo looks in ~/.cargo/bin first, where rustup's may stand.
-    const cargo = async (command: string, args: string[], signal: AbortSignal) => {
-      const env = { ...process.env, ...toolchain.env, CARGO_TARGET_DIR: join(ROOT, dir, 'target') };
+    const cargo = async (command: string, args: string[], signal: AbortSignal, more = {}) => {
+      const env = { ...process.env, ...toolchain.env, CARGO_TARGET_DIR: join(ROOT, dir, 'target'), ...more };
       const print = (line: string) => console.log(line);
       return await run('/usr/bin/env', [command, ...args], {
         cwd: join(ROOT, dir),
@@ -78,14 +83,14 @@ async function bpfStages(): Promise<Stage[]> {
         onLine: print,
       });
     };
-    const stage = (what: string, command: string, args: string[]): Stage => ({
+    const stage = (what: string, command: string, args: string[], more = {}): Stage => ({
       name: `${id} ${what}`,
       async run(signal) {
-        const { status, stdout } = await cargo(command, args, signal);
+        const { status, stdout } = await cargo(command, args, signal, more);
         if (status === 127) {
           return {
             is: 'unable',
-            why: `${command} is not installed; mend: npm run setup (rustup: rustup component add ${what})`,
+            why: `${command} is not installed; mend: npm run setup (rustup: rustup component add rustfmt clippy)`,
           };
         }
         const counts = what === 'test' ? { counts: cargoCounts(stdout) } : {};
@@ -94,9 +99,32 @@ async function bpfStages(): Promise<Stage[]> {
           : { is: 'failed', why: `status ${status}`, ...counts };
       },
     });
+    const strict = ['--', '-D', 'warnings'];
+    // The kernel side is no default member; the flags are those that aya-build compiles it with.
+    const kernel = [
+      'clippy',
+      '--package',
+      `${program}-ebpf`,
+      '--target',
+      'bpfel-unknown-none',
+      '--release',
+      ...strict,
+    ];
+    const arch = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
+    const rustflags = { RUSTFLAGS: `--cfg=bpf_target_arch="${arch}"` };
+    const kernelStage =
+      toolchain.kind === 'debian'
+        ? stage('clippy (kernel side)', 'cargo-clippy', kernel, rustflags)
+        : stage(
+            'clippy (kernel side)',
+            'rustup',
+            ['run', 'nightly', 'cargo-clippy', ...kernel.slice(0, -3), '-Z', 'build-std=core', ...strict],
+            rustflags,
+          );
     return [
       stage('rustfmt', 'cargo-fmt', ['fmt', '--all', '--', '--check']),
-      stage('clippy', 'cargo-clippy', ['clippy', '--all-targets', '--', '-D', 'warnings']),
+      stage('clippy', 'cargo-clippy', ['clippy', '--all-targets', ...strict]),
+      kernelStage,
       stage('test', 'cargo', ['test', '--no-fail-fast']),
     ];
   });

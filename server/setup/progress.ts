@@ -4,7 +4,7 @@ import type { PartId, PartView } from './part.ts';
 import type { Setup } from './setup.ts';
 
 /** A working part says again how far it is at most this often, in milliseconds. */
-const CALM_MS = 5000;
+const CALM_MS = 10_000;
 
 /** One line about one part, without colour. */
 export function partLine({ title, state, line, ...rest }: PartView): string {

@@ -1,6 +1,6 @@
 // `npm test`: sets everything up in the foreground, Chromium included, then checks, builds the deck and runs what
 // crosses rooms. Ends with one line that adds up every runner's counts.
-import { checkStages, program, vitestStage } from './check.ts';
+import { checkStages, nodeProgram, vitestStage } from './check.ts';
 import { add, closingLine, NONE } from './counts.ts';
 import { foregroundSetup } from './main.ts';
 import { runStages, untilSignalled } from './stage.ts';
@@ -18,7 +18,7 @@ export async function main(argv: string[]): Promise<void> {
   const signal = untilSignalled();
   const stages = [
     ...(await checkStages()),
-    { name: 'the static deck', run: (signal: AbortSignal) => program('vite', 'vite', ['build'], signal) },
+    { name: 'the static deck', run: (signal: AbortSignal) => nodeProgram('vite', 'vite', ['build'], signal) },
   ];
   // Without the demos the tests that cross rooms could only time out, one after the other.
   if (ok) stages.push(vitestStage('tests that cross rooms', 'cross'));

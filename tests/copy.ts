@@ -1,0 +1,70 @@
+// A copy of the project in the home of an ordinary user made for a test, who may or may not use sudo. Tests nothing.
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { ROOT } from './deck.ts';
+
+export type User = { name: string; uid: number; home: string };
+
+/** Makes a user with a home; `sudo` without a password when asked for. Needs root. */
+export function makeUser(name: string, sudo: boolean): User {
+  removeUser(name);
+  execFileSync('useradd', ['--create-home', '--shell', '/bin/bash', name]);
+  if (sudo) writeFileSync(sudoers(name), `${name} ALL=(ALL:ALL) NOPASSWD: ALL\n`, { mode: 0o440 });
+  const uid = Number(execFileSync('id', ['-u', name], { encoding: 'utf8' }));
+  return { name, uid, home: join('/home', name) };
+}
+
+export function removeUser(name: string): void {
+  rmSync(sudoers(name), { force: true });
+  try {
+    execFileSync('userdel', ['--remove', '--force', name], { stdio: 'ignore' });
+  } catch {
+    // There was no such user.
+  }
+}
+
+function sudoers(name: string): string {
+  return `/etc/sudoers.d/${name}`;
+}
+
+/**
+ * Copies what git knows of the project, node_modules, and with `built` what the set-up has made, so that it need not
+ * be made again.
+ */
+export function copyProject(user: User, built: boolean): string {
+  const dir = join(user.home, 'deck');
+  mkdirSync(dir);
+  const names = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '-z'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
+  const copies = names.split('\0').filter((name) => name !== '' && existsSync(join(ROOT, name)));
+  copies.push('node_modules');
+  if (built) {
+    copies.push('.cache/setup', '.cache/cargo/bin');
+    copies.push(
+      'bpf/process-tracker/target/debug/file-tracker',
+      'bpf/ping-monitor/target/debug/ping-monitor',
+    );
+  }
+  for (const name of copies) {
+    mkdirSync(dirname(join(dir, name)), { recursive: true });
+    if (existsSync(join(ROOT, name)))
+      cpSync(join(ROOT, name), join(dir, name), { recursive: true, verbatimSymlinks: true });
+  }
+  execFileSync('chown', ['-R', `${user.uid}:${user.uid}`, dir]);
+  return dir;
+}
+
+/** The words that run the deck as that user, with an environment of its own. */
+export function asUser(user: User): string[] {
+  const rights = ['--reuid', String(user.uid), '--regid', String(user.uid), '--init-groups'];
+  const env = [
+    `HOME=${user.home}`,
+    `USER=${user.name}`,
+    'PATH=/usr/local/bin:/usr/bin:/bin',
+    'SECRET=not-for-panes',
+  ];
+  return ['setpriv', ...rights, 'env', '-i', ...env, process.execPath, 'start.mjs'];
+}

@@ -1,0 +1,80 @@
+// An ordinary user's deck: with sudo the panes run as that user; without, the deck opens and says what is missing.
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { endBrowsers, next, nextUntil, openDeck, startBrowser, waitForText, watchSteps } from './browser.ts';
+import { asUser, copyProject, makeUser, removeUser, type User } from './copy.ts';
+import { endDecks, startDeck } from './deck.ts';
+import { leftAfter, NOTHING, tracesOf } from './traces.ts';
+
+afterEach(async () => {
+  await endBrowsers();
+  await endDecks();
+});
+
+describe('with sudo', () => {
+  let user: User;
+  let dir: string;
+  beforeAll(() => {
+    user = makeUser('deck-speaker', true);
+    dir = copyProject(user, true);
+  });
+  afterAll(() => removeUser('deck-speaker'));
+
+  it('runs the panes as the speaker, and sudo -E for real', async () => {
+    const deck = await startDeck(['--port', '4250'], { command: asUser(user), cwd: dir });
+    await deck.line(/^live process-tracker$/);
+    const page = await openDeck(await startBrowser(), deck);
+    const state = await watchSteps(page);
+    await nextUntil(page, ({ demo }) => demo === 'process-tracker');
+    await waitForText(page, 'process-tracker', 'shell', /\$/);
+    await page.locator('section.present deck-terminal[pane="shell"] .xterm-screen').first().click();
+    const commands = [
+      'id -un',
+      'RUST_LOG=loud sudo -E sh -c "id -un; printenv RUST_LOG"',
+      'printenv SECRET; echo [$SECRET]',
+    ];
+    await page.keyboard.type(`clear; ${commands.join('; ')}\n`);
+    await waitForText(page, 'process-tracker', 'shell', /deck-speaker\nroot\nloud\n\[\]/);
+
+    await next(page);
+    expect(await state('process-tracker.track', 'met', 'unmet')).toBe('met');
+    await next(page);
+    expect(await state('process-tracker.ls', 'met', 'unmet')).toBe('met');
+    await waitForText(page, 'process-tracker', 'tracker', new RegExp(`INFO\\s+ls\\s.*uid ${user.uid}`));
+
+    // The page of proxmox, and a shell there as the same user.
+    await next(page);
+    expect(await state('process-tracker.curl', 'met', 'unmet')).toBe('met');
+    await page.locator('section.present deck-terminal[pane="shell"] .xterm-screen').first().click();
+    await page.keyboard.type('clear; ssh proxmox "hostname; id -un"\n');
+    await waitForText(page, 'process-tracker', 'shell', /proxmox\ndeck-speaker/);
+
+    const traces = tracesOf(deck.process.pid!);
+    expect(traces.programs.length).toBeGreaterThanOrEqual(1);
+    expect(await deck.end()).toBe(0);
+    expect(await leftAfter(traces)).toEqual(NOTHING);
+  });
+});
+
+describe('without root and without toolchain', () => {
+  let user: User;
+  let dir: string;
+  beforeAll(() => {
+    user = makeUser('deck-guest', false);
+    dir = copyProject(user, false);
+  });
+  afterAll(() => removeUser('deck-guest'));
+
+  it('serves the deck, shows recordings, and names what is missing and what mends it', async () => {
+    const deck = await startDeck(['--port', '4250'], { command: asUser(user), cwd: dir });
+    for (const demo of ['process-tracker', 'ping-monitor']) {
+      await deck.line(new RegExp(`^not live ${demo}: sudo wants a password; mend: .*sudo -v`));
+    }
+    const page = await openDeck(await startBrowser(), deck);
+    await nextUntil(page, ({ demo }) => demo === 'process-tracker');
+    await page.waitForSelector('section.present deck-terminal[pane="tracker"][state="replay"]');
+    await next(page);
+    await waitForText(page, 'process-tracker', 'tracker', /attached/);
+    expect(page.faults).toEqual([]);
+    expect(await deck.end()).toBe(0);
+  });
+});
