@@ -32,7 +32,7 @@ export async function runStages(
     if (outcome.is === 'unable' && process.env.CI === 'true') outcome = { is: 'failed', why: outcome.why };
     const why = outcome.is === 'passed' ? '' : `: ${outcome.why}`;
     const word = outcome.is === 'unable' ? 'SKIPPED' : outcome.is;
-    const line = `${name.padEnd(26)} ${word.padEnd(8)} ${((Date.now() - started) / 1000).toFixed(1)} s${why}`;
+    const line = `${name.padEnd(37)} ${word.padEnd(8)} ${((Date.now() - started) / 1000).toFixed(1)} s${why}`;
     print(line);
     closing.push(line);
     const counts = outcome.is === 'unable' ? { ...NONE, skipped: 1 } : (outcome.counts ?? NONE);

@@ -23,7 +23,7 @@ export async function main(argv: string[]): Promise<void> {
   // Without the demos the tests that cross rooms could only time out, one after the other.
   if (ok) stages.push(vitestStage('tests that cross rooms', 'cross'));
   const counts = await runStages(stages, signal, print);
-  if (!ok) print('tests that cross rooms     FAILED   not run: the set-up above failed');
+  if (!ok) print('tests that cross rooms                failed   not run: the set-up above failed');
   print(closingLine(add(counts, { ...NONE, failed: ok ? 0 : 1 })));
   process.exit(signal.aborted ? 130 : !ok || counts.failed > 0 ? 1 : 0);
 }
