@@ -24,7 +24,10 @@ export interface Pty {
  * @throws Error when the system has no PTY left.
  */
 export function openPty(cols: number, rows: number): Pty {
-  const holder = spawn('/bin/sleep', ['infinity'], { cols, rows, encoding: null, cwd: '/', env: {} });
+  // The terminal will be another's, so a hangup does not reach the holder: it dies with this process instead.
+  const words = ['--pdeathsig', 'KILL', '--', 'sleep', 'infinity'];
+  const env = { PATH: '/usr/local/bin:/usr/bin:/bin' };
+  const holder = spawn('/usr/bin/setpriv', words, { cols, rows, encoding: null, cwd: '/', env });
   // Not in node-pty's types; /proc/PID/fd/0 says the same, but only after the child has set it up.
   const tty = (holder as unknown as { _pty: string })._pty;
   let open = true;
