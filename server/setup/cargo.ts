@@ -10,6 +10,8 @@ export interface CargoRun extends Work {
   cwd?: string;
   /** The toolchain's environment and what this command needs besides. */
   env: Record<string, string>;
+  /** Give way to everything else on the machine: the talk may have begun. */
+  nice?: boolean;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface CargoRun extends Work {
 export async function cargo(args: readonly string[], options: CargoRun): Promise<void> {
   const log = join('.cache/setup', `${options.part}.log`);
   // env(1) finds cargo by the PATH that the toolchain asks for, not by ours.
-  const [command, prefix] = diesWithUs('/usr/bin/env', ['cargo', ...args]);
+  const [command, prefix] = diesWithUs('/usr/bin/env', [...(options.nice ? ['nice'] : []), 'cargo', ...args]);
   const { status, stderr } = await run(command, prefix, {
     cwd: options.cwd ?? options.root,
     env: {

@@ -40,6 +40,7 @@ export function generatorPart({ root, find }: GeneratorContext): Part {
       await cargo([...args, '--root', join(root, '.cache/cargo')], {
         root,
         part: 'generator',
+        nice: true,
         signal,
         say,
         env: {
