@@ -39,12 +39,16 @@ export type Screen = {
   dispose(): void;
 };
 
+/** How long a terminal waits for its fonts, in ms; they come from this machine. */
+const FONTS_MS = 3000;
+
 /** Loads the fonts a terminal is measured with; opened before, its cells would get another font's size. */
 export async function loadTerminalFonts(): Promise<void> {
   const sample = 'W█│🔔';
-  await Promise.all(
-    Object.values(WEIGHT).map((weight) => document.fonts.load(`${weight} 30px ${FONT}`, sample)),
-  );
+  // A font that cannot be had costs its looks, not the terminal.
+  const fonts = Object.values(WEIGHT).map((weight) => document.fonts.load(`${weight} 30px ${FONT}`, sample));
+  const enough = new Promise((resolve) => setTimeout(resolve, FONTS_MS));
+  await Promise.race([Promise.allSettled(fonts), enough]);
 }
 
 /**
