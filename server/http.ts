@@ -46,7 +46,9 @@ export class Http {
   ) {
     this.server = createServer((request, response) => this.answer(request, response));
     this.server.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head));
-    this.server.on('clientError', (_error, socket) => socket.destroy());
+    this.server.on('clientError', (_error, socket) => {
+      if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+    });
   }
 
   /**
@@ -94,7 +96,8 @@ export class Http {
 
     const host = access.host(request);
     if (!host.ok) return refuse(response, host);
-    const url = new URL(request.url ?? '/', 'http://deck');
+    const url = readUrl(request);
+    if (!url) return void response.writeHead(400, { 'content-type': 'text/plain' }).end('Not an address.\n');
     if (url.pathname === '/healthz') {
       response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' });
       return void response.end(`${JSON.stringify(this.options.health())}\n`);
@@ -123,8 +126,7 @@ export class Http {
     socket.on('error', () => socket.destroy());
     const verdict = this.access?.upgrade(request) ?? { ok: false, status: 401, why: 'starting' };
     if (!verdict.ok) return refuseUpgrade(socket, verdict.status, verdict.why);
-    const { pathname } = new URL(request.url ?? '/', 'http://deck');
-    if (pathname !== '/ws') {
+    if (readUrl(request)?.pathname !== '/ws') {
       if (this.upgradeOther) return this.upgradeOther(request, socket, head);
       return refuseUpgrade(socket, 404, 'the socket is at /ws');
     }
@@ -132,6 +134,13 @@ export class Http {
       return refuseUpgrade(socket, 503, `${MAX_PEERS} pages are connected already`);
     this.sockets.handleUpgrade(request, socket, head, (webSocket) => this.options.connect(webSocket));
   }
+}
+
+/** @returns null for what no browser sends: an address of another host, or none at all. */
+function readUrl(request: IncomingMessage): URL | null {
+  const path = request.url ?? '';
+  const own = path.startsWith('/') && !path.startsWith('//') && URL.canParse(path, 'http://deck');
+  return own ? new URL(path, 'http://deck') : null;
 }
 
 function refuse(response: ServerResponse, verdict: Extract<Verdict, { ok: false }>): void {

@@ -1,12 +1,13 @@
 // Who may not connect: every Host × Origin × token over real sockets, and pages that send what no page of ours does.
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { type Deck, endDecks, startDeck } from './deck.ts';
 
 let deck: Deck;
 beforeAll(async () => {
-  deck = await startDeck(['--port', '4250', '--network', 'none']);
+  deck = await startDeck(['--port', '4280', '--network', 'none']);
 });
 afterAll(endDecks);
 
@@ -45,6 +46,21 @@ function upgrade({ host, origin, token }: Ask, path = '/ws'): Promise<number> {
     });
     socket.on('unexpected-response', (_request, response) => resolve(response.statusCode ?? 0));
     socket.on('error', () => {});
+  });
+}
+
+/** Sends bytes as they are. @returns the beginning of what comes back. */
+function raw(text: string): Promise<string> {
+  return new Promise((resolve) => {
+    let answer = '';
+    const socket = connect(deck.port, '127.0.0.1', () => socket.write(text));
+    socket.setTimeout(2000, () => socket.destroy());
+    socket.on('data', (data) => {
+      answer += data.toString('latin1');
+      socket.end();
+    });
+    socket.on('error', () => {});
+    socket.on('close', () => resolve(answer));
   });
 }
 
@@ -108,6 +124,31 @@ describe('who may connect', () => {
     expect(await get('/healthz', { host: 'evil.example' })).toBe(403);
   });
 
+  it('answers what no browser sends, and goes on', async () => {
+    const host = `127.0.0.1:${deck.port}`;
+    const lines = [
+      '//',
+      '///x',
+      '/%',
+      '/%ff%fe',
+      'http://evil.example/',
+      '*',
+      '/../../etc/passwd',
+      `/${'a'.repeat(20_000)}`,
+    ];
+    for (const path of lines) {
+      for (const extra of ['', `Connection: Upgrade\r\nUpgrade: websocket\r\nOrigin: http://${host}\r\n`]) {
+        const cookies = `Cookie: deck_${deck.port}=${deck.token}\r\n`;
+        const answer = await raw(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\n${cookies}${extra}\r\n`);
+        expect([path, answer.slice(0, 80)]).toEqual([path, expect.stringMatching(/^HTTP\/1\.1 (2|4)\d\d /)]);
+        expect(answer).not.toMatch(/root:/);
+      }
+    }
+    await raw('\x00\xff\x16\x03nonsense\r\n\r\n');
+    expect(await get('/', { token: deck.token })).toBe(200);
+    expect(deck.lines.filter((line) => line.includes('unexpected'))).toEqual([]);
+  });
+
   it('gives the token for a cookie that scripts and other sites do not get', async () => {
     const response = await fetch(deck.address, { redirect: 'manual' });
     expect(response.headers.get('location')).toBe('/');
@@ -119,7 +160,7 @@ describe('who may connect', () => {
 });
 
 describe('a page that sends nonsense', () => {
-  const connect = () =>
+  const open = () =>
     new WebSocket(`ws://127.0.0.1:${deck.port}/ws`, {
       headers: cookie(deck.token),
       origin: `http://127.0.0.1:${deck.port}`,
@@ -127,15 +168,15 @@ describe('a page that sends nonsense', () => {
   const closed = (socket: WebSocket) => new Promise<number>((resolve) => socket.on('close', resolve));
 
   it('is closed with 1009 for a message over the limit', async () => {
-    const socket = connect();
+    const socket = open();
     socket.on('open', () => socket.send('x'.repeat(200_000)));
     expect(await closed(socket)).toBe(1009);
   });
 
   it('is told what was wrong, then closed with 1008, and the others go on', async () => {
-    const other = connect();
+    const other = open();
     await new Promise((resolve) => other.on('open', resolve));
-    const socket = connect();
+    const socket = open();
     const said: string[] = [];
     socket.on('message', (data) => said.push(data.toString()));
     socket.on('open', () => {
