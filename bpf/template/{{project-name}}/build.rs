@@ -7,6 +7,9 @@ fn main() -> anyhow::Result<()> {
         "{}/../{{project-name}}-ebpf",
         std::env::var("CARGO_MANIFEST_DIR").context("no cargo")?
     );
+    // What the inner cargo says would come as warnings of ours, at every run; its errors still come.
+    // SAFETY: a build script of one thread.
+    unsafe { std::env::set_var("CARGO_TERM_QUIET", "true") };
     let kernel_side = aya_build::Package {
         name: "{{project-name}}-ebpf",
         root_dir: &root_dir,
