@@ -36,7 +36,7 @@ export const Step = v.object({
   label: v.string(),
   /** What is typed. `{iface}`, `{address}`, `{peer}` and `{template}` are filled from the stage's settings. */
   command: v.string(),
-  /** `auto` types and runs; `prefill` types and leaves Enter to the speaker. */
+  /** `auto` types and runs; `prefill` types and leaves Enter to the speaker, by hand or by another Next. */
   run: v.optional(v.picklist(['auto', 'prefill']), 'auto'),
   /** When the pane can take the command: at the shell's marked prompt, or when the cursor's line matches. */
   ready: v.optional(v.union([v.literal('prompt'), v.instance(RegExp)]), 'prompt'),

@@ -55,8 +55,9 @@ export class StepRun {
     return isReady(session, step) || session.shell.state === 'starting' || step.interrupt;
   }
 
-  /** Types the rest at once. */
+  /** Types the rest at once; when all of a prefilled command is there, it is Enter. */
   complete(): void {
+    if (this.phase === 'entered' && this.step.run === 'prefill') return this.enter();
     this.rush = true;
     this.typing?.complete();
   }

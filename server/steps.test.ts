@@ -30,6 +30,7 @@ const talk = parseTalk(
           { id: 'after', pane: 'shell', label: 'after', command: 'echo after' },
           { id: 'breaks', pane: 'shell', label: 'breaks', command: 'echo in', interrupt: true },
           { id: 'nested', pane: 'shell', label: 'nested', command: "PS1='nest> ' sh", expect: /nest> $/ },
+          { id: 'filled', pane: 'shell', label: 'filled', command: 'echo filled | tr f F', run: 'prefill' },
           { id: 'inside', pane: 'shell', label: 'inside', command: 'echo deep', ready: /nest> $/ },
         ],
       },
@@ -144,6 +145,17 @@ describe('Steps', () => {
     await run('inside');
     expect(await until('inside', ...ENDS)).toBe('met');
     expect(session.text()).toContain('nest> echo deep\ndeep');
+  });
+
+  it('leaves Enter of a prefilled command to the speaker', async () => {
+    const { run, until, session, steps } = show();
+    await run('filled');
+    await until('filled', 'typing');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(session.text()).toMatch(/\$ echo filled \| tr f F$/);
+    await steps.act('demo', 'filled', 'complete');
+    expect(await until('filled', ...ENDS)).toBe('met');
+    expect(session.text()).toContain('Filled');
   });
 
   it('sets a demo back', async () => {

@@ -42,7 +42,7 @@ export type Decision =
 /** A second Next within this time of being held back skips the step. */
 export const SKIP_MS = 1000;
 
-/** DESIGN: Next types the next command; while it types, completes it; while its pane is busy, is held. */
+/** Next types the next command; while it types, completes it; while its pane is busy, is held. */
 export function decide({ last, completed, next, asked, heldMs }: Situation): Decision {
   if (last && !completed) {
     if (last.state === 'typing') return { do: 'complete', sight: last };

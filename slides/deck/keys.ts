@@ -34,7 +34,7 @@ export type KeyRow = {
   shown: string;
 };
 
-/** DESIGN §6; what a clicker sends counts everywhere. */
+/** What a clicker sends counts everywhere. */
 export const KEYS: readonly KeyRow[] = [
   { command: 'next', keys: ['PageDown'], where: 'everywhere', meaning: 'next', shown: 'PageDown' },
   { command: 'previous', keys: ['PageUp'], where: 'everywhere', meaning: 'previous', shown: 'PageUp' },

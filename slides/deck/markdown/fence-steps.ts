@@ -4,7 +4,7 @@ import { oneOf } from './fault.ts';
 import { type Fence, type FenceKind, findDemo, type SlideScope } from './fence.ts';
 import { escapeText, formatAttributes } from './html.ts';
 
-/** What stands in a command until the browser fills in the stage's own settings (DESIGN: the talk's defaults). */
+/** What stands in a command until the browser fills in the stage's own settings. */
 const DEFAULTS: Readonly<Record<string, string>> = {
   iface: 'eno1',
   address: '10.0.0.70',
