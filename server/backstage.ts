@@ -25,6 +25,8 @@ export class Backstage {
   private show: Show | undefined;
   private disposed = false;
   private readonly announced = new Set<string>();
+  /** Lines that wait while sudo asks for the password on the same terminal. */
+  private hushed: string[] | undefined;
 
   constructor(private readonly options: BackstageOptions) {}
 
@@ -37,7 +39,7 @@ export class Backstage {
   /** Begins the work. Returns when it is done or has failed; the deck does not wait for it. */
   async run(show: Show): Promise<void> {
     this.show = show;
-    const { root, interactive, print } = this.options;
+    const { root, interactive } = this.options;
     const way = findRoot(interactive);
     if (way.way === 'none') {
       // The rest is looked at all the same, so that the speaker learns at once of everything that is missing.
@@ -47,7 +49,7 @@ export class Backstage {
     const setup = startSetup({ root, want: 'demos', ...(ask && interactive ? { ask } : {}) });
     this.setup = setup;
     setup.onChange(() => this.update());
-    printProgress(setup, print);
+    printProgress(setup, (line) => this.say(line));
     await partSettled(setup, 'packages');
     if (this.disposed) return;
     const packages = setup.parts().find((part) => part.id === 'packages')?.state;
@@ -63,7 +65,7 @@ export class Backstage {
   }
 
   private async openLab(way: Exclude<ReturnType<typeof findRoot>, { way: 'none' }>): Promise<void> {
-    const { root, talk, stage, network, print } = this.options;
+    const { root, talk, stage, network } = this.options;
     const options = {
       network,
       iface: stage.iface,
@@ -72,12 +74,26 @@ export class Backstage {
       demos: talk.demos.map((demo: Demo) => demo.id),
       template: `${root}/bpf/template`,
     };
+    if (way.way === 'password') this.hushed = [];
     try {
-      this.lab = await LabClient.open(way, options, print, () => this.lost());
+      this.lab = await LabClient.open(
+        way,
+        options,
+        (line) => this.say(line),
+        () => this.lost(),
+      );
       this.labState = { state: 'open' };
     } catch (error) {
-      this.labState = { state: 'failed', why: (error as Error).message, mend: 'npm run setup' };
+      this.labState = { state: 'failed', why: (error as Error).message, mend: 'npm start, once more' };
     }
+    const waiting = this.hushed ?? [];
+    this.hushed = undefined;
+    for (const line of waiting) this.say(line);
+  }
+
+  private say(line: string): void {
+    if (this.hushed) this.hushed.push(line);
+    else this.options.print(line);
   }
 
   private lost(): void {
@@ -104,7 +120,7 @@ export class Backstage {
     const line = live ? `live ${demo.id}` : fault && `not live ${demo.id}: ${fault.why}; mend: ${fault.mend}`;
     if (!line || this.announced.has(line)) return;
     this.announced.add(line);
-    this.options.print(line);
+    this.say(line);
   }
 }
 
