@@ -1,7 +1,7 @@
 // One cargo command of the set-up: run as the speaker, with progress that a person can read and a log kept.
 // It doesn't know which toolchain it runs (toolchain.ts) nor what is built (builds.ts, linker.ts, generator.ts).
 import { join } from 'node:path';
-import { diesWithUs, run } from './command.ts';
+import { guarded, run } from './command.ts';
 import { PartFailure, type PartId, type Work } from './part.ts';
 
 export interface CargoRun extends Work {
@@ -21,7 +21,7 @@ export interface CargoRun extends Work {
 export async function cargo(args: readonly string[], options: CargoRun): Promise<void> {
   const log = join('.cache/setup', `${options.part}.log`);
   // env(1) finds cargo by the PATH that the toolchain asks for, not by ours.
-  const [command, prefix] = diesWithUs('/usr/bin/env', [...(options.nice ? ['nice'] : []), 'cargo', ...args]);
+  const [command, prefix] = guarded('/usr/bin/env', [...(options.nice ? ['nice'] : []), 'cargo', ...args]);
   const { status, stderr } = await run(command, prefix, {
     cwd: options.cwd ?? options.root,
     env: {
@@ -32,6 +32,7 @@ export async function cargo(args: readonly string[], options: CargoRun): Promise
       ...options.env,
     },
     signal: options.signal,
+    lifeline: true,
     log: join(options.root, log),
     onLine: (line) => {
       const progress = readProgress(line);

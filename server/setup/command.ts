@@ -1,7 +1,7 @@
 // One external command: its own process group, its lines as they come, ended whole when told to.
 // Not a shell, and it decides nothing about what a command's failure means.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream, existsSync, mkdirSync } from 'node:fs';
+import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 export interface CommandOptions {
@@ -105,12 +105,22 @@ export function run(
   });
 }
 
+/** Its stdin is a lifeline; when that ends, whoever is left of the process group is killed. */
+const GUARD = `
+exec 3<&0 </dev/null
+(cat <&3; kill -KILL 0) >/dev/null 2>&1 &
+guard=$!
+exec 3<&-
+"$@"
+status=$?
+kill "$guard" 2>/dev/null
+exit $status
+`;
+
 /**
- * Prefixes a long command so that the kernel ends it when this process dies, however that happens.
- * (prctl PR_SET_PDEATHSIG, through util-linux' setpriv; without it the command itself.)
+ * The same command under a guard that ends it and all it started when this process dies, however that happens.
+ * To be run with {@link CommandOptions.lifeline} and a process group of its own.
  */
-export function diesWithUs(command: string, args: readonly string[]): [string, string[]] {
-  const setpriv = '/usr/bin/setpriv';
-  if (process.platform !== 'linux' || !existsSync(setpriv)) return [command, [...args]];
-  return [setpriv, ['--pdeathsig', 'KILL', '--', command, ...args]];
+export function guarded(command: string, args: readonly string[]): [string, string[]] {
+  return ['/bin/sh', ['-c', GUARD, 'guard', command, ...args]];
 }

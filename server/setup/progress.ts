@@ -14,6 +14,7 @@ export function partLine({ title, state, line, ...rest }: PartView): string {
 
 /** Prints changes until disposed. Parts that had nothing to do are not worth a line unless `all`. */
 export function printProgress(setup: Setup, print: (line: string) => void, all = false): () => void {
+  const mends = new Set<string>();
   const shown = new Map<PartId, { state: string; line: string; at: number }>();
   const look = () => {
     for (const view of setup.parts()) {
@@ -23,7 +24,11 @@ export function printProgress(setup: Setup, print: (line: string) => void, all =
       if (!changed && (view.line === before.line || Date.now() - before.at < CALM_MS)) continue;
       const quiet = !all && view.state === 'done' && before === undefined;
       shown.set(view.id, { state: view.state, line: view.line, at: Date.now() });
-      if (!quiet) print(partLine(view));
+      if (quiet) continue;
+      // One fault may take several parts with it: its mend is said once.
+      const { mend, ...bare } = { mend: undefined, ...view };
+      print(partLine(mend !== undefined && mends.has(mend) ? (bare as PartView) : view));
+      if (mend !== undefined) mends.add(mend);
     }
   };
   const off = setup.onChange(look);
