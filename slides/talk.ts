@@ -16,7 +16,7 @@ export default defineTalk({
     {
       id: 'process-tracker',
       title: 'Process tracker',
-      needs: ['root', 'packages', 'process-tracker'],
+      needs: ['root', 'packages', 'linker', 'process-tracker'],
       panes: [
         { id: 'tracker', title: 'tracker', cols: 100, rows: 9, cwd: 'bpf/process-tracker' },
         { id: 'shell', title: 'shell', cols: 100, rows: 7, cwd: 'bpf/process-tracker' },

@@ -130,6 +130,7 @@ const presenter = createPresenter({
   recordings,
   hint: (text) => hint.show(text),
   completed: (demo) => companions.tell({ t: 'completed', demo }),
+  replayed: (ref) => companions.tell({ t: 'source', ...ref, source: 'replay' }),
 });
 const commands = createCommands({
   deck,

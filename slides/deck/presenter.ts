@@ -2,7 +2,7 @@
 import type { RevealApi } from 'reveal.js';
 import type { PublicTalk } from '../../protocol/talk.ts';
 import { type Decision, decide, type StepSight } from './advance.ts';
-import { paneOfStep } from './drivers/driver.ts';
+import { type PaneRef, paneOfStep } from './drivers/driver.ts';
 import type { Recordings } from './drivers/replay.ts';
 import { nextFragment, stepsOf } from './fragments.ts';
 import type { Link } from './link.ts';
@@ -28,6 +28,8 @@ export type PresenterWorld = {
   recordings: Recordings;
   /** A few neutral words to the audience. */
   hint(text: string): void;
+  /** Told of a pane that has gone over to its recording. */
+  replayed(ref: PaneRef): void;
   /** The other windows complete what they play, too. */
   completed(demo: string): void;
 };
@@ -121,6 +123,7 @@ export function createPresenter(world: PresenterWorld): Presenter {
     if (recording.available) {
       for (const pane of talk.demos.find((d) => d.id === demo)?.panes ?? []) {
         sources.choose({ demo, pane: pane.id }, 'replay');
+        world.replayed({ demo, pane: pane.id });
       }
     }
     if (recording.available) recording.play(step);
