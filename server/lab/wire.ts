@@ -1,6 +1,6 @@
 // What the server and the part that runs as root say to each other, one JSON object a line. Types only.
 
-/** Server to root part. Ids only: commands, rights and places are decided here, on the root side. */
+/** Server to root part. What it asks for runs as the speaker; namespaces, cgroups and rights are the root part's. */
 export type ToLab =
   /** Make the lab, or on the `stage` only the containment of panes. First message, once. */
   | {
