@@ -15,6 +15,8 @@ export interface Install extends Work {
   /** Packages that come all or not at all: not every Debian has them. */
   together: readonly string[];
   ask: Ask | undefined;
+  /** Packages that another part will install later: one question covers them too. */
+  later?: readonly string[];
 }
 
 /**
@@ -84,7 +86,7 @@ export async function install(options: Install): Promise<{ unavailable?: string 
   }
   const args = ['-c', SCRIPT, 'ebpf-talk-apt', ...packages, '--', ...together];
   const root = process.getuid?.() === 0;
-  if (!root) await mayUseSudo(names, byHand, options.ask);
+  if (!root) await mayUseSudo(names, options.later ?? [], byHand, options.ask);
   const terminal = process.stdin.isTTY === true;
   say(`installing ${names.length} packages`);
   const [command, all] = root
@@ -111,7 +113,12 @@ export async function install(options: Install): Promise<{ unavailable?: string 
   return unavailable === undefined ? {} : { unavailable };
 }
 
-async function mayUseSudo(names: readonly string[], byHand: string, ask: Ask | undefined): Promise<void> {
+async function mayUseSudo(
+  names: readonly string[],
+  later: readonly string[],
+  byHand: string,
+  ask: Ask | undefined,
+): Promise<void> {
   const list = names.join(', ');
   if (which('sudo', pathDirs()) === undefined) {
     throw new PartFailure(`not installed: ${list}; and there is no sudo`, `as root: ${byHand}`);
@@ -119,7 +126,11 @@ async function mayUseSudo(names: readonly string[], byHand: string, ask: Ask | u
   if (ask === undefined) {
     throw new PartFailure(`not installed: ${list}; and nobody is at a terminal to allow it`, sudo(byHand));
   }
-  if (!(await ask(`The demos need these Debian packages: ${list}. Install them with sudo apt-get?`))) {
+  if (
+    !(await ask(
+      `Debian packages that are missing: ${[...names, ...later].join(', ')}. Install them with sudo apt-get?`,
+    ))
+  ) {
     throw new PartFailure(`not installed, as you said: ${list}`, sudo(byHand));
   }
 }

@@ -31,6 +31,7 @@ export function packagesPart({ root, want, ask, foresee }: DebianContext): Part 
         part: 'packages',
         packages: tools,
         together: rust,
+        later: want === 'all' ? missing('tests', holds) : [],
         ask,
         signal,
         say,

@@ -48,6 +48,8 @@ export function startSetup({ root, want, ask, signal }: SetupOptions): Setup {
   const listeners = new Set<() => void>();
   const ending = new AbortController();
   const looks = toolchainLooks(root);
+  let answer: Promise<boolean> | undefined;
+  const askOnce: Ask | undefined = ask && ((question) => (answer ??= ask(question)));
   const stateOf = (id: PartId): PartState => states.get(id) ?? { state: 'done', line: '' };
   const set = (id: PartId, state: PartState) => {
     states.set(id, state);
@@ -97,11 +99,11 @@ export function startSetup({ root, want, ask, signal }: SetupOptions): Setup {
     };
     const needs: PartId[] = first.kind === 'none' ? ['packages'] : [];
     const all: Part[] = [
-      packagesPart({ root, want, ask, foresee }),
+      packagesPart({ root, want, ask: askOnce, foresee }),
       linkerPart({ root, find: looks.find, look, mayCome: () => pending(stateOf('packages')), needs }),
       ...WORKSPACES.map((workspace) => buildPart(workspace, { root, find: looks.find })),
       generatorPart({ root, find: looks.find }),
-      chromiumPart({ root, ask }),
+      chromiumPart({ root, ask: askOnce }),
     ];
     const parts = all.filter(({ id }) => states.has(id));
     await Promise.all(
