@@ -108,3 +108,27 @@ it('starts a new shell in place when the old one has ended, and gives its exit s
   );
   await waitForText(page, 'process-tracker', 'shell', /again 42\n0/);
 });
+
+it('resets a demo for a second showing', async () => {
+  const deck = await startDeck(['--port', '4250']);
+  await live(deck);
+  const page = await openDeck(await startBrowser(), deck);
+  const state = await watchSteps(page);
+  await nextUntil(page, ({ demo }) => demo === 'process-tracker');
+  for (const id of ['track', 'ls']) {
+    await next(page);
+    expect(await state(`process-tracker.${id}`, 'met', 'unmet')).toBe('met');
+  }
+  await waitForText(page, 'process-tracker', 'tracker', /INFO\s+ls\s/);
+  await page.keyboard.press('Control+Alt+r');
+  expect(await state('process-tracker.ls', 'waiting')).toBe('waiting');
+  await waitForText(page, 'process-tracker', 'tracker', /^\$\s*$/);
+  expect((await place(page)).f).toBe(-1);
+
+  for (const id of ['track', 'ls']) {
+    await next(page);
+    expect(await state(`process-tracker.${id}`, 'met', 'unmet')).toBe('met');
+  }
+  const text = await waitForText(page, 'process-tracker', 'tracker', /INFO\s+ls\s/);
+  expect(text.match(/INFO\s+ls\s/g)).toHaveLength(1);
+});

@@ -10,13 +10,14 @@ type State = { pid: number; start: string; cgroup: string };
 
 /**
  * When a process was started, in clock ticks after boot; with the pid it names a process for good.
- * Field 22 of proc_pid_stat(5).
- * @returns an empty string when there is no such process.
+ * Fields 3 and 22 of proc_pid_stat(5).
+ * @returns an empty string when there is no such process, or only its zombie: a lazy init keeps those about.
  */
 export function processStart(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' || fields[0] === 'X' ? '' : (fields[19] ?? '');
   } catch {
     return '';
   }
