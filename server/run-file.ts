@@ -1,6 +1,15 @@
 // The file of a running deck, PORT.json: its process and its token, readable by the speaker alone. Cleans nothing.
 import { randomBytes } from 'node:crypto';
-import { accessSync, constants, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -16,6 +25,13 @@ function runDir(): string {
   return join(tmpdir(), `ebpf-talk-${process.getuid?.() ?? 'user'}`);
 }
 
+/** Makes the folder if need be, and looks whether only this user can change what is in it. */
+function isOwn(dir: string): boolean {
+  mkdirSync(dir, { recursive: true, mode: process.getuid?.() === 0 ? 0o755 : 0o700 });
+  const stat = lstatSync(dir);
+  return stat.isDirectory() && stat.uid === (process.getuid?.() ?? stat.uid) && (stat.mode & 0o022) === 0;
+}
+
 function writable(dir: string): boolean {
   try {
     accessSync(dir, constants.W_OK);
@@ -28,9 +44,9 @@ function writable(dir: string): boolean {
 /**
  * Writes the file of this run and gives its token: 256 bits, a new one unless the last run on this port is recent.
  */
-export function writeRunFile(port: number): { token: string; path: string } {
-  const dir = runDir();
-  mkdirSync(dir, { recursive: true, mode: process.getuid?.() === 0 ? 0o755 : 0o700 });
+export function writeRunFile(port: number, wanted = runDir()): { token: string; path: string } {
+  // A folder that somebody else made in a shared place is not used: the token would be theirs to read or to set.
+  const dir = isOwn(wanted) ? wanted : mkdtempSync(join(tmpdir(), 'ebpf-talk-'));
   const path = join(dir, `${port}.json`);
   const last = read(path);
   const fresh = !last || Date.now() - last.since > TOKEN_MS;

@@ -1,0 +1,43 @@
+// The token's file: the speaker's alone, kept for a restart, never in a folder that others can change.
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { writeRunFile } from './run-file.ts';
+
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'run-file-'));
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+it('keeps a token of 256 bits for a restart on the same port, and no other', () => {
+  const first = writeRunFile(4242, dir);
+  expect(Buffer.from(first.token, 'base64url')).toHaveLength(32);
+  expect(writeRunFile(4242, dir).token).toBe(first.token);
+  expect(writeRunFile(4243, dir).token).not.toBe(first.token);
+  expect(statSync(first.path).mode & 0o777).toBe(0o600);
+});
+
+it('makes a new token after twelve hours, or when the file is damaged', () => {
+  const { token, path } = writeRunFile(4242, dir);
+  const content = JSON.parse(readFileSync(path, 'utf8'));
+  writeFileSync(path, JSON.stringify({ ...content, since: content.since - 13 * 60 * 60 * 1000 }));
+  const second = writeRunFile(4242, dir).token;
+  expect(second).not.toBe(token);
+  writeFileSync(path, '{"token":"short"');
+  expect(writeRunFile(4242, dir).token).not.toBe(second);
+});
+
+it('does not use a folder that others can write, or a link', () => {
+  chmodSync(dir, 0o777);
+  const link = join(tmpdir(), `run-file-link-${process.pid}`);
+  symlinkSync(dir, link);
+  for (const wanted of [dir, link]) {
+    const { path } = writeRunFile(4242, wanted);
+    expect(dirname(path)).not.toBe(wanted);
+    expect(statSync(dirname(path)).mode & 0o777).toBe(0o700);
+    rmSync(dirname(path), { recursive: true });
+  }
+  rmSync(link);
+});
