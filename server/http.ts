@@ -18,9 +18,9 @@ const COOKIE_SECONDS = 12 * 60 * 60;
  * Inline styles are reveal's and xterm's way to place things; scripts come from files only.
  * frame-ancestors lets the speaker's page hold the deck, and no other page.
  */
-const CSP =
+const csp = (host: string) =>
   "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
-  "connect-src 'self' ws:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+  `connect-src 'self' ws://${host}; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'`;
 
 export class Http {
   private readonly server: Server;
@@ -89,13 +89,13 @@ export class Http {
   private answer(request: IncomingMessage, response: ServerResponse): void {
     const { access } = this;
     if (!access) return void response.writeHead(503).end();
-    response.setHeader('content-security-policy', CSP);
     response.setHeader('x-content-type-options', 'nosniff');
     response.setHeader('referrer-policy', 'no-referrer');
     response.setHeader('cross-origin-resource-policy', 'same-origin');
 
     const host = access.host(request);
     if (!host.ok) return refuse(response, host);
+    response.setHeader('content-security-policy', csp(request.headers.host ?? ''));
     const url = readUrl(request);
     if (!url) return void response.writeHead(400, { 'content-type': 'text/plain' }).end('Not an address.\n');
     if (url.pathname === '/healthz') {

@@ -124,6 +124,15 @@ describe('who may connect', () => {
     expect(await get('/healthz', { host: 'evil.example' })).toBe(403);
   });
 
+  it('says in every page what it may load and who may frame it', async () => {
+    const response = await fetch(`http://127.0.0.1:${deck.port}/`, { headers: cookie(deck.token) });
+    const policy = response.headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("script-src 'self';");
+    expect(policy).toContain(`connect-src 'self' ws://127.0.0.1:${deck.port};`);
+    expect(policy).toContain("frame-ancestors 'self'");
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
   it('answers what no browser sends, and goes on', async () => {
     const host = `127.0.0.1:${deck.port}`;
     const lines = [
