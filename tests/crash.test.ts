@@ -1,7 +1,8 @@
 // kill -9 of the server in the middle of each demo: everything ends with it, and the next start cleans up and runs.
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect } from 'vitest';
 import { endBrowsers, next, nextUntil, openDeck, startBrowser, waitForText, watchSteps } from './browser.ts';
 import { endDecks, live, startDeck } from './deck.ts';
+import { itAsRoot } from './root.ts';
 import { leftAfter, NOTHING, tracesOf } from './traces.ts';
 
 afterEach(async () => {
@@ -14,7 +15,7 @@ const demos = [
   { demo: 'ping-monitor', steps: ['address', 'run', 'ssh', 'ping'], pane: 'laptop', seen: /🔔/ },
 ];
 
-it.each(demos)('$demo', async ({ demo, steps, pane, seen }) => {
+itAsRoot.each(demos)('$demo', async ({ demo, steps, pane, seen }) => {
   const show = async () => {
     const deck = await startDeck(['--port', '4250']);
     await live(deck);

@@ -10,7 +10,7 @@ const here = (path: string) => existsSync(new URL(`../${path}`, import.meta.url)
 
 describe('slides/talk.ts', () => {
   it.each(talk.demos.flatMap((demo) => demo.panes.map((pane) => ({ demo, pane }))))(
-    '$demo.id.$pane.id has its folder and its recording',
+    '$demo.id, $pane.id: has its folder and its recording',
     ({ demo, pane }) => {
       expect(here(`bpf/${demo.id}`)).toBe(true);
       expect(here(pane.cwd)).toBe(true);

@@ -1,7 +1,7 @@
 // The talk, given by Next alone in a real browser on the real kernel; and what is left of it afterwards.
 import { execFileSync } from 'node:child_process';
 import type { Page } from 'playwright-core';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect } from 'vitest';
 import {
   endBrowsers,
   isLast,
@@ -14,6 +14,7 @@ import {
   watchSteps,
 } from './browser.ts';
 import { type Deck, endDecks, live, startDeck } from './deck.ts';
+import { itAsRoot } from './root.ts';
 import { hostQdiscs, leftAfter, NOTHING, type Traces, tracesOf } from './traces.ts';
 
 afterEach(async () => {
@@ -67,7 +68,7 @@ async function giveTalk(deck: Deck): Promise<{ traces: Traces }> {
 }
 
 describe('the talk', () => {
-  it('shows both demos by Next alone, and leaves nothing behind', async () => {
+  itAsRoot('shows both demos by Next alone, and leaves nothing behind', async () => {
     const qdiscs = hostQdiscs();
     const deck = await startDeck(['--port', '4250']);
     await live(deck);
@@ -82,7 +83,7 @@ describe('the talk', () => {
     expect(execFileSync('ip', ['-brief', 'link'], { encoding: 'utf8' })).not.toMatch(/^eno1/m);
   });
 
-  it('is given twice at once, on two decks that share the machine', async () => {
+  itAsRoot('is given twice at once, on two decks that share the machine', async () => {
     const decks = [await startDeck(['--port', '4250']), await startDeck(['--port', '4250'])];
     expect(decks[1]!.port).not.toBe(decks[0]!.port);
     await Promise.all(decks.map(live));

@@ -1,8 +1,9 @@
 // An ordinary user's deck: with sudo the panes run as that user; without, the deck opens and says what is missing.
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
 import { endBrowsers, next, nextUntil, openDeck, startBrowser, waitForText, watchSteps } from './browser.ts';
 import { asUser, copyProject, makeUser, removeUser, type User } from './copy.ts';
 import { endDecks, startDeck } from './deck.ts';
+import { itAsRoot } from './root.ts';
 import { leftAfter, NOTHING, tracesOf } from './traces.ts';
 
 afterEach(async () => {
@@ -11,16 +12,17 @@ afterEach(async () => {
 });
 
 describe('with sudo', () => {
-  let user: User;
+  let user: User | undefined;
   let dir: string;
   beforeAll(() => {
+    if (process.getuid?.() !== 0) return;
     user = makeUser('deck-speaker', true);
     dir = copyProject(user, true);
   });
-  afterAll(() => removeUser('deck-speaker'));
+  afterAll(() => user && removeUser(user.name));
 
-  it('runs the panes as the speaker, and sudo -E for real', async () => {
-    const deck = await startDeck(['--port', '4250'], { command: asUser(user), cwd: dir });
+  itAsRoot('runs the panes as the speaker, and sudo -E for real', async () => {
+    const deck = await startDeck(['--port', '4250'], { command: asUser(user!), cwd: dir });
     await deck.line(/^live process-tracker$/);
     const page = await openDeck(await startBrowser(), deck);
     const state = await watchSteps(page);
@@ -39,7 +41,7 @@ describe('with sudo', () => {
     expect(await state('process-tracker.track', 'met', 'unmet')).toBe('met');
     await next(page);
     expect(await state('process-tracker.ls', 'met', 'unmet')).toBe('met');
-    await waitForText(page, 'process-tracker', 'tracker', new RegExp(`INFO\\s+ls\\s.*uid ${user.uid}`));
+    await waitForText(page, 'process-tracker', 'tracker', new RegExp(`INFO\\s+ls\\s.*uid ${user!.uid}`));
 
     // The page of proxmox, and a shell there as the same user.
     await next(page);
@@ -56,16 +58,17 @@ describe('with sudo', () => {
 });
 
 describe('without root and without toolchain', () => {
-  let user: User;
+  let user: User | undefined;
   let dir: string;
   beforeAll(() => {
+    if (process.getuid?.() !== 0) return;
     user = makeUser('deck-guest', false);
     dir = copyProject(user, false);
   });
-  afterAll(() => removeUser('deck-guest'));
+  afterAll(() => user && removeUser(user.name));
 
-  it('serves the deck, shows recordings, and names what is missing and what mends it', async () => {
-    const deck = await startDeck(['--port', '4250'], { command: asUser(user), cwd: dir });
+  itAsRoot('serves the deck, shows recordings, and names what is missing and what mends it', async () => {
+    const deck = await startDeck(['--port', '4250'], { command: asUser(user!), cwd: dir });
     for (const demo of ['process-tracker', 'ping-monitor']) {
       await deck.line(new RegExp(`^not live ${demo}: sudo wants a password; mend: .*sudo -v`));
     }
