@@ -34,8 +34,8 @@ it('names what it cannot read, and how to remove it', async () => {
 });
 
 it('takes a zombie for dead', async () => {
-  // The shell starts a child that ends at once, and becomes a program that waits for no children.
-  const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 30'], {
+  // The shell becomes a program that waits for no children before its child ends.
+  const parent = spawn('sh', ['-c', 'sleep 0.2 & echo $!; exec sleep 30'], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   try {
