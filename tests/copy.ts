@@ -42,7 +42,7 @@ export function copyProject(user: User, built: boolean): string {
   const copies = names.split('\0').filter((name) => name !== '' && existsSync(join(ROOT, name)));
   copies.push('node_modules');
   if (built) {
-    copies.push('.cache/setup', '.cache/cargo/bin');
+    copies.push('.cache/setup', '.cache/cargo');
     copies.push(
       'bpf/process-tracker/target/debug/file-tracker',
       'bpf/ping-monitor/target/debug/ping-monitor',

@@ -49,6 +49,10 @@ describe('with sudo', () => {
     await page.locator('section.present deck-terminal[pane="shell"] .xterm-screen').first().click();
     await page.keyboard.type('clear; ssh proxmox "hostname; id -un"\n');
     await waitForText(page, 'process-tracker', 'shell', /proxmox\ndeck-speaker/);
+    await page.keyboard.type('clear; ssh proxmox\n');
+    await waitForText(page, 'process-tracker', 'shell', /proxmox:~\$ ?$/);
+    await page.keyboard.type('clear; id -un; ping -c 1 10.0.0.70 | grep -c ttl=; exit\n');
+    await waitForText(page, 'process-tracker', 'shell', /deck-speaker\n1\n/);
 
     const traces = tracesOf(deck.process.pid!);
     expect(traces.programs.length).toBeGreaterThanOrEqual(1);

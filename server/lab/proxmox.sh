@@ -4,6 +4,9 @@
 set -eu
 echo proxmox >/proc/sys/kernel/hostname
 mount --bind "$LAB_FILES/hosts" /etc/hosts
+# Terminals of its own, in the group that sshd wants them in: an sshd that is not root cannot change it.
+tty=$(getent group tty | cut -d: -f3)
+mount -t devpts -o "newinstance,gid=${tty:-5},mode=620,ptmxmode=666" devpts /dev/pts
 # A /run of its own (sshd wants /run/sshd, and the host's is none of its business), with the lab's files kept in.
 mkdir -p "$LAB_FILES/run"
 mount -t tmpfs tmpfs "$LAB_FILES/run"
