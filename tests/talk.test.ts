@@ -61,6 +61,9 @@ async function giveTalk(deck: Deck): Promise<{ traces: Traces }> {
   const rung = await waitForText(page, 'ping-monitor', 'laptop', PING);
   expect(rung.match(new RegExp(PING, 'g'))!.length).toBeGreaterThanOrEqual(1);
 
+  // Of the set-up's progress nothing is shown again on stage.
+  expect(rung).not.toMatch(/\[=+|\d+\/\d+: /);
+
   const traces = tracesOf(deck.process.pid!);
   await nextUntil(page, () => isLast(page));
   expect(page.faults).toEqual([]);

@@ -15,22 +15,25 @@ export interface CargoRun extends Work {
 }
 
 /**
+ * Progress that can be read line by line. On the command line, not in the environment: a build script's own cargo
+ * would inherit that, and cargo shows again on stage what a build script printed when it ran.
+ */
+const TERM_SETTINGS = ['term.color="never"', 'term.progress.when="always"', 'term.progress.width=80'].flatMap(
+  (setting) => ['--config', setting],
+);
+
+/**
  * Runs cargo to its end.
  * @throws PartFailure naming the first error that cargo printed and the log.
  */
 export async function cargo(args: readonly string[], options: CargoRun): Promise<void> {
   const log = join('.cache/setup', `${options.part}.log`);
   // env(1) finds cargo by the PATH that the toolchain asks for, not by ours.
-  const [command, prefix] = guarded('/usr/bin/env', [...(options.nice ? ['nice'] : []), 'cargo', ...args]);
+  const words = [...(options.nice ? ['nice'] : []), 'cargo', ...TERM_SETTINGS, ...args];
+  const [command, prefix] = guarded('/usr/bin/env', words);
   const { status, stderr } = await run(command, prefix, {
     cwd: options.cwd ?? options.root,
-    env: {
-      ...process.env,
-      CARGO_TERM_COLOR: 'never',
-      CARGO_TERM_PROGRESS_WHEN: 'always',
-      CARGO_TERM_PROGRESS_WIDTH: '80',
-      ...options.env,
-    },
+    env: { ...process.env, ...options.env },
     signal: options.signal,
     lifeline: true,
     log: join(options.root, log),
