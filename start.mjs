@@ -13,6 +13,7 @@ const verbs = {
   test: 'server/setup/test.ts',
   check: 'server/setup/check.ts',
   record: 'server/record/main.ts',
+  budget: 'slides/deck/markdown/budget-main.ts',
 };
 const oldest = [20, 19];
 

@@ -83,6 +83,14 @@ export const Talk = v.pipe(
     subtitle: v.optional(v.string(), ''),
     speaker: v.optional(v.string(), ''),
     event: v.optional(v.string(), ''),
+    /** Where the slides can be read afterwards; the `qr` fence draws it. */
+    address: v.optional(
+      v.pipe(
+        v.string(),
+        v.url('not an address; write https://…'),
+        v.regex(/^https?:/, 'not an http address'),
+      ),
+    ),
     sections: v.array(Section),
     demos: v.array(Demo),
   }),
@@ -120,6 +128,7 @@ export type PublicTalk = {
   subtitle: string;
   speaker: string;
   event: string;
+  address?: string | undefined;
   sections: Section[];
   demos: PublicDemo[];
 };
@@ -131,6 +140,7 @@ export function publicTalk(talk: Talk): PublicTalk {
     subtitle: talk.subtitle,
     speaker: talk.speaker,
     event: talk.event,
+    address: talk.address,
     sections: talk.sections,
     demos: talk.demos.map((demo) => ({
       id: demo.id,

@@ -6,6 +6,8 @@ export default defineTalk({
   subtitle: 'Small safe programs inside a running kernel, written with Aya',
   speaker: 'Your name here',
   event: 'Your event here',
+  // Where these slides can be read afterwards: the QR code on the last slide.
+  address: 'https://example.com/ebpf-with-rust/',
   sections: [
     { id: 'slides', title: 'What eBPF is', budget: { min: 12, max: 15 } },
     { id: 'process-tracker', title: 'Process tracker', budget: { min: 3, max: 3 } },

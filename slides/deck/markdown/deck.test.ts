@@ -36,8 +36,16 @@ test('a section holds until the next one, across files', () => {
 test('notes are apart from what the audience gets', () => {
   const { html, sections, notes, talk } = build('# A *b* `c`\n\nNote:\n**secret** <!-- more -->\n---\nx');
   expect(notes).toEqual([
-    { h: 0, v: 0, title: 'A b c', section: 'intro', html: '<p><strong>secret</strong> </p>\n' },
-    { h: 1, v: 0, title: '', section: 'intro', html: '' },
+    {
+      h: 0,
+      v: 0,
+      title: 'A b c',
+      section: 'intro',
+      html: '<p><strong>secret</strong> </p>\n',
+      words: 1,
+      demos: [],
+    },
+    { h: 1, v: 0, title: '', section: 'intro', html: '', words: 0, demos: [] },
   ]);
   expect(JSON.stringify({ html, sections, talk })).not.toMatch(/secret/);
 });

@@ -9,7 +9,17 @@ import { cutSlides } from './slide-source.ts';
 export type DeckSection = { html: string; source: string; h: number; v: number };
 
 /** What the speaker reads beside one slide. */
-export type DeckNote = { h: number; v: number; title: string; section: string; html: string };
+export type DeckNote = {
+  h: number;
+  v: number;
+  title: string;
+  section: string;
+  html: string;
+  /** How many words of the notes are said. */
+  words: number;
+  /** Demos whose terminals stand on the slide. */
+  demos: string[];
+};
 
 export type Deck = {
   talk: PublicTalk;
@@ -58,7 +68,15 @@ export function buildDeck(source: DeckSource): { deck: Deck; faults: Fault[] } {
       talk,
       sections: placed.map(({ html, source, h, v }) => ({ html, source, h, v })),
       html: stacks.map(renderStack).join('\n'),
-      notes: placed.map(({ h, v, title, section, notes }) => ({ h, v, title, section, html: notes })),
+      notes: placed.map(({ h, v, title, section, notes, words, demos }) => ({
+        h,
+        v,
+        title,
+        section,
+        html: notes,
+        words,
+        demos,
+      })),
     },
     faults: faults.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line),
   };

@@ -8,6 +8,7 @@ export const talk = parseTalk(
     title: 'Sample',
     speaker: 'Ann <3',
     event: 'Here',
+    address: 'https://example.com/sample/',
     sections: [
       { id: 'intro', title: 'Intro', budget: { min: 1, max: 2 } },
       { id: 'demo', title: 'Demo', budget: { min: 1, max: 2 } },

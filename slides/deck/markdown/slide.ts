@@ -14,12 +14,14 @@ import {
 import { bytesFence } from './fence-bytes.ts';
 import { codeFence } from './fence-code.ts';
 import { diagramFence } from './fence-diagram.ts';
+import { qrFence } from './fence-qr.ts';
 import { speakerFence } from './fence-speaker.ts';
 import { stepsFence } from './fence-steps.ts';
 import { terminalFence } from './fence-terminal.ts';
 import { type Attributes, formatAttributes } from './html.ts';
 import { SlideRenderer } from './slide-renderer.ts';
 import { firstLine, type SlideSource } from './slide-source.ts';
+import { spokenWords } from './spoken.ts';
 
 /** What a fence may be on a slide. A new kind is one file and one word here. */
 const FENCES: readonly FenceKind[] = [
@@ -28,6 +30,7 @@ const FENCES: readonly FenceKind[] = [
   diagramFence,
   bytesFence,
   speakerFence,
+  qrFence,
   codeFence,
 ];
 /** Notes are read, not run: they have code and nothing else. */
@@ -50,6 +53,10 @@ export type Slide = {
   html: string;
   /** HTML of the notes alone; empty when there are none. */
   notes: string;
+  /** How many words of the notes are said. */
+  words: number;
+  /** Demos whose terminals stand on the slide. */
+  demos: string[];
   /** Words of the first heading, or an empty string. */
   title: string;
   section: string;
@@ -72,7 +79,15 @@ export function renderSlide(source: SlideSource, around: SlideSurroundings): Sli
   attributes.set('data-source', from);
   // reveal sets display on the section itself, so the layout stands on a box inside it.
   const html = `<section${formatAttributes(attributes)}><div class="slide">\n${body.html}</div></section>`;
-  return { html, notes, title: body.title, section, source: from };
+  return {
+    html,
+    notes,
+    words: spokenWords(source.notes),
+    demos: [...new Set(body.scope.terminals.map(({ demo }) => demo))],
+    title: body.title,
+    section,
+    source: from,
+  };
 }
 
 function findSection(given: string | undefined, line: number, around: SlideSurroundings): string {
