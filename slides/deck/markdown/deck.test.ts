@@ -43,9 +43,10 @@ test('notes are apart from what the audience gets', () => {
       section: 'intro',
       html: '<p><strong>secret</strong> </p>\n',
       words: 1,
+      seconds: 0,
       demos: [],
     },
-    { h: 1, v: 0, title: '', section: 'intro', html: '', words: 0, demos: [] },
+    { h: 1, v: 0, title: '', section: 'intro', html: '', words: 0, seconds: 0, demos: [] },
   ]);
   expect(JSON.stringify({ html, sections, talk })).not.toMatch(/secret/);
 });

@@ -4,6 +4,7 @@ import type { Fault } from './fault.ts';
 import type { Diagrams, ReadSource } from './fence.ts';
 import { renderSlide, type Slide } from './slide.ts';
 import { cutSlides } from './slide-source.ts';
+import { WORDS_A_MINUTE } from './spoken.ts';
 
 /** One slide in the audience's deck. `h` and `v` are reveal's indices. */
 export type DeckSection = { html: string; source: string; h: number; v: number };
@@ -15,8 +16,9 @@ export type DeckNote = {
   title: string;
   section: string;
   html: string;
-  /** How many words of the notes are said. */
+  /** How many words of the notes are said, and how many seconds that takes. */
   words: number;
+  seconds: number;
   /** Demos whose terminals stand on the slide. */
   demos: string[];
 };
@@ -75,6 +77,7 @@ export function buildDeck(source: DeckSource): { deck: Deck; faults: Fault[] } {
         section,
         html: notes,
         words,
+        seconds: Math.round((words / WORDS_A_MINUTE) * 60),
         demos,
       })),
     },

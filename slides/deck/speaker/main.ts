@@ -9,6 +9,7 @@ import { createTheme } from '../theme.ts';
 import { type Status, showBackstage } from './backstage.ts';
 import { createClock } from './clock.ts';
 import { type Content, content } from './content.ts';
+import { formatDuration } from './pace.ts';
 
 const find = <T extends HTMLElement>(id: string) => document.getElementById(id) as T;
 const mirror = find<HTMLIFrameElement>('mirror');
@@ -27,6 +28,7 @@ function showNotes(): void {
   const note = notes.find((n) => n.h === at?.h && n.v === at?.v);
   find('notes').innerHTML = note?.html || '<p class="speaker-none">no notes for this slide</p>';
   find('title').textContent = note?.title ?? '';
+  find('about').textContent = note?.seconds ? `about ${formatDuration(note.seconds * 1000)}` : '';
 }
 
 function showUpcoming(): void {
