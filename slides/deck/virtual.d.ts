@@ -12,5 +12,12 @@ declare module 'virtual:deck' {
 /** For the speaker's page alone: the audience's page must never import it. */
 declare module 'virtual:notes' {
   /** One a slide, in the deck's order; `html` is empty where a slide has no notes, `seconds` is what saying them takes. */
-  export const notes: { h: number; v: number; title: string; section: string; html: string; seconds: number }[];
+  export const notes: {
+    h: number;
+    v: number;
+    title: string;
+    section: string;
+    html: string;
+    seconds: number;
+  }[];
 }
