@@ -1,6 +1,7 @@
-// A copy of the project in the home of an ordinary user made for a test, who may or may not use sudo. Tests nothing.
+// Copies of the project for tests that edit it, or that run it as an ordinary user made for them. Tests nothing.
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ROOT } from './deck.ts';
 
@@ -35,12 +36,7 @@ function sudoers(name: string): string {
 export function copyProject(user: User, built: boolean): string {
   const dir = join(user.home, 'deck');
   mkdirSync(dir);
-  const names = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '-z'], {
-    cwd: ROOT,
-    encoding: 'utf8',
-  });
-  const copies = names.split('\0').filter((name) => name !== '' && existsSync(join(ROOT, name)));
-  copies.push('node_modules');
+  const copies = [...gitFiles(), 'node_modules'];
   if (built) {
     copies.push('.cache/setup', '.cache/cargo');
     copies.push(
@@ -67,4 +63,24 @@ export function asUser(user: User): string[] {
     'SECRET=not-for-panes',
   ];
   return ['setpriv', ...rights, 'env', '-i', ...env, process.execPath, 'start.mjs'];
+}
+
+/** A copy in a temporary folder of what git knows, with node_modules as links: for a test that edits sources. */
+export function copyForEdits(): string {
+  const dir = mkdtempSync(join(tmpdir(), 'deck-edits-'));
+  for (const name of gitFiles()) {
+    mkdirSync(dirname(join(dir, name)), { recursive: true });
+    cpSync(join(ROOT, name), join(dir, name), { verbatimSymlinks: true });
+  }
+  execFileSync('cp', ['-al', join(ROOT, 'node_modules'), dir]);
+  return dir;
+}
+
+/** Files that are in git or could be, relative to the project, and that exist. */
+function gitFiles(): string[] {
+  const names = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '-z'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
+  return names.split('\0').filter((name) => name !== '' && existsSync(join(ROOT, name)));
 }

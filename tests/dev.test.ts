@@ -1,8 +1,6 @@
 // Writing slides: a change is patched in and keeps slide and terminals; a broken slide is named with file and line.
-import { execFileSync } from 'node:child_process';
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import {
   endBrowsers,
@@ -13,22 +11,13 @@ import {
   terminalText,
   waitForText,
 } from './browser.ts';
-import { endDecks, ROOT, startDeck } from './deck.ts';
+import { copyForEdits } from './copy.ts';
+import { endDecks, startDeck } from './deck.ts';
 
 let dir: string;
 
 beforeAll(() => {
-  // A copy: the test edits slides. It shares what was installed and built.
-  dir = mkdtempSync(join(tmpdir(), 'deck-dev-'));
-  const names = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '-z'], {
-    cwd: ROOT,
-    encoding: 'utf8',
-  });
-  for (const name of names.split('\0').filter((name) => name !== '')) {
-    mkdirSync(dirname(join(dir, name)), { recursive: true });
-    cpSync(join(ROOT, name), join(dir, name), { verbatimSymlinks: true });
-  }
-  execFileSync('cp', ['-al', join(ROOT, 'node_modules'), dir]);
+  dir = copyForEdits();
 });
 afterEach(async () => {
   await endBrowsers();

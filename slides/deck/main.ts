@@ -68,6 +68,9 @@ const deck = new Reveal({
   backgroundTransition: 'none',
   hideInactiveCursor: true,
   viewDistance: 2,
+  // Lines of code that stay travel to their new place, in seconds.
+  autoAnimateDuration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 0.32,
+  autoAnimateEasing: 'cubic-bezier(0.2, 0, 0, 1)',
 });
 window.deck = deck;
 

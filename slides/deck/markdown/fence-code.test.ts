@@ -1,6 +1,6 @@
 // Code fences: languages, highlights, code cut from the real source.
 import { expect, test } from 'vitest';
-import { body, faults } from './sample.ts';
+import { body, build, faults } from './sample.ts';
 
 test('keywords and comments are marked, everything is escaped', () => {
   expect(body('```rust\nlet a: Vec<u8> = "let // x"; // y & z\n```')).toMatchInlineSnapshot(`
@@ -46,6 +46,31 @@ test('a function is cut from the source', () => {
   `);
 });
 
+test('a highlight follows the words of the code', () => {
+  const marked = (at: string) =>
+    [...body(`\`\`\`rust at="${at}"\na {\n b\n}\nc\n\`\`\``).matchAll(/code-bar[^>]*><\/span>(.*)/g)].map(
+      (match) => match[1],
+    );
+  expect(marked('b')).toEqual([' b']);
+  expect(marked('a .. }|c')).toEqual(['a {', ' b', '}', 'c']);
+  expect(faults('```rust at="x|a .. y"\na\n```\n\n```rust at=a\na\na\n```')).toEqual([
+    'slides/01.md:1: the code has no line with "x"; name one line by its words',
+    'slides/01.md:1: after "a" the code has no line with "y"; name where it ends',
+    'slides/01.md:5: the code has 2 lines with "a"; name one line by its words',
+  ]);
+});
+
+test('on a slide that passes into its neighbour, each line has an id of its own', () => {
+  const slide = (attributes: string) =>
+    build(`<!-- .slide: ${attributes} -->\n\n\`\`\`rust\na\n  a\n\nb\n\`\`\``).html;
+  expect([...slide('data-auto-animate').matchAll(/data-id="([^"]*)"/g)].map((match) => match[1])).toEqual([
+    'a',
+    '  a',
+    'b',
+  ]);
+  expect(slide('class="x"')).not.toContain('data-id');
+});
+
 test('what cannot be shown is a fault', () => {
   expect(
     faults(
@@ -65,10 +90,10 @@ test('what cannot be shown is a fault', () => {
     [
       "slides/01.md:1: cannot highlight lines "2-9"; the code has lines 1 to 1; write 3, 3-5 or 3-5|8",
       "slides/01.md:5: cannot highlight lines "x"; the code has lines 1 to 1; write 3, 3-5 or 3-5|8",
-      "slides/01.md:9: unknown fence kind "rsut"; use one of terminal, steps, diagram, bytes, speaker, qr, rust, c, sh, toml, text",
+      "slides/01.md:9: unknown fence kind "rsut"; use one of terminal, steps, diagram, bytes, speaker, qr, duo, rust, c, sh, toml, text",
       "slides/01.md:12: there is no file src/none.rs; name it from the project’s folder",
-      "slides/01.md:15: src/main.rs has no function question; name one that it has",
-      "slides/01.md:18: src and region belong together; write src=FILE region=FUNCTION",
+      "slides/01.md:15: src/main.rs has no region question; use answer",
+      "slides/01.md:18: src and region belong together; write src=FILE region=NAME",
       "slides/01.md:21: code beside src; remove the code or src and region",
       "slides/01.md:25: cannot read the option wide; write name=value or name="two words"",
       "slides/01.md:29: option lines is given twice; keep one of them",

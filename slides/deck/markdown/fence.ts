@@ -23,6 +23,8 @@ export type SlideScope = {
   steps: { demo: string; pane: string; step: string; line: number }[];
   diagrams: Diagrams;
   source: ReadSource;
+  /** Whether the slide passes into its neighbour line by line (reveal's auto-animate). */
+  morph: boolean;
 };
 
 /** Text of a source file named from the project's folder, or undefined when there is none. */

@@ -14,6 +14,7 @@ import {
 import { bytesFence } from './fence-bytes.ts';
 import { codeFence } from './fence-code.ts';
 import { diagramFence } from './fence-diagram.ts';
+import { duoFence } from './fence-duo.ts';
 import { qrFence } from './fence-qr.ts';
 import { speakerFence } from './fence-speaker.ts';
 import { stepsFence } from './fence-steps.ts';
@@ -31,6 +32,7 @@ const FENCES: readonly FenceKind[] = [
   bytesFence,
   speakerFence,
   qrFence,
+  duoFence,
   codeFence,
 ];
 /** Notes are read, not run: they have code and nothing else. */
@@ -118,6 +120,7 @@ function renderMarkdown(
     steps: [],
     diagrams: around.diagrams,
     source: around.source,
+    morph: slide?.has('data-auto-animate') ?? false,
   };
   const renderer = new SlideRenderer({
     elements,

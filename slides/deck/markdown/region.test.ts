@@ -1,0 +1,68 @@
+// Regions: markers, items, what is near when one is missing.
+import { expect, test } from 'vitest';
+import { readRegion } from './region.ts';
+
+const C = `int x;
+// region: map
+struct {
+    // region: type
+    int type;
+    // endregion: type
+    // region: size
+    int a;
+    int b;
+    // endregion: size
+} PINGS;
+// endregion: map
+`;
+const RUST =
+  'fn try_{{crate_name}}() {\n    1\n}\n\nimpl A {\n    fn twice() {}\n}\nimpl B {\n    fn twice() {}\n}\n';
+const files: Record<string, string> = {
+  'a.c': C,
+  'a.rs': RUST,
+  'open.c': '// region: a\nx\n',
+  'cross.c': '// region: a\n// region: b\n// endregion: a\n// endregion: b\n',
+};
+
+function read(src: string, region: string, fill?: string) {
+  const faults: string[] = [];
+  const found = readRegion(
+    { src, region, fill },
+    { line: 7 },
+    { source: (path) => files[path], report: (line, what, mend) => faults.push(`${line}: ${what}; ${mend}`) },
+  );
+  return found ?? faults;
+}
+
+test('between markers, without them, with the parts that they name', () => {
+  expect(read('a.c', 'map')).toEqual({
+    lines: ['struct {', '    int type;', '    int a;', '    int b;', '} PINGS;'],
+    parts: [
+      { name: 'type', from: 2, to: 2 },
+      { name: 'size', from: 3, to: 4 },
+    ],
+  });
+  expect(read('a.c', 'size')).toEqual({ lines: ['int a;', 'int b;'], parts: [] });
+});
+
+test('an item by its name, placeholders filled in', () => {
+  expect(read('a.rs', 'try_ping', 'crate_name=ping')).toEqual({
+    lines: ['fn try_ping() {', '    1', '}'],
+    parts: [],
+  });
+});
+
+test('what is missing, there twice, open or crossed is told with the line of the slide', () => {
+  expect(read('none.c', 'map')).toEqual(['7: there is no file none.c; name it from the project’s folder']);
+  expect(read('a.c', 'mop')).toEqual(['7: a.c has no region mop; use one of type, size, map']);
+  expect(read('a.rs', 'try_ping')).toEqual([
+    '7: a.rs has no region try_ping; use one of try_{{crate_name}}, twice',
+  ]);
+  expect(read('a.rs', 'twice')).toEqual([
+    '7: a.rs has twice at lines 6 and 9; mark the one that is meant with // region: …',
+  ]);
+  expect(read('open.c', 'a')).toEqual(['7: open.c:1 opens region a and never ends it; add endregion']);
+  expect(read('cross.c', 'a')).toEqual([
+    '7: cross.c:3 ends region a, where b is open; close regions in the order in which they were opened, each by its name',
+  ]);
+});
