@@ -12,6 +12,7 @@ const verbs = {
   setup: 'server/setup/main.ts',
   test: 'server/setup/test.ts',
   check: 'server/setup/check.ts',
+  build: 'server/build.ts',
   record: 'server/record/main.ts',
   budget: 'slides/deck/markdown/budget-main.ts',
 };

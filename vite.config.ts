@@ -4,7 +4,8 @@ import { slides } from './slides/deck/markdown/plugin.ts';
 
 export default defineConfig({
   base: './',
-  plugins: [slides({ dir: 'slides' })],
+  // Another talk's folder, absolute: server/pages.ts sets it from --talk.
+  plugins: [slides({ dir: process.env.DECK_TALK ?? 'slides' })],
   // Build products hold thousands of files that are no part of the deck.
   server: { watch: { ignored: ['**/target/**', '**/.cache/**', '**/dist/**'] } },
   build: {

@@ -2,13 +2,19 @@
 import * as v from 'valibot';
 
 const Id = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,39}$/, 'an id is lower-case letters, digits and -'));
+const word = (shortest: number) =>
+  v.pipe(
+    v.string(),
+    v.minLength(shortest),
+    v.regex(/^[\w.:@/+-]{0,200}$/, 'only letters, digits and . : @ / + - _'),
+  );
 const Minutes = v.pipe(v.number(), v.minValue(0), v.maxValue(120));
 
 /** One part of the talk with its time budget in minutes. */
-export const Section = v.object({
+export const Section = v.strictObject({
   id: Id,
   title: v.string(),
-  budget: v.object({ min: Minutes, max: Minutes }),
+  budget: v.strictObject({ min: Minutes, max: Minutes }),
 });
 export type Section = v.InferOutput<typeof Section>;
 
@@ -16,12 +22,12 @@ export type Section = v.InferOutput<typeof Section>;
  * One terminal of a demo. Its grid never changes: a window's size changes the font, so that audience, mirror
  * and recording always agree.
  */
-export const Pane = v.object({
+export const Pane = v.strictObject({
   id: Id,
   title: v.string(),
   cols: v.pipe(v.number(), v.integer(), v.minValue(20), v.maxValue(300)),
   rows: v.pipe(v.number(), v.integer(), v.minValue(4), v.maxValue(100)),
-  /** Working directory, relative to the talk's folder. */
+  /** Working directory: `.` and `./…` are the talk's own folder, anything else is below the project's. */
   cwd: v.string(),
   /** Extra environment of the pane's shell, beside the allow-list. */
   env: v.optional(v.record(v.string(), v.string()), {}),
@@ -29,7 +35,7 @@ export const Pane = v.object({
 export type Pane = v.InferOutput<typeof Pane>;
 
 /** One prepared command of a demo. */
-export const Step = v.object({
+export const Step = v.strictObject({
   id: Id,
   pane: Id,
   /** The short word on the step rail. */
@@ -49,22 +55,42 @@ export const Step = v.object({
 });
 export type Step = v.InferOutput<typeof Step>;
 
-/** What a demo needs before it can be live; the set-up's parts of the same names bring it. */
-export const Need = v.picklist([
-  'root',
-  'packages',
-  'linker',
-  'process-tracker',
-  'ping-monitor',
-  'generator',
-]);
-export type Need = v.InferOutput<typeof Need>;
+/**
+ * What `{iface}`, `{address}`, `{peer}` and `{template}` stand for in commands. The lab's own laptop and its other
+ * machine go by these names too; on the stage `talk.local.json` may give others.
+ */
+export const Stage = v.strictObject({
+  iface: v.optional(v.pipe(v.string(), v.regex(/^[\w.-]{1,15}$/, 'not an interface name')), 'eno1'),
+  address: v.optional(v.pipe(v.string(), v.ipv4()), '10.0.0.70'),
+  peer: v.optional(word(1), 'proxmox'),
+  /** Address of a project template in git. In the lab, git finds the talk's own `template` folder there. */
+  template: v.optional(word(0), ''),
+});
+export type Stage = v.InferOutput<typeof Stage>;
+
+/** A cargo workspace that the set-up builds (dev profile) before the demos that need it can be live. */
+export const Build = v.strictObject({
+  id: Id,
+  title: v.string(),
+  /** The workspace's folder, below the project's. */
+  dir: v.string(),
+  /** The program that the build leaves in target/debug. */
+  program: v.pipe(v.string(), v.regex(/^[\w-]+$/, 'the name of a program, without a folder')),
+});
+export type Build = v.InferOutput<typeof Build>;
+
+/**
+ * What any demo may need before it can be live; a talk's own `builds` come on top. Without `root` a demo's panes are
+ * ordinary terminals of the speaker.
+ */
+export const PARTS = ['root', 'packages', 'linker', 'generator'] as const;
 
 export const Demo = v.pipe(
-  v.object({
+  v.strictObject({
     id: Id,
     title: v.string(),
-    needs: v.array(Need),
+    /** Of {@link PARTS} and the talk's `builds`. */
+    needs: v.array(v.string()),
     panes: v.pipe(v.array(Pane), v.minLength(1)),
     steps: v.array(Step),
   }),
@@ -78,7 +104,7 @@ export const Demo = v.pipe(
 export type Demo = v.InferOutput<typeof Demo>;
 
 export const Talk = v.pipe(
-  v.object({
+  v.strictObject({
     title: v.string(),
     subtitle: v.optional(v.string(), ''),
     speaker: v.optional(v.string(), ''),
@@ -93,19 +119,75 @@ export const Talk = v.pipe(
     ),
     sections: v.array(Section),
     demos: v.array(Demo),
+    stage: v.optional(Stage, {}),
+    builds: v.optional(v.array(Build), []),
+    /** What the set-up brings although no demo waits for it. */
+    needs: v.optional(v.array(v.string()), []),
+    /** Folder of the project template that `stage.template` leads to in the lab; below the project's. */
+    template: v.optional(v.string(), ''),
   }),
   v.check((talk) => unique(talk.demos.map((demo) => demo.id)), 'two demos have the same id'),
   v.check((talk) => unique(talk.sections.map((section) => section.id)), 'two sections have the same id'),
+  v.check(
+    (talk) => unique([...PARTS, ...talk.builds.map((build) => build.id)]),
+    'two builds have the same id, or one that a part of the set-up has',
+  ),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    const { demos, builds, needs } = dataset.value;
+    const known: readonly string[] = [...PARTS, ...builds.map((build) => build.id)];
+    const check = (named: readonly string[], ...path: [string, ...(string | number)[]]) => {
+      for (const [index, need] of named.entries()) {
+        if (known.includes(need)) continue;
+        const message = `there is no "${need}" to need; there are ${known.join(', ')}`;
+        addIssue({ message, path: issuePath([...path, index]) });
+      }
+    };
+    check(needs, 'needs');
+    for (const [index, demo] of demos.entries()) check(demo.needs, 'demos', index, 'needs');
+  }),
 );
 export type Talk = v.InferOutput<typeof Talk>;
+
+function issuePath(keys: (string | number)[]): [v.IssuePathItem, ...v.IssuePathItem[]] {
+  const items = keys.map((key) => ({ type: 'unknown', origin: 'value', input: {}, key, value: {} }) as const);
+  return items as unknown as [v.IssuePathItem, ...v.IssuePathItem[]];
+}
 
 function unique(ids: readonly string[]): boolean {
   return new Set(ids).size === ids.length;
 }
 
+/** A talk as it is written: what has a default may be left out. */
+export type TalkSource = v.InferInput<typeof Talk>;
+
 /** Checks nothing at run time; it gives `slides/talk.ts` its types while it is written. */
-export function defineTalk(talk: v.InferInput<typeof Talk>): v.InferInput<typeof Talk> {
+export function defineTalk(talk: TalkSource): TalkSource {
   return talk;
+}
+
+/** One mistake in a talk: its path inside the talk (`demos`, 0, `steps`, 2, `pane`) and what is wrong. */
+export type TalkFault = { path: (string | number)[]; what: string };
+
+/** Validates a talk; no faults means that `talk` is there. */
+export function checkTalk(
+  input: unknown,
+): { talk: Talk; faults: [] } | { talk: undefined; faults: TalkFault[] } {
+  const result = v.safeParse(Talk, input);
+  if (result.success) return { talk: result.output, faults: [] };
+  return {
+    talk: undefined,
+    faults: result.issues.map((issue) => ({
+      path: (issue.path ?? []).map(({ key }) => key as string | number),
+      what: inWords(issue),
+    })),
+  };
+}
+
+/** valibot says of a field that is missing or unknown that a key is invalid. */
+function inWords(issue: v.BaseIssue<unknown>): string {
+  if (issue.type !== 'strict_object' || !issue.path) return issue.message;
+  return issue.expected === 'never' ? 'there is no such field' : 'this field is missing';
 }
 
 /**
@@ -113,10 +195,14 @@ export function defineTalk(talk: v.InferInput<typeof Talk>): v.InferInput<typeof
  * @throws Error with one line per fault: the path inside the talk (`demos.0.steps.2.pane`) and what is wrong.
  */
 export function parseTalk(input: unknown, file: string): Talk {
-  const result = v.safeParse(Talk, input);
-  if (result.success) return result.output;
-  const faults = result.issues.map((issue) => `${file}: ${v.getDotPath(issue) ?? 'talk'}: ${issue.message}`);
-  throw new Error(faults.join('\n'));
+  const { talk, faults } = checkTalk(input);
+  if (talk) return talk;
+  throw new Error(faults.map(({ path, what }) => `${file}: ${path.join('.') || 'talk'}: ${what}`).join('\n'));
+}
+
+/** Fills `{iface}`, `{address}`, `{peer}` and `{template}` into a command; other braces stay. */
+export function fillCommand(command: string, stage: Stage): string {
+  return command.replace(/\{(iface|address|peer|template)\}/g, (_, name: keyof Stage) => stage[name]);
 }
 
 /** What the audience's browser gets of a step: what will be seen on the slide anyway. */
@@ -131,6 +217,8 @@ export type PublicTalk = {
   address?: string | undefined;
   sections: Section[];
   demos: PublicDemo[];
+  /** What the commands on the slides are filled with. */
+  stage: Stage;
 };
 
 /** The talk without what only the server and the speaker need: directories, environment, expectations. */
@@ -142,6 +230,7 @@ export function publicTalk(talk: Talk): PublicTalk {
     event: talk.event,
     address: talk.address,
     sections: talk.sections,
+    stage: talk.stage,
     demos: talk.demos.map((demo) => ({
       id: demo.id,
       title: demo.title,

@@ -2,16 +2,15 @@
 import type { Demo, Talk } from '../protocol/talk.ts';
 import { demoReadiness, type LabState } from './demos.ts';
 import { findRoot, LabClient } from './lab-client.ts';
-import { asker } from './setup/main.ts';
+import { PlainPanes } from './plain-panes.ts';
+import { asker, wantedBy } from './setup/main.ts';
 import { printProgress } from './setup/progress.ts';
 import { type Setup, startSetup } from './setup/setup.ts';
 import type { Show } from './show.ts';
-import type { Stage } from './stage.ts';
 
 export type BackstageOptions = {
   root: string;
   talk: Talk;
-  stage: Stage;
   network: 'stage' | 'lab';
   /** A person can be asked on this terminal. */
   interactive: boolean;
@@ -39,14 +38,20 @@ export class Backstage {
   /** Begins the work. Returns when it is done or has failed; the deck does not wait for it. */
   async run(show: Show): Promise<void> {
     this.show = show;
-    const { root, interactive } = this.options;
-    const way = findRoot(interactive);
+    const { root, interactive, talk } = this.options;
+    const wanted = wantedBy(talk);
+    // A talk that needs nothing asks for nothing: no sudo, no package.
+    if (wanted.needs.length === 0) return this.update();
+    const needsRoot = wanted.needs.includes('root');
+    const way = needsRoot
+      ? findRoot(interactive)
+      : ({ way: 'none', why: 'no demo needs root', mend: '' } as const);
     if (way.way === 'none') {
       // The rest is looked at all the same, so that the speaker learns at once of everything that is missing.
       this.labState = { state: 'none', why: way.why, mend: way.mend };
     }
     const ask = asker(false);
-    const setup = startSetup({ root, want: 'demos', ...(ask && interactive ? { ask } : {}) });
+    const setup = startSetup({ root, want: 'demos', talk: wanted, ...(ask && interactive ? { ask } : {}) });
     this.setup = setup;
     setup.onChange(() => this.update());
     printProgress(setup, (line) => this.say(line));
@@ -65,14 +70,15 @@ export class Backstage {
   }
 
   private async openLab(way: Exclude<ReturnType<typeof findRoot>, { way: 'none' }>): Promise<void> {
-    const { root, talk, stage, network } = this.options;
+    const { root, talk, network } = this.options;
+    const { stage } = talk;
     const options = {
       network,
       iface: stage.iface,
       address: stage.address,
       peer: stage.peer,
       demos: talk.demos.map((demo: Demo) => demo.id),
-      template: `${root}/bpf/template`,
+      template: templateOf(root, talk),
     };
     if (way.way === 'password') this.hushed = [];
     try {
@@ -106,7 +112,7 @@ export class Backstage {
   private update(): void {
     if (!this.show || this.disposed) return;
     for (const demo of this.options.talk.demos) {
-      const readiness = demoReadiness(demo, this.setup?.parts() ?? [], this.labState);
+      const readiness = demoReadiness(demo, this.setup?.parts() ?? [], this.labState, PlainPanes.lacks());
       this.show.setReadiness(demo.id, readiness);
       this.announce(
         demo,
@@ -122,6 +128,14 @@ export class Backstage {
     this.announced.add(line);
     this.say(line);
   }
+}
+
+/** Folder and address of the talk's project template, when it has both. */
+export function templateOf(
+  root: string,
+  { template, stage }: Talk,
+): { folder: string; address: string } | null {
+  return template && stage.template ? { folder: `${root}/${template}`, address: stage.template } : null;
 }
 
 function partSettled(setup: Setup, id: string): Promise<void> {

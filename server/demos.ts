@@ -18,8 +18,17 @@ export type PartState = {
   mend?: string;
 };
 
-/** A demo is live when the lab is open and every part it needs is done; else the first reason is named. */
-export function demoReadiness(demo: Demo, parts: readonly PartState[], lab: LabState): Readiness {
+/**
+ * A demo is live when the lab is open and every part it needs is done; else the first reason is named.
+ * @param plain what the system lacks for a pane without root; such a demo knows no lab.
+ */
+export function demoReadiness(
+  demo: Demo,
+  parts: readonly PartState[],
+  lab: LabState,
+  plain?: { why: string; mend: string },
+): Readiness {
+  if (plain && !demo.needs.includes('root')) return { state: 'unavailable', ...plain };
   if (demo.needs.includes('root') && (lab.state === 'failed' || lab.state === 'none')) {
     return { state: 'unavailable', why: lab.why, mend: lab.mend };
   }

@@ -3,17 +3,19 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseTalk } from '../protocol/talk.ts';
+import { openTalk } from '../talk/load.ts';
+import { findTalk, startedFrom } from '../talk/place.ts';
 import { Access } from './access.ts';
 import { Backstage } from './backstage.ts';
 import { readConfig } from './config.ts';
 import { Http } from './http.ts';
 import { builtPages, devPages } from './pages.ts';
 import { Peer } from './peer.ts';
+import { PlainPanes } from './plain-panes.ts';
 import { writeRunFile } from './run-file.ts';
 import { Sessions } from './sessions.ts';
 import { Show } from './show.ts';
-import { readStage, setStage, TALK_STAGE } from './stage.ts';
+import { readStage, setStage } from './stage.ts';
 import { Steps } from './steps.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
@@ -30,8 +32,12 @@ export async function main(argv: string[], mode: string): Promise<void> {
 async function start(argv: string[], dev: boolean): Promise<void> {
   const config = readConfig(argv);
   const print = (line: string) => console.log(line);
-  const stage = config.network === 'stage' ? readStage(ROOT) : TALK_STAGE;
-  const talk = setStage(parseTalk((await import('../slides/talk.ts')).default, 'slides/talk.ts'), stage);
+  const place = findTalk(ROOT, config.talk, startedFrom(ROOT));
+  const source = await openTalk(place);
+  const talk = setStage(
+    source,
+    config.network === 'stage' ? readStage(place.local, source.stage) : source.stage,
+  );
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
 
   const backstage =
@@ -40,15 +46,16 @@ async function start(argv: string[], dev: boolean): Promise<void> {
       : new Backstage({
           root: ROOT,
           talk,
-          stage,
           network: config.network,
           interactive: process.stdin.isTTY === true && process.stdout.isTTY === true,
           print,
         });
+  const plain = new PlainPanes(print);
   const sessions = new Sessions({
-    root: ROOT,
+    place,
     talk,
     lab: () => backstage?.lab,
+    plain,
     toolchain: () => backstage?.toolchainEnv() ?? {},
   });
   const steps = new Steps(talk, (demo, pane) => sessions.open(demo, pane));
@@ -65,9 +72,9 @@ async function start(argv: string[], dev: boolean): Promise<void> {
   const port = await http.listen(config.port);
   const { token } = writeRunFile(port);
   http.access = new Access(port, token);
-  const source = dev ? await devPages(ROOT) : await builtPages(ROOT, print);
-  http.pages = source.pages;
-  http.upgradeOther = source.upgrade;
+  const pages = dev ? await devPages(place) : await builtPages(place, print);
+  http.pages = pages.pages;
+  http.upgradeOther = pages.upgrade;
 
   let ending = false;
   const end = async () => {
@@ -75,9 +82,9 @@ async function start(argv: string[], dev: boolean): Promise<void> {
     ending = true;
     steps.dispose();
     sessions.dispose();
-    await backstage?.dispose();
+    await Promise.all([plain.dispose(), backstage?.dispose()]);
     http.dispose();
-    await source.dispose();
+    await pages.dispose();
     process.exit(0);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);

@@ -1,6 +1,6 @@
 // Marks count only with the session's nonce.
 import { describe, expect, it } from 'vitest';
-import { bashRc, endMark, isEndMark, readMark } from './marks.ts';
+import { bashRc, endMark, readEndMark, readMark } from './marks.ts';
 
 describe('readMark', () => {
   it('reads prompt, start and end with status', () => {
@@ -17,8 +17,14 @@ describe('readMark', () => {
 
   it('knows its own end mark', () => {
     const payload = endMark('abc').slice('\x1b]133;'.length, -1);
-    expect(isEndMark(payload, 'abc')).toBe(true);
-    expect(isEndMark(payload, 'xyz')).toBe(false);
+    expect(readEndMark(payload, 'abc')).toEqual({ status: null });
+    expect(readEndMark(payload, 'xyz')).toBeNull();
+  });
+
+  it('reads the status in the end mark of a plain pane', () => {
+    expect(readEndMark('Z;3;n=abc', 'abc')).toEqual({ status: 3 });
+    expect(readEndMark('Z;3;n=xyz', 'abc')).toBeNull();
+    expect(readEndMark('D;3;n=abc', 'abc')).toBeNull();
   });
 
   it('keeps the nonce out of the environment', () => {

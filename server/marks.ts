@@ -24,8 +24,14 @@ export function endMark(nonce: string): string {
   return `\x1b]133;Z;n=${nonce}\x07`;
 }
 
-export function isEndMark(payload: string, nonce: string): boolean {
-  return payload === `Z;n=${nonce}`;
+/**
+ * Reads an end mark: of the server (it knows the status already), or of a plain pane's first process, with the status.
+ * @returns null for what is no end mark of this session.
+ */
+export function readEndMark(payload: string, nonce: string): { status: number | null } | null {
+  const match = /^Z;(?:(\d+);)?n=(.*)$/.exec(payload);
+  if (match?.[2] !== nonce) return null;
+  return { status: match[1] === undefined ? null : Number(match[1]) };
 }
 
 /**

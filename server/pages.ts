@@ -1,16 +1,19 @@
-// The deck's files for http: Vite's middleware in dev, the built dist/ otherwise. Builds when dist/ is out of date.
+// The deck's files for http: Vite's middleware in dev, the built pages otherwise. Builds what is out of date.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { type IncomingMessage, Server } from 'node:http';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import sirv from 'sirv';
+import type { LogLevel } from 'vite';
+import type { TalkPlace } from '../talk/place.ts';
 import type { Pages } from './http.ts';
 
-/** What dist/ is built from, relative to the project. */
+/** What the pages are built from besides the talk's folder, relative to the project. */
 const SOURCES = [
   'slides',
   'protocol',
+  'talk',
   'public',
   'bpf',
   'index.html',
@@ -19,6 +22,9 @@ const SOURCES = [
   'package-lock.json',
 ];
 
+/** Folders that hold what a build makes. */
+const NO_SOURCES = new Set(['target', 'node_modules', 'dist', '.git']);
+
 export type PageSource = {
   pages: Pages;
   upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
@@ -26,32 +32,52 @@ export type PageSource = {
 };
 
 /**
- * The built deck. Builds it when a source is newer; about two seconds then, nothing otherwise.
+ * The built deck. Builds it when a source is newer; about two seconds then, nothing otherwise. Each talk has its own
+ * pages: none is ever shown another's.
  * @throws Error with Vite's own words, file and line, when a slide is broken.
  */
-export async function builtPages(root: string, say: (line: string) => void): Promise<PageSource> {
-  const stampFile = join(root, '.cache', 'dist.stamp');
-  const stamp = fingerprint(root);
-  const built = existsSync(join(root, 'dist', 'index.html')) && existsSync(stampFile);
+export async function builtPages(place: TalkPlace, say: (line: string) => void): Promise<PageSource> {
+  const { root, own, pages: dist } = place;
+  const stampFile = own ? join(root, '.cache', 'dist.stamp') : `${dist}.stamp`;
+  const stamp = fingerprint(place);
+  const built = existsSync(join(dist, 'index.html')) && existsSync(stampFile);
   if (!built || readFileSync(stampFile, 'utf8') !== stamp) {
     say('building the slides');
-    const { build } = await import('vite');
-    await build({ root, logLevel: 'warn' });
-    mkdirSync(join(root, '.cache'), { recursive: true });
+    await buildPages(place, dist);
+    mkdirSync(dirname(stampFile), { recursive: true });
     writeFileSync(stampFile, stamp);
   }
-  const pages = sirv(join(root, 'dist'), { dev: true, etag: true });
-  return { pages, dispose: async () => {} };
+  return { pages: sirv(dist, { dev: true, etag: true }), dispose: async () => {} };
+}
+
+/**
+ * Builds the static deck into a folder, which is emptied first.
+ * @throws Error with Vite's own words, file and line, when a slide is broken.
+ */
+export async function buildPages(
+  place: TalkPlace,
+  outDir: string,
+  logLevel: LogLevel = 'warn',
+): Promise<void> {
+  nameTalk(place);
+  const { build } = await import('vite');
+  await build({ root: place.root, logLevel, build: { outDir, emptyOutDir: true } });
+}
+
+/** Vite reads its configuration by itself; what it is of this run stands in the environment. */
+function nameTalk({ dir }: TalkPlace): void {
+  process.env.DECK_TALK = dir;
 }
 
 /** The deck from Vite, with hot reload; its socket stands behind the same checks as ours. */
-export async function devPages(root: string): Promise<PageSource> {
+export async function devPages(place: TalkPlace): Promise<PageSource> {
+  nameTalk(place);
   const { createServer } = await import('vite');
   // Vite listens for handshakes on the server it is given. This one never listens on a port: what reaches it has
   // passed the deck's own checks.
   const gate = new Server();
   const vite = await createServer({
-    root,
+    root: place.root,
     appType: 'mpa',
     server: { middlewareMode: true, hmr: { server: gate } },
   });
@@ -63,17 +89,15 @@ export async function devPages(root: string): Promise<PageSource> {
 }
 
 /** Names, sizes and times of all sources; reading their contents would cost more than it is worth. */
-function fingerprint(root: string): string {
+function fingerprint({ root, dir, own }: TalkPlace): string {
   const hash = createHash('sha256');
   const walk = (path: string) => {
     const stat = statSync(path, { throwIfNoEntry: false });
     if (!stat) return;
-    if (!stat.isDirectory())
-      return void hash.update(`${path.slice(root.length)} ${stat.size} ${stat.mtimeMs}\n`);
-    for (const name of readdirSync(path).sort()) {
-      if (name !== 'target' && name !== 'node_modules') walk(join(path, name));
-    }
+    if (!stat.isDirectory()) return void hash.update(`${path} ${stat.size} ${stat.mtimeMs}\n`);
+    for (const name of readdirSync(path).sort()) if (!NO_SOURCES.has(name)) walk(join(path, name));
   };
   for (const source of SOURCES) walk(join(root, source));
+  if (!own) walk(dir);
   return hash.digest('hex');
 }

@@ -5,6 +5,8 @@ import { spawn } from 'node-pty';
 export interface Pty {
   /** Path of the slave end (`/dev/pts/N`), for the process that will live on it; empty for an echo. */
   readonly tty: string;
+  /** The process that the terminal was opened with, leader of its session; 0 for an echo. */
+  readonly pid: number;
   /** Bytes from the program. Called in order; the buffer belongs to the callee. */
   onData(listener: (bytes: Uint8Array) => void): void;
   /** Keys to the program. */
@@ -17,22 +19,41 @@ export interface Pty {
   dispose(): void;
 }
 
+/** The first process of a terminal. */
+export type First = {
+  command: string[];
+  env: Record<string, string>;
+  cwd: string;
+  /** It has ended; what it printed last may be lost, so it should live until `dispose`. */
+  onEnd(): void;
+};
+
+/** Holds a terminal open and does nothing else. */
+const HOLDER: First = {
+  command: ['sleep', 'infinity'],
+  env: { PATH: '/usr/local/bin:/usr/bin:/bin' },
+  cwd: '/',
+  onEnd: () => {},
+};
+
 /**
- * Opens a PTY that no program uses yet. A sleeping process holds the slave end open until `dispose`, so the last
- * output of a program that exits at once is never lost (node-pty drops it otherwise), and the terminal can be
- * handed by its path to a process with other rights.
+ * Opens a PTY, by itself one that no program uses yet. Its first process holds the slave end open until `dispose`,
+ * so the last output of a program that exits at once is never lost (node-pty drops it otherwise), and the terminal
+ * can be handed by its path to a process with other rights.
  * @throws Error when the system has no PTY left.
  */
-export function openPty(cols: number, rows: number): Pty {
-  // The terminal will be another's, so a hangup does not reach the holder: it dies with this process instead.
-  const words = ['--pdeathsig', 'KILL', '--', 'sleep', 'infinity'];
-  const env = { PATH: '/usr/local/bin:/usr/bin:/bin' };
-  const holder = spawn('/usr/bin/setpriv', words, { cols, rows, encoding: null, cwd: '/', env });
+export function openPty(cols: number, rows: number, first: First = HOLDER): Pty {
+  // The terminal may become another's, so a hangup does not reach the holder: it dies with this process instead.
+  const words = ['--pdeathsig', 'KILL', '--', ...first.command];
+  const { env, cwd } = first;
+  const holder = spawn('/usr/bin/setpriv', words, { cols, rows, encoding: null, cwd, env });
+  holder.onExit(() => first.onEnd());
   // Not in node-pty's types; /proc/PID/fd/0 says the same, but only after the child has set it up.
   const tty = (holder as unknown as { _pty: string })._pty;
   let open = true;
   return {
     tty,
+    pid: holder.pid,
     onData: (listener) => {
       holder.onData((data) => listener(data as unknown as Uint8Array));
     },
@@ -65,6 +86,7 @@ export function echoPty(): Pty {
   };
   return {
     tty: '',
+    pid: 0,
     onData: (listener) => void listeners.push(listener),
     write: emit,
     print: emit,

@@ -1,6 +1,6 @@
 // One terminal's life: its screen, its shell's marks, who watches. Knows neither the socket nor node-pty.
 import type { Pane } from '../protocol/talk.ts';
-import { endMark, isEndMark, type Mark, readMark } from './marks.ts';
+import { endMark, type Mark, readEndMark, readMark } from './marks.ts';
 import type { Pty } from './pty.ts';
 import { Screen, type Snapshot } from './screen.ts';
 
@@ -118,7 +118,12 @@ export class Session {
   }
 
   private hear(payload: string): void {
-    if (isEndMark(payload, this.nonce)) return this.end();
+    const last = readEndMark(payload, this.nonce);
+    if (last) {
+      // With a status it is the word of the pane's own first process, else the server's, which has called `finish`.
+      if (last.status !== null) this.ending ??= { status: last.status, timer: setTimeout(() => {}, 0) };
+      return this.end();
+    }
     const mark = readMark(payload, this.nonce);
     if (!mark || this.ended) return;
     if (mark.kind === 'prompt') {

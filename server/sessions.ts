@@ -1,10 +1,11 @@
-// The sessions of all panes: one each, started when first wanted, ended after their grace time. Starts through the lab.
+// The sessions of all panes: one each, started when first wanted, ended after their grace time: in the lab, or plain ones.
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
-import type { Demo, Talk } from '../protocol/talk.ts';
+import type { Demo, Pane, Talk } from '../protocol/talk.ts';
+import { namedPath, type TalkPlace } from '../talk/place.ts';
 import type { LabClient } from './lab-client.ts';
 import { bashRc } from './marks.ts';
 import { paneEnv } from './pane-env.ts';
+import type { PlainPanes } from './plain-panes.ts';
 import { openPty } from './pty.ts';
 import { Session } from './session.ts';
 
@@ -19,9 +20,11 @@ export class Sessions {
 
   constructor(
     private readonly options: {
-      root: string;
+      place: TalkPlace;
       talk: Talk;
       lab: () => LabClient | undefined;
+      /** Where panes run that need no root. */
+      plain: PlainPanes;
       /** Environment of the toolchain: PATH and what cargo needs. */
       toolchain: () => Record<string, string>;
       graceMs?: number;
@@ -44,7 +47,7 @@ export class Sessions {
 
   /**
    * The pane's session, started when there is none yet. One that has ended stays as it is until `restart`.
-   * @throws Error when there is no such pane, or no lab to run it in.
+   * @throws Error when there is no such pane, or it needs root and there is no lab to run it in.
    */
   open(demoId: string, paneId: string): Session {
     const found = this.find(demoId, paneId);
@@ -52,23 +55,9 @@ export class Sessions {
     const demo = this.demo(demoId);
     const pane = demo.panes.find((pane) => pane.id === paneId);
     if (!pane) throw new Error(`demo ${demoId} has no pane ${paneId}`);
-    const lab = this.options.lab();
-    if (!lab) throw new Error('the lab is not running');
-
-    const nonce = randomBytes(16).toString('hex');
-    const pty = openPty(pane.cols, pane.rows);
-    const session = new Session(demoId, pane, pty, nonce);
-    const shell = lab.start(
-      {
-        demo: demoId,
-        tty: pty.tty,
-        cwd: join(this.options.root, pane.cwd),
-        env: paneEnv(process.env, { ...this.options.toolchain(), ...pane.env }),
-        rc: bashRc(nonce),
-      },
-      (status) => session.finish(status),
-    );
-    session.watch({ exit: () => shell.end() });
+    const session = demo.needs.includes('root')
+      ? this.startInLab(demoId, pane)
+      : this.startPlain(demoId, pane);
     this.sessions.set(`${demoId}.${paneId}`, session);
     for (const listener of this.listeners) listener(session);
     return session;
@@ -110,6 +99,34 @@ export class Sessions {
     for (const session of [...this.sessions.values()]) this.drop(session);
   }
 
+  private startInLab(demo: string, pane: Pane): Session {
+    const lab = this.options.lab();
+    if (!lab) throw new Error('the lab is not running');
+    const nonce = newNonce();
+    const pty = openPty(pane.cols, pane.rows);
+    const session = new Session(demo, pane, pty, nonce);
+    const order = { demo, tty: pty.tty, ...this.surroundings(pane), rc: bashRc(nonce) };
+    const shell = lab.start(order, (status) => session.finish(status));
+    session.watch({ exit: () => shell.end() });
+    return session;
+  }
+
+  private startPlain(demo: string, pane: Pane): Session {
+    const nonce = newNonce();
+    const { cols, rows } = pane;
+    const order = { cols, rows, ...this.surroundings(pane), rc: bashRc(nonce), nonce };
+    const shell = this.options.plain.start(order, () => session.finish(null));
+    const session: Session = new Session(demo, pane, shell.pty, nonce);
+    session.watch({ exit: () => shell.end() });
+    return session;
+  }
+
+  private surroundings(pane: Pane): { cwd: string; env: Record<string, string> } {
+    const cwd = namedPath(this.options.place, pane.cwd);
+    if (cwd === undefined) throw new Error(`${pane.cwd} leaves its folder`);
+    return { cwd, env: paneEnv(process.env, { ...this.options.toolchain(), ...pane.env }) };
+  }
+
   private demo(id: string): Demo {
     const demo = this.options.talk.demos.find((demo) => demo.id === id);
     if (!demo) throw new Error(`the talk has no demo ${id}`);
@@ -124,4 +141,8 @@ export class Sessions {
     if (this.sessions.get(name) === session) this.sessions.delete(name);
     session.dispose();
   }
+}
+
+function newNonce(): string {
+  return randomBytes(16).toString('hex');
 }

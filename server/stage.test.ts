@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { parseTalk } from '../protocol/talk.ts';
 import source from '../slides/talk.ts';
-import { readStage, setStage, TALK_STAGE } from './stage.ts';
+import { readStage, setStage } from './stage.ts';
+
+const talk = parseTalk(source, 'talk.ts');
+const TALK_STAGE = talk.stage;
 
 let dir: string;
 beforeEach(() => {
@@ -15,14 +18,14 @@ afterEach(() => rmSync(dir, { recursive: true }));
 const local = (text: string) => writeFileSync(join(dir, 'talk.local.json'), text);
 
 it('is the talk’s own without a file', () => {
-  expect(readStage(dir)).toEqual(TALK_STAGE);
+  expect(readStage(join(dir, 'talk.local.json'), TALK_STAGE)).toEqual(TALK_STAGE);
   expect(TALK_STAGE).toMatchObject({ iface: 'eno1', address: '10.0.0.70', peer: 'proxmox' });
 });
 
 it('fills every command', () => {
   local('{ "iface": "wlp3s0", "address": "192.0.2.7" }');
-  const talk = setStage(parseTalk(source, 'talk.ts'), readStage(dir));
-  const commands = talk.demos.flatMap((demo) => demo.steps.map((step) => step.command));
+  const set = setStage(talk, readStage(join(dir, 'talk.local.json'), TALK_STAGE));
+  const commands = set.demos.flatMap((demo) => demo.steps.map((step) => step.command));
   expect(commands).toContain('ping -c 3 192.0.2.7');
   expect(commands).toContain('ssh proxmox');
   expect(commands.join()).not.toMatch(/\{\w+\}/);
@@ -37,5 +40,5 @@ it.each([
   ['{', /talk\.local\.json: /],
 ])('refuses %s', (text, why) => {
   local(text);
-  expect(() => readStage(dir)).toThrow(why);
+  expect(() => readStage(join(dir, 'talk.local.json'), TALK_STAGE)).toThrow(why);
 });

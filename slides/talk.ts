@@ -14,6 +14,18 @@ export default defineTalk({
     { id: 'ping-monitor', title: 'Ping monitor, live', budget: { min: 8, max: 10 } },
     { id: 'questions', title: 'Questions', budget: { min: 0, max: 5 } },
   ],
+  stage: {
+    iface: 'eno1',
+    address: '10.0.0.70',
+    peer: 'proxmox',
+    template: 'https://github.com/aya-rs/aya-template',
+  },
+  template: 'bpf/template',
+  builds: [
+    { id: 'process-tracker', title: 'process tracker', dir: 'bpf/process-tracker', program: 'file-tracker' },
+    { id: 'ping-monitor', title: 'ping monitor', dir: 'bpf/ping-monitor', program: 'ping-monitor' },
+  ],
+  needs: ['generator'],
   demos: [
     {
       id: 'process-tracker',
@@ -43,7 +55,7 @@ export default defineTalk({
       needs: ['root', 'packages', 'linker', 'ping-monitor'],
       panes: [
         { id: 'laptop', title: 'laptop', cols: 100, rows: 10, cwd: 'bpf/ping-monitor' },
-        { id: 'proxmox', title: 'proxmox', cols: 100, rows: 6, cwd: '.' },
+        { id: 'proxmox', title: 'proxmox', cols: 100, rows: 6, cwd: 'bpf/ping-monitor' },
       ],
       steps: [
         {

@@ -7,6 +7,8 @@ import { asSpeaker, type Speaker } from './speaker.ts';
 
 export const PROXMOX_ADDRESS = '10.0.0.1';
 
+type Template = { folder: string; address: string };
+
 export type LabNames = { address: string; peer: string };
 
 /** Writes the lab's files below `dir`, which must be new and root's own. */
@@ -14,7 +16,7 @@ export async function writeLabFiles(
   dir: string,
   speaker: Speaker,
   names: LabNames,
-  template: string,
+  template: Template | null,
 ): Promise<void> {
   const own = (name: string, text: string, mode = 0o644) => {
     writeFileSync(join(dir, name), text, { mode });
@@ -115,9 +117,9 @@ export function writeSudoRule(dir: string, speaker: Speaker): void {
 }
 
 /** A git repository of the project template, so that `cargo generate` with its public address needs no network. */
-async function writeTemplate(dir: string, speaker: Speaker, template: string): Promise<void> {
+async function writeTemplate(dir: string, speaker: Speaker, { folder, address }: Template): Promise<void> {
   const repo = join(dir, 'template');
-  await run('cp', ['-r', template, repo]);
+  await run('cp', ['-r', folder, repo]);
   await run('rm', ['-rf', join(repo, 'target'), join(repo, '.git')]);
   await run('chown', ['-R', `${speaker.uid}:${speaker.gid}`, repo]);
   const [setpriv, ...rights] = asSpeaker(speaker);
@@ -133,12 +135,6 @@ async function writeTemplate(dir: string, speaker: Speaker, template: string): P
   await git('init', '-q', '-b', 'main');
   await git('add', '-A');
   await git('commit', '-q', '-m', 'template');
-  const config = [
-    '[safe]',
-    '\tdirectory = *',
-    `[url "${repo}"]`,
-    '\tinsteadOf = https://github.com/aya-rs/aya-template',
-    '',
-  ];
+  const config = ['[safe]', '\tdirectory = *', `[url "${repo}"]`, `\tinsteadOf = ${address}`, ''];
   writeFileSync(join(dir, 'gitconfig'), config.join('\n'));
 }

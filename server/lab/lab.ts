@@ -53,8 +53,9 @@ export class Lab {
       writeSudoRule(dir, speaker);
       let network: LabNetwork | undefined;
       if (options.network === 'lab') {
-        const template = existsSync(options.template) ? options.template : '';
-        await writeLabFiles(dir, speaker, options, template);
+        const { template } = options;
+        const found = template && existsSync(template.folder) ? template : null;
+        await writeLabFiles(dir, speaker, options, found);
         network = await openNetwork(dir, speaker, options.iface, options.address);
       }
       return new Lab(options, dir, cgroup, network);

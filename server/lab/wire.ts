@@ -10,8 +10,8 @@ export type ToLab =
       address: string;
       peer: string;
       demos: string[];
-      /** Folder with the project template that git's insteadOf leads to; empty for none. */
-      template: string;
+      /** A project template: in the lab git finds what is in `folder` at `address`. */
+      template: { folder: string; address: string } | null;
     }
   /** Start a shell on the terminal `tty`, which must belong to the speaker. */
   | {

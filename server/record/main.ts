@@ -1,15 +1,21 @@
-// `npm run record`: gives every demo once, from its steps, in the lab, and writes what was seen to public/casts.
-import { execFileSync } from 'node:child_process';
+// `npm run record`: gives every demo once, from its steps, and writes what was seen as casts.
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { release } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { formatCast } from '../../protocol/cast.ts';
-import { type Demo, parseTalk } from '../../protocol/talk.ts';
+import type { Demo, Talk } from '../../protocol/talk.ts';
+import { openTalk } from '../../talk/load.ts';
+import { findTalk, shownPath, startedFrom, type TalkPlace } from '../../talk/place.ts';
+import { templateOf } from '../backstage.ts';
 import { findRoot, LabClient } from '../lab-client.ts';
+import { PlainPanes } from '../plain-panes.ts';
 import { Sessions } from '../sessions.ts';
+import { wantedBy } from '../setup/main.ts';
 import { startSetup } from '../setup/setup.ts';
-import { setStage, TALK_STAGE } from '../stage.ts';
+import { setStage } from '../stage.ts';
 import { Steps } from '../steps.ts';
 import { Recorder } from './recorder.ts';
 
@@ -30,46 +36,57 @@ export async function main(argv: string[]): Promise<void> {
   }
 }
 
-/** @param only ids of demos; all when empty. */
-async function record(only: string[]): Promise<void> {
-  const talk = setStage(
-    parseTalk((await import('../../slides/talk.ts')).default, 'slides/talk.ts'),
-    TALK_STAGE,
-  );
+/** Arguments: `--talk DIR`, and ids of demos; all when there are none. */
+async function record(argv: string[]): Promise<void> {
+  const { values, positionals: only } = parseArgs({
+    args: argv,
+    options: { talk: { type: 'string' } },
+    allowPositionals: true,
+  });
+  const place = findTalk(ROOT, values.talk, startedFrom(ROOT));
+  const source = await openTalk(place);
+  const talk = setStage(source, source.stage);
   const demos = talk.demos.filter((demo) => only.length === 0 || only.includes(demo.id));
   const unknown = only.find((id) => !talk.demos.some((demo) => demo.id === id));
   if (unknown)
     throw new Error(`the talk has no demo ${unknown}; it has ${talk.demos.map(({ id }) => id).join(', ')}`);
-  const way = findRoot(process.stdin.isTTY === true);
-  if (way.way === 'none') throw new Error(`${way.why}; ${way.mend}`);
-  const setup = startSetup({ root: ROOT, want: 'demos' });
+  const setup = startSetup({ root: ROOT, want: 'demos', talk: wantedBy({ ...talk, demos }) });
   await setup.done;
   const toolchain = setup.toolchain();
-  const options = { network: 'lab' as const, ...TALK_STAGE, demos: talk.demos.map(({ id }) => id) };
-  const { iface, address, peer, network } = options;
-  const lab = await LabClient.open(
-    way,
-    { network, iface, address, peer, demos: options.demos, template: join(ROOT, 'bpf/template') },
-    console.log,
-    () => {},
-  );
+  const lab = demos.some(({ needs }) => needs.includes('root')) ? await openLab(talk) : undefined;
+  const plain = new PlainPanes(console.log);
   const sessions = new Sessions({
-    root: ROOT,
+    place,
     talk,
     lab: () => lab,
+    plain,
     toolchain: () => (toolchain && toolchain.kind !== 'none' ? toolchain.env : {}),
   });
   const steps = new Steps(talk, (demo, pane) => sessions.open(demo, pane));
   try {
-    for (const demo of demos) await recordDemo(demo, sessions, steps);
+    for (const demo of demos) await recordDemo(demo, sessions, steps, place);
   } finally {
     steps.dispose();
     sessions.dispose();
-    await lab.dispose();
+    await Promise.all([plain.dispose(), lab?.dispose()]);
   }
 }
 
-async function recordDemo(demo: Demo, sessions: Sessions, steps: Steps): Promise<void> {
+function openLab(talk: Talk): Promise<LabClient> {
+  const way = findRoot(process.stdin.isTTY === true);
+  if (way.way === 'none') throw new Error(`${way.why}; ${way.mend}`);
+  const { iface, address, peer } = talk.stage;
+  const demos = talk.demos.map(({ id }) => id);
+  const template = templateOf(ROOT, talk);
+  return LabClient.open(
+    way,
+    { network: 'lab', iface, address, peer, demos, template },
+    console.log,
+    () => {},
+  );
+}
+
+async function recordDemo(demo: Demo, sessions: Sessions, steps: Steps, place: TalkPlace): Promise<void> {
   const recorder = new Recorder();
   for (const pane of demo.panes) recorder.watch(sessions.open(demo.id, pane.id));
   await wait(PAUSE_MS);
@@ -101,14 +118,21 @@ async function recordDemo(demo: Demo, sessions: Sessions, steps: Steps): Promise
     await wait(PAUSE_MS);
   }
   await wait(LAST_MS);
-  const commit = execFileSync('git', ['-C', ROOT, 'rev-parse', '--short', 'HEAD']).toString().trim();
-  const about = { kernel: release(), commit, timestamp: Math.floor(Date.now() / 1000) };
-  const dir = join(ROOT, 'public/casts');
-  mkdirSync(dir, { recursive: true });
+  const about = { kernel: release(), commit: commitOf(place.dir), timestamp: Math.floor(Date.now() / 1000) };
+  mkdirSync(place.casts, { recursive: true });
   for (const [pane, cast] of recorder.casts(demo.id, about)) {
-    writeFileSync(join(dir, `${demo.id}.${pane}.cast`), formatCast(cast));
-    console.log(`wrote public/casts/${demo.id}.${pane}.cast`);
+    const file = join(place.casts, `${demo.id}.${pane}.cast`);
+    writeFileSync(file, formatCast(cast));
+    console.log(`wrote ${shownPath(place, file)}`);
   }
+}
+
+/** The commit that the talk stands at; a talk that is not in git has none. */
+function commitOf(dir: string): string {
+  const { status, stdout } = spawnSync('git', ['-C', dir, 'rev-parse', '--short', 'HEAD'], {
+    encoding: 'utf8',
+  });
+  return status === 0 ? stdout.trim() : '';
 }
 
 function wait(ms: number): Promise<void> {

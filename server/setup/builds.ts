@@ -1,24 +1,18 @@
-// The parts "process tracker" and "ping monitor": cargo build of their workspaces, as the talk runs them
-// (dev profile), as the speaker. It doesn't run what it builds.
+// The talk's builds: cargo build of their workspaces, as the talk runs them (dev profile), as the speaker. It doesn't run what it builds.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Build } from '../../protocol/talk.ts';
 import { cargo } from './cargo.ts';
 import { type Part, PartFailure, type PartId } from './part.ts';
 import { fingerprint, readStamp, writeStamp } from './stamp.ts';
 import type { Toolchain } from './toolchain.ts';
-
-/** A workspace below bpf/ and the program that its build leaves in target/debug. */
-export const WORKSPACES = [
-  { id: 'process-tracker', dir: 'bpf/process-tracker', program: 'file-tracker', why: 'the first demo' },
-  { id: 'ping-monitor', dir: 'bpf/ping-monitor', program: 'ping-monitor', why: 'the second demo' },
-] as const;
 
 export interface BuildContext {
   root: string;
   find(): Promise<Toolchain>;
 }
 
-export function buildPart(workspace: (typeof WORKSPACES)[number], { root, find }: BuildContext): Part {
+export function buildPart(workspace: Build, { root, find }: BuildContext): Part {
   const dir = join(root, workspace.dir);
   const stamp = join(root, '.cache/setup', `${workspace.id}.stamp`);
   const program = join(dir, 'target/debug', workspace.program);
@@ -27,12 +21,16 @@ export function buildPart(workspace: (typeof WORKSPACES)[number], { root, find }
   const needs: readonly PartId[] = ['linker'];
   return {
     id: workspace.id,
-    why: workspace.why,
+    why: `${workspace.title}, for a demo`,
     needs,
     lane: 'cargo',
     async check() {
       if (!existsSync(join(dir, 'Cargo.toml'))) {
-        return { is: 'failed', line: `${workspace.dir} is missing`, mend: 'git checkout -- bpf' };
+        return {
+          is: 'failed',
+          line: `${workspace.dir} is missing`,
+          mend: 'bring it back, or change talk.ts',
+        };
       }
       const toolchain = await find();
       const made = existsSync(program) && readStamp(stamp) === printOf(toolchain);

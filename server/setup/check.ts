@@ -1,10 +1,9 @@
 // `npm run check`: format and lint, types, unit tests; for bpf/ cargo fmt, clippy and test. It installs nothing.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { WORKSPACES } from './builds.ts';
 import { run } from './command.ts';
 import { cargoCounts, closingLine, vitestCounts } from './counts.ts';
-import { ROOT } from './main.ts';
+import { ownTalk, ROOT } from './main.ts';
 import { probe } from './probe.ts';
 import { type Outcome, runStages, type Stage, untilSignalled } from './stage.ts';
 import { decide } from './toolchain.ts';
@@ -71,7 +70,8 @@ async function bpfStages(): Promise<Stage[]> {
     const mend = toolchain.kind === 'none' ? toolchain.mend : 'npm run setup';
     return [{ name: 'bpf', run: async () => ({ is: 'unable', why: `${why}; mend: ${mend}` }) }];
   }
-  return WORKSPACES.flatMap(({ id, dir, program }) => {
+  const { builds } = await ownTalk();
+  return builds.flatMap(({ id, dir, program }) => {
     // By PATH and not as `cargo fmt`: cargo looks in ~/.cargo/bin first, where rustup's may stand.
     const cargo = async (command: string, args: string[], signal: AbortSignal, more = {}) => {
       const env = { ...process.env, ...toolchain.env, CARGO_TARGET_DIR: join(ROOT, dir, 'target'), ...more };

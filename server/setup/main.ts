@@ -2,29 +2,49 @@
 // Not the set-up itself (setup.ts), and not what `npm start` shows behind the deck.
 import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import type { Talk } from '../../protocol/talk.ts';
+import { openTalk } from '../../talk/load.ts';
+import { findTalk, startedFrom } from '../../talk/place.ts';
 import type { Ask } from './apt.ts';
-import { OPTIONAL } from './part.ts';
+import { OPTIONAL, type Wanted } from './part.ts';
 import { printProgress } from './progress.ts';
 import { type Setup, startSetup } from './setup.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
 
 export async function main(argv: string[]): Promise<void> {
-  const unknown = argv.find((arg) => arg !== '--yes');
-  if (unknown !== undefined) {
-    console.error(
-      `npm run setup takes only --yes (install Debian packages with sudo without asking), not ${unknown}`,
-    );
+  try {
+    const options = { yes: { type: 'boolean', default: false }, talk: { type: 'string' } } as const;
+    const { values } = parseArgs({ args: argv, options });
+    const talk = await openTalk(findTalk(ROOT, values.talk, startedFrom(ROOT)));
+    const { ok } = await foregroundSetup(values.yes, talk, values.talk === undefined ? 'all' : 'demos');
+    process.exit(ok ? 0 : 1);
+  } catch (error) {
+    console.error(`ebpf-talk: ${(error as Error).message}`);
+    console.error('usage: npm run setup -- [--yes] [--talk DIR]   (--yes: use sudo apt-get without asking)');
     process.exit(2);
   }
-  const { ok } = await foregroundSetup(argv.includes('--yes'));
-  process.exit(ok ? 0 : 1);
+}
+
+/** The talk in slides/: the one that this project's own checks and tests are of. */
+export async function ownTalk(): Promise<Talk> {
+  return openTalk(findTalk(ROOT, undefined, ROOT));
+}
+
+/** All that a talk's demos need, each once. */
+export function wantedBy({ builds, needs, demos }: Talk): Wanted {
+  return { builds, needs: [...new Set([...needs, ...demos.flatMap((demo) => demo.needs)])] };
 }
 
 /** The whole set-up with its lines on stdout; `ok` when every part that must be there is. */
-export async function foregroundSetup(yes: boolean): Promise<{ ok: boolean; setup: Setup }> {
+export async function foregroundSetup(
+  yes: boolean,
+  talk: Talk,
+  want: 'demos' | 'all' = 'all',
+): Promise<{ ok: boolean; setup: Setup }> {
   const ask = asker(yes);
-  const setup = startSetup({ root: ROOT, want: 'all', ...(ask ? { ask } : {}) });
+  const setup = startSetup({ root: ROOT, want, talk: wantedBy(talk), ...(ask ? { ask } : {}) });
   let stopped = false;
   const stop = () => {
     if (stopped) process.exit(130);

@@ -33,5 +33,5 @@ export function nextMoves(
 function because(need: PartId, state: PartState): Extract<PartState, { state: 'failed' | 'skipped' }> {
   const mend = 'mend' in state && state.mend !== undefined ? state.mend : 'npm run setup';
   if (state.state === 'skipped') return { state: 'skipped', line: state.line, mend };
-  return { state: 'failed', line: `needs ${TITLES[need]}, which failed`, mend };
+  return { state: 'failed', line: `needs ${TITLES[need] ?? need}, which failed`, mend };
 }

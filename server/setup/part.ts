@@ -1,27 +1,39 @@
 // A part of the set-up: what it is, what it needs, and the states that it can be in. Not the work itself
 // (each part has a file of its own) nor the order of the parts (order.ts).
+import type { Build } from '../../protocol/talk.ts';
 
-export const PART_IDS = [
-  'packages',
-  'linker',
-  'process-tracker',
-  'ping-monitor',
-  'generator',
-  'chromium',
-] as const;
-export type PartId = (typeof PART_IDS)[number];
+/** Parts of any talk, in order; a talk's own builds stand before the generator. */
+export const TITLES: Record<string, string> = {
+  packages: 'Debian packages',
+  linker: 'bpf-linker',
+  generator: 'cargo-generate',
+  chromium: 'Chromium',
+};
+/** A key of {@link TITLES}, or the id of a build that the talk declares. */
+export type PartId = string;
 
 /** Parts without which the talk still has everything that it must have. */
 export const OPTIONAL: ReadonlySet<PartId> = new Set(['generator']);
 
-export const TITLES: Record<PartId, string> = {
-  packages: 'Debian packages',
-  linker: 'bpf-linker',
-  'process-tracker': 'process tracker',
-  'ping-monitor': 'ping monitor',
-  generator: 'cargo-generate',
-  chromium: 'Chromium',
-};
+/** What a talk asks of the set-up; the rest is left alone. */
+export interface Wanted {
+  /** Cargo workspaces of the talk (`builds` in talk.ts). */
+  builds: readonly Build[];
+  /** Ids of parts that demos need, as talk.ts names them; `root` asks for the lab's packages. */
+  needs: readonly string[];
+}
+
+/** The ids and titles of what has to be there, in the order in which it is done: needs of needs included. */
+export function wantedParts({ builds, needs }: Wanted, tests: boolean): Map<PartId, string> {
+  const ids = new Set(needs);
+  if (tests || ids.has('generator') || builds.some(({ id }) => ids.has(id))) ids.add('linker');
+  if (tests || ids.has('root') || ids.has('linker')) ids.add('packages');
+  if (tests) ids.add('chromium');
+  const before = ['packages', 'linker'].map((id) => [id, TITLES[id]!] as const);
+  const after = ['generator', 'chromium'].map((id) => [id, TITLES[id]!] as const);
+  const own = builds.map(({ id, title }) => [id, title] as const);
+  return new Map([...before, ...own, ...after].filter(([id]) => ids.has(id)));
+}
 
 export type PartState =
   | { state: 'waiting'; line: string }

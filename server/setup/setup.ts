@@ -1,20 +1,20 @@
 // The set-up: looks at every part, does what is missing in order, and tells whoever watches how far it is.
 // It prints nothing (progress.ts) and knows no part's work; it never throws at its caller.
 import type { Ask } from './apt.ts';
-import { buildPart, WORKSPACES } from './builds.ts';
+import { buildPart } from './builds.ts';
 import { chromiumPart, packagesPart } from './debian.ts';
 import { generatorPart } from './generator.ts';
 import { linkerPart } from './linker.ts';
 import { nextMoves } from './order.ts';
 import {
   type Check,
-  PART_IDS,
   type Part,
   PartFailure,
   type PartId,
   type PartState,
   type PartView,
-  TITLES,
+  type Wanted,
+  wantedParts,
 } from './part.ts';
 import { probe } from './probe.ts';
 import { decide, type Toolchain } from './toolchain.ts';
@@ -24,6 +24,8 @@ export interface SetupOptions {
   root: string;
   /** `demos`: what the talk needs; `all`: what the tests need besides. */
   want: 'demos' | 'all';
+  /** What the talk declares. */
+  talk: Wanted;
   /** Asks before sudo is used; absent when nobody is at a terminal. */
   ask?: Ask;
   /** Aborting it is {@link Setup.dispose}. */
@@ -42,8 +44,9 @@ export interface Setup {
   dispose(): Promise<void>;
 }
 
-export function startSetup({ root, want, ask, signal }: SetupOptions): Setup {
-  const ids = PART_IDS.filter((id) => want === 'all' || id !== 'chromium');
+export function startSetup({ root, want, talk, ask, signal }: SetupOptions): Setup {
+  const titles = wantedParts(talk, want === 'all');
+  const ids = [...titles.keys()];
   const states = new Map<PartId, PartState>(ids.map((id) => [id, { state: 'waiting', line: 'waiting' }]));
   const listeners = new Set<() => void>();
   const ending = new AbortController();
@@ -91,6 +94,7 @@ export function startSetup({ root, want, ask, signal }: SetupOptions): Setup {
       for (const id of ids) set(id, { state: 'skipped', line: why, mend });
       return;
     }
+    if (ids.length === 0) return;
     const first = await looks.find();
     const foresee = async () => decide({ ...(await looks.facts()), cc: true });
     const look = () => {
@@ -101,7 +105,7 @@ export function startSetup({ root, want, ask, signal }: SetupOptions): Setup {
     const all: Part[] = [
       packagesPart({ root, want, ask: askOnce, foresee }),
       linkerPart({ root, find: looks.find, look, mayCome: () => pending(stateOf('packages')), needs }),
-      ...WORKSPACES.map((workspace) => buildPart(workspace, { root, find: looks.find })),
+      ...talk.builds.map((workspace) => buildPart(workspace, { root, find: looks.find })),
       generatorPart({ root, find: looks.find }),
       chromiumPart({ root, ask: askOnce }),
     ];
@@ -147,7 +151,7 @@ export function startSetup({ root, want, ask, signal }: SetupOptions): Setup {
     });
 
   return {
-    parts: () => ids.map((id) => ({ id, title: TITLES[id], ...stateOf(id) })),
+    parts: () => ids.map((id) => ({ id, title: titles.get(id) ?? id, ...stateOf(id) })),
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

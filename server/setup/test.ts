@@ -2,7 +2,7 @@
 // crosses rooms. Ends with one line that adds up every runner's counts.
 import { checkStages, nodeProgram, vitestStage } from './check.ts';
 import { add, closingLine, NONE } from './counts.ts';
-import { foregroundSetup } from './main.ts';
+import { foregroundSetup, ownTalk } from './main.ts';
 import { runStages, untilSignalled } from './stage.ts';
 
 export async function main(argv: string[]): Promise<void> {
@@ -14,7 +14,7 @@ export async function main(argv: string[]): Promise<void> {
     process.exit(2);
   }
   const print = (line: string) => console.log(line);
-  const { ok } = await foregroundSetup(argv.includes('--yes'));
+  const { ok } = await foregroundSetup(argv.includes('--yes'), await ownTalk());
   const signal = untilSignalled();
   const stages = [
     ...(await checkStages()),

@@ -3,6 +3,7 @@ import Reveal, { type RevealApi } from 'reveal.js';
 import 'reveal.js/reveal.css';
 import '../theme/index.css';
 import '../theme/overlays.css';
+import 'virtual:theme';
 import { defineSteps } from './blocks/steps.ts';
 import { defineTerminal, isTerminal } from './blocks/terminal.ts';
 import { createCommands } from './commands.ts';

@@ -21,3 +21,6 @@ declare module 'virtual:notes' {
     seconds: number;
   }[];
 }
+
+/** CSS of the talk, loaded behind the deck's theme; nothing when the talk has none. */
+declare module 'virtual:theme' {}

@@ -18,6 +18,7 @@ const talk = {
   speaker: '',
   event: '',
   sections: [],
+  stage: { iface: '', address: '', peer: '', template: '' },
   demos: [
     {
       id: 'demo',

@@ -62,7 +62,7 @@ test('faults of all files come together, in order, with their lines', () => {
       "slides/01.md:6: unknown section "nowhere"; use one of intro, demo, or add it to slides/talk.ts",
       "slides/01.md:10: cannot highlight lines "7"; the code has lines 1 to 1; write 3, 3-5 or 3-5|8",
       "slides/01.md:15: unknown fence kind "steps"; use one of rust, c, sh, toml, text",
-      "slides/02.md:1: the image https://example.com/logo.png is on another machine; put the file into public/ and name it from there; the deck loads nothing from elsewhere",
+      "slides/02.md:1: the image https://example.com/logo.png is on another machine; put it into images/ beside the slides, and write images/NAME; the deck loads nothing from elsewhere",
       "slides/02.md:6: id "x" is also at slides/02.md:3; give one another id",
     ]
   `);

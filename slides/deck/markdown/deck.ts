@@ -33,6 +33,8 @@ export type Deck = {
 
 export type DeckSource = {
   talk: Talk;
+  /** The talk's folder as messages name it: `slides`. */
+  folder: string;
   /** Slide files in the talk's order. */
   files: readonly { file: string; text: string }[];
   diagrams: Diagrams;
@@ -51,6 +53,7 @@ export function buildDeck(source: DeckSource): { deck: Deck; faults: Fault[] } {
     for (const cut of cutSlides(text, report)) {
       const slide = renderSlide(cut, {
         talk,
+        folder: source.folder,
         section,
         file,
         diagrams: source.diagrams,

@@ -1,24 +1,10 @@
 // A fault in the talk's files: what is wrong, where, and what to do. Collects faults; prints and throws nothing.
+import type { Fault } from '../../../talk/load.ts';
 
-/** One mistake of the author, at a line of a file. */
-export type Fault = {
-  /** Path as the author knows it, relative to the project: `slides/03-demo.md`. */
-  file: string;
-  /** 1-based. */
-  line: number;
-  /** What is wrong. */
-  what: string;
-  /** What to do about it, in the imperative. */
-  mend: string;
-};
+export { type Fault, formatFault } from '../../../talk/load.ts';
 
 /** Tells of a fault at a line of the file that is being read. */
 export type Report = (line: number, what: string, mend: string) => void;
-
-/** `slides/03-demo.md:14: unknown demo "x"; use one of …` */
-export function formatFault(fault: Fault): string {
-  return `${fault.file}:${fault.line}: ${fault.what}; ${fault.mend}`;
-}
 
 /** The lines around a fault with the faulty one marked, as compilers show them. */
 export function frameFault(fault: Fault, text: string): string {

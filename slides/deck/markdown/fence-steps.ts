@@ -1,16 +1,8 @@
 // ```steps demo=…``` becomes the step rail: one fragment a step. Fragments only show a step; they never run it.
-import type { PublicStep } from '../../../protocol/talk.ts';
+import { fillCommand, type PublicStep } from '../../../protocol/talk.ts';
 import { oneOf } from './fault.ts';
 import { type Fence, type FenceKind, findDemo, type SlideScope } from './fence.ts';
 import { escapeText, formatAttributes } from './html.ts';
-
-/** What stands in a command until the browser fills in the stage's own settings. */
-const DEFAULTS: Readonly<Record<string, string>> = {
-  iface: 'eno1',
-  address: '10.0.0.70',
-  peer: 'proxmox',
-  template: 'https://github.com/aya-rs/aya-template',
-};
 
 export const stepsFence: FenceKind = {
   names: ['steps'],
@@ -23,7 +15,8 @@ export const stepsFence: FenceKind = {
     if (steps.length === 0) return '';
     const spans = steps.map((step) => {
       scope.steps.push({ demo: demo.id, pane: step.pane, step: step.id, line: fence.line });
-      return renderStep(demo.id, step, scope.nextFragment());
+      const command = fillCommand(step.command, scope.talk.stage);
+      return renderStep(demo.id, step, command, scope.nextFragment());
     });
     return `<deck-steps demo="${demo.id}">\n${spans.join('\n')}\n</deck-steps>`;
   },
@@ -32,7 +25,7 @@ export const stepsFence: FenceKind = {
 /** The demo's steps in the order of talk.ts, or those that `only` names. */
 function chosen(fence: Fence, demo: string, steps: readonly PublicStep[], scope: SlideScope): PublicStep[] {
   if (steps.length === 0) {
-    scope.report(fence.line, `demo ${demo} has no steps`, 'add steps to it in slides/talk.ts');
+    scope.report(fence.line, `demo ${demo} has no steps`, `add steps to it in ${scope.folder}/talk.ts`);
     return [];
   }
   const only = fence.options.get('only');
@@ -44,13 +37,13 @@ function chosen(fence: Fence, demo: string, steps: readonly PublicStep[], scope:
     scope.report(
       fence.line,
       `demo ${demo} has no step "${id}"`,
-      `${oneOf(ids)}, or add it to slides/talk.ts`,
+      `${oneOf(ids)}, or add it to ${scope.folder}/talk.ts`,
     );
   }
   return steps.filter((step) => wanted.includes(step.id));
 }
 
-function renderStep(demo: string, step: PublicStep, fragment: number): string {
+function renderStep(demo: string, step: PublicStep, command: string, fragment: number): string {
   const attributes = formatAttributes([
     ['class', 'fragment deck-step'],
     ['data-demo', demo],
@@ -62,10 +55,6 @@ function renderStep(demo: string, step: PublicStep, fragment: number): string {
   return (
     `<span${attributes}><span class="deck-step-number"></span>` +
     `<span class="deck-step-label">${escapeText(step.label)}</span>` +
-    `<code class="deck-step-command">${escapeText(fill(step.command))}</code></span>`
+    `<code class="deck-step-command">${escapeText(command)}</code></span>`
   );
-}
-
-function fill(command: string): string {
-  return command.replace(/\{(\w+)\}/g, (whole, name: string) => DEFAULTS[name] ?? whole);
 }

@@ -17,7 +17,7 @@ export const terminalFence: FenceKind = {
       scope.report(
         fence.line,
         `demo ${demo.id} has no pane "${id}"`,
-        `${oneOf(ids)}, or add it to slides/talk.ts`,
+        `${oneOf(ids)}, or add it to ${scope.folder}/talk.ts`,
       );
       return '';
     }

@@ -15,6 +15,8 @@ export type Fence = {
 /** What a fence may know and tell while its slide is rendered. */
 export type SlideScope = {
   talk: PublicTalk;
+  /** The talk's folder as messages name it: `slides`. */
+  folder: string;
   report: Report;
   /** Next free `data-fragment-index` of this slide; fences on one slide count on from each other. */
   nextFragment(): number;
@@ -27,7 +29,7 @@ export type SlideScope = {
   morph: boolean;
 };
 
-/** Text of a source file named from the project's folder, or undefined when there is none. */
+/** Text of a source file: `./…` from the talk's folder, else from the project's; undefined when there is none. */
 export type ReadSource = (path: string) => string | undefined;
 
 /** The folder of diagrams. */
@@ -98,7 +100,7 @@ export function findDemo(fence: Fence, scope: SlideScope) {
   const demo = scope.talk.demos.find((candidate) => candidate.id === id);
   if (!demo) {
     const ids = scope.talk.demos.map((candidate) => candidate.id);
-    scope.report(fence.line, `unknown demo "${id}"`, `${oneOf(ids)}, or add it to slides/talk.ts`);
+    scope.report(fence.line, `unknown demo "${id}"`, `${oneOf(ids)}, or add it to ${scope.folder}/talk.ts`);
   }
   return demo;
 }

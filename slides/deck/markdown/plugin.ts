@@ -1,34 +1,69 @@
 // The Vite plugin: serves the deck and the notes as two virtual modules and tells faults as Vite tells its own. No Markdown here.
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import sirv from 'sirv';
 import type { ErrorPayload, Plugin, ResolvedConfig } from 'vite';
+import { type TalkPlace, talkPlace } from '../../../talk/place.ts';
 import { buildDeck, type Deck } from './deck.ts';
 import { type Fault, formatFault, frameFault } from './fault.ts';
+import { escapeText } from './html.ts';
 import { readTalkFolder } from './talk-folder.ts';
 
 /** `virtual:deck` is the audience's and holds no notes; `virtual:notes` is the speaker's page's alone. */
 const MODULES = ['virtual:deck', 'virtual:notes'] as const;
 type ModuleName = (typeof MODULES)[number];
+/** CSS of the talk, behind the deck's own. */
+const THEME = 'virtual:theme';
 
 /** `deck` is undefined when faults left nothing to build from. */
 type Built = { deck: Deck | undefined; faults: Fault[]; reads: Set<string> };
 
 /**
- * Slides from the folder `dir` (relative to Vite's root): `NN-name.md`, `talk.ts` and `theme/diagrams/*.svg`.
+ * Slides from the folder `dir` (relative to Vite's root): `NN-name.md`, `talk.ts`, `theme/diagrams/*.svg`, `images/`;
+ * for a talk that is not in slides/, `casts/` and `theme/index.css` too.
  * A fault in them fails a build; in dev it is shown in the terminal and as the overlay until it is mended.
  */
 export function slides(options: { dir: string }): Plugin {
   let config: ResolvedConfig;
+  let place: TalkPlace;
   let built: Promise<Built> | undefined;
   const build = () => {
-    built ??= read(config.root, path.resolve(config.root, options.dir));
+    built ??= read(place);
     return built;
   };
 
   return {
     name: 'ebpf-talk:slides',
+    config({ root = process.cwd() }) {
+      place = talkPlace(path.resolve(root), path.resolve(root, options.dir));
+      // public/ holds the recordings of the talk in slides/.
+      return {
+        server: { fs: { allow: [root, place.dir] } },
+        ...(place.own ? {} : { publicDir: false as const }),
+      };
+    },
     configResolved(resolved) {
       config = resolved;
+    },
+    configureServer(server) {
+      server.watcher.add(place.dir);
+      for (const [name, dir] of filesOf(place)) server.middlewares.use(`/${name}`, sirv(dir, { dev: true }));
+    },
+    generateBundle() {
+      for (const [name, dir] of filesOf(place)) {
+        if (!existsSync(dir)) continue;
+        for (const entry of readdirSync(dir, { withFileTypes: true, recursive: true })) {
+          if (!entry.isFile()) continue;
+          const file = path.join(entry.parentPath, entry.name);
+          const fileName = `${name}/${path.relative(dir, file).split(path.sep).join('/')}`;
+          this.emitFile({ type: 'asset', fileName, source: readFileSync(file) });
+        }
+      }
+    },
+    async transformIndexHtml(html, { path: page }) {
+      const { deck } = await build();
+      if (!deck || page.endsWith('speaker.html')) return html;
+      return html.replace(/<title>.*<\/title>/, () => `<title>${escapeText(deck.talk.title)}</title>`);
     },
     async buildStart() {
       built = undefined;
@@ -37,19 +72,20 @@ export function slides(options: { dir: string }): Plugin {
       if (faults.length > 0) config.logger.error(describe(faults), { timestamp: true });
     },
     resolveId(id) {
+      if (id === THEME) return themeOf(place) ?? `\0${THEME}`;
       return MODULES.some((name) => name === id) ? `\0${id}` : undefined;
     },
     async load(id) {
+      if (id === `\0${THEME}`) return '';
       const name = MODULES.find((candidate) => id === `\0${candidate}`);
       if (!name) return undefined;
       const { deck, faults, reads } = await build();
       if (config.command === 'build') for (const file of reads) this.addWatchFile(file);
-      if (!deck || faults.length > 0) this.error(asError(config.root, faults));
+      if (!deck || faults.length > 0) this.error(asError(place, faults));
       return moduleCode(name, deck);
     },
     async hotUpdate({ file, modules }) {
-      const dir = path.resolve(config.root, options.dir);
-      if (!belongs(dir, file) && !(await build()).reads.has(file)) return;
+      if (!belongs(place.dir, file) && !(await build()).reads.has(file)) return;
       built = undefined;
       const { faults } = await build();
       const virtual = MODULES.flatMap(
@@ -62,15 +98,27 @@ export function slides(options: { dir: string }): Plugin {
         config.logger.error(describe(faults), { timestamp: true });
         // Vite's page reloads at its first update when it shows an overlay; after an empty one it patches instead.
         this.environment.hot.send({ type: 'update', updates: [] });
-        this.environment.hot.send({ type: 'error', err: asOverlay(config.root, faults) });
+        this.environment.hot.send({ type: 'error', err: asOverlay(place, faults) });
       }
       return [];
     },
   };
 }
 
-async function read(root: string, dir: string): Promise<Built> {
-  const { source, faults, reads } = await readTalkFolder(root, dir);
+/** The talk's own CSS. The talk in slides/ has none: theme/index.css there is the deck's. */
+function themeOf({ own, dir }: TalkPlace): string | undefined {
+  const file = path.join(dir, 'theme/index.css');
+  return !own && existsSync(file) ? file : undefined;
+}
+
+/** Folders of the talk that pages get under these names. */
+function filesOf({ own, dir, casts }: TalkPlace): [name: string, dir: string][] {
+  const images: [string, string] = ['images', path.join(dir, 'images')];
+  return own ? [images] : [images, ['casts', casts]];
+}
+
+async function read(place: TalkPlace): Promise<Built> {
+  const { source, faults, reads } = await readTalkFolder(place);
   if (!source) return { deck: undefined, faults, reads };
   const { deck, faults: more } = buildDeck(source);
   return { deck, faults: [...faults, ...more], reads };
@@ -99,9 +147,9 @@ function describe(faults: Fault[]): string {
   return lines.length === 1 ? lines[0]! : [`${lines.length} faults in the slides:`, ...lines].join('\n');
 }
 
-function asError(root: string, faults: Fault[]) {
+function asError({ base }: TalkPlace, faults: Fault[]) {
   const first = faults[0]!;
-  const file = path.resolve(root, first.file);
+  const file = path.resolve(base, first.file);
   return {
     name: 'SlideFault',
     message: describe(faults),
@@ -112,8 +160,8 @@ function asError(root: string, faults: Fault[]) {
   };
 }
 
-function asOverlay(root: string, faults: Fault[]): ErrorPayload['err'] {
-  return { ...asError(root, faults), plugin: 'ebpf-talk:slides' };
+function asOverlay(place: TalkPlace, faults: Fault[]): ErrorPayload['err'] {
+  return { ...asError(place, faults), plugin: 'ebpf-talk:slides' };
 }
 
 function frame(file: string, fault: Fault): string {

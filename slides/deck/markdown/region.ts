@@ -27,7 +27,11 @@ export function readRegion(
   const { src, region: name } = request;
   const text = source(src);
   if (text === undefined) {
-    report(line, `there is no file ${src}`, 'name it from the project’s folder');
+    report(
+      line,
+      `there is no file ${src}`,
+      'name it from the project’s folder, or from the talk’s with ./ before it',
+    );
     return undefined;
   }
   try {

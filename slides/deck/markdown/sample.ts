@@ -47,6 +47,7 @@ const RUST = '// Above.\n#[inline(always)]\nfn answer() -> u32 {\n    42\n}\n';
 export function build(...texts: string[]) {
   const { deck, faults } = buildDeck({
     talk,
+    folder: 'slides',
     files: texts.map((text, index) => ({ file: `slides/0${index + 1}.md`, text })),
     diagrams: { read: (name) => (name === 'line' ? SVG : undefined), names: () => ['line'] },
     source: (path) => (path === 'src/main.rs' ? RUST : undefined),

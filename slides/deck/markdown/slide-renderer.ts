@@ -32,7 +32,8 @@ export class SlideRenderer extends Renderer {
 
   override image(token: Tokens.Image): string {
     if (/^([a-z]+:)?\/\//i.test(token.href)) {
-      const mend = 'put the file into public/ and name it from there; the deck loads nothing from elsewhere';
+      const mend =
+        'put it into images/ beside the slides, and write images/NAME; the deck loads nothing from elsewhere';
       this.parts.report(this.parts.line(token), `the image ${token.href} is on another machine`, mend);
     }
     return this.with(token, super.image(token));

@@ -41,6 +41,8 @@ const NOTE_FENCES: readonly FenceKind[] = [codeFence];
 /** What a slide takes from around it. */
 export type SlideSurroundings = {
   talk: PublicTalk;
+  /** The talk's folder as messages name it: `slides`. */
+  folder: string;
   /** Section of the slide before this one. */
   section: string;
   /** Path of the file, for `data-source`. */
@@ -96,7 +98,7 @@ function findSection(given: string | undefined, line: number, around: SlideSurro
   const ids = around.talk.sections.map((section) => section.id);
   if (given === undefined) return around.section;
   if (ids.includes(given)) return given;
-  around.report(line, `unknown section "${given}"`, `${oneOf(ids)}, or add it to slides/talk.ts`);
+  around.report(line, `unknown section "${given}"`, `${oneOf(ids)}, or add it to ${around.folder}/talk.ts`);
   return around.section;
 }
 
@@ -114,6 +116,7 @@ function renderMarkdown(
   let fragment = 0;
   const scope: SlideScope = {
     talk: around.talk,
+    folder: around.folder,
     report: around.report,
     nextFragment: () => fragment++,
     terminals: [],

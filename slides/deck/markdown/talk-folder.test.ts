@@ -2,12 +2,13 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { findTalk } from '../../../talk/place.ts';
 import { buildDeck } from './deck.ts';
 import { formatFault } from './fault.ts';
 import { readTalkFolder } from './talk-folder.ts';
 
 const root = path.resolve(fileURLToPath(import.meta.url), '../../../..');
-const folder = await readTalkFolder(root, path.join(root, 'slides'));
+const folder = await readTalkFolder(findTalk(root, undefined, root));
 const { deck, faults } = buildDeck(folder.source!);
 
 test('has no faults', () => {

@@ -1,0 +1,139 @@
+// Panes without root: ordinary terminals of the speaker, and what ends with them. Needs no lab, sudo or package.
+import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { openPty, type Pty } from './pty.ts';
+
+/** Between HUP, TERM and KILL a program may put its things in order; in ms. */
+const GRACE_MS = 300;
+
+const SCRIPT = fileURLToPath(new URL('plain-pane.sh', import.meta.url));
+const NAMESPACES = ['--pid', '--fork', '--kill-child=KILL', '--mount-proc'];
+
+/** How the processes of a pane are kept together. */
+type Containment =
+  /** The kernel ends them all with their PID namespace, detached ones included, however the deck ends. */
+  | { kind: 'namespace'; words: string[] }
+  /** Found by their session and by a mark in their environment when the pane ends. */
+  | { kind: 'session'; why: string };
+
+export type PlainOrder = {
+  cols: number;
+  rows: number;
+  cwd: string;
+  env: Record<string, string>;
+  /** Text of the shell's start-up file. */
+  rc: string;
+  /** Goes into the end mark that is printed behind the shell's last output. */
+  nonce: string;
+};
+
+export class PlainPanes {
+  private containment: Containment | undefined;
+  private readonly ends = new Set<() => Promise<void>>();
+
+  constructor(private readonly note: (line: string) => void) {}
+
+  /** What this system lacks for a pane, or undefined. */
+  static lacks(): { why: string; mend: string } | undefined {
+    if (process.platform !== 'linux') {
+      return { why: 'terminals need Linux', mend: 'run the deck on a Linux machine' };
+    }
+    const missing = ['/usr/bin/setpriv', '/usr/bin/unshare', '/bin/bash'].find((file) => !existsSync(file));
+    return missing === undefined
+      ? undefined
+      : { why: `${missing} is missing`, mend: 'apt-get install util-linux bash' };
+  }
+
+  /**
+   * Starts a shell on a terminal of its own.
+   * @param onEnd the pane's first process is gone without having told the shell's status.
+   */
+  start(order: PlainOrder, onEnd: () => void): { pty: Pty; end(): void } {
+    const containment = this.contain();
+    const pane = randomUUID();
+    const words =
+      containment.kind === 'namespace' ? containment.words : ['setpriv', '--pdeathsig', 'HUP', '--'];
+    const env = { ...order.env, DECK_PANE: pane, PANE_RC: order.rc, PANE_NONCE: order.nonce };
+    const command = ['/bin/sh', SCRIPT, ...words];
+    const pty = openPty(order.cols, order.rows, { command, env, cwd: order.cwd, onEnd });
+    let ended: Promise<void> | undefined;
+    const end = (): Promise<void> => {
+      ended ??= (containment.kind === 'session' ? endSession(pty.pid, pane) : Promise.resolve()).finally(() =>
+        this.ends.delete(end),
+      );
+      return ended;
+    };
+    this.ends.add(end);
+    return { pty, end: () => void end() };
+  }
+
+  /** Waits until what panes have left behind is ended; under a second. */
+  async dispose(): Promise<void> {
+    await Promise.all([...this.ends].map((end) => end()));
+  }
+
+  private contain(): Containment {
+    if (this.containment) return this.containment;
+    this.containment = findContainment();
+    if (this.containment.kind === 'session') {
+      this.note(`terminals run without a process namespace (${this.containment.why}):`);
+      this.note('what a demo detaches ends with its pane, but outlives a deck that is killed with kill -9');
+    }
+    return this.containment;
+  }
+}
+
+/** Tries once whether this user may have a PID namespace. In a container often not; on some systems root only. */
+function findContainment(): Containment {
+  const user = process.getuid?.() === 0 ? [] : ['--user', '--map-current-user'];
+  const unshare = ['unshare', ...user, ...NAMESPACES];
+  const { status, stderr, error } = spawnSync(unshare[0]!, [...unshare.slice(1), 'true'], { timeout: 5000 });
+  if (status !== 0) {
+    return {
+      kind: 'session',
+      why: error?.message ?? stderr.toString().trim().split('\n')[0] ?? 'unshare failed',
+    };
+  }
+  // The namespace's first process is not the shell itself: signals that have no handler don't reach it.
+  const warden = ['/bin/sh', '-c', '"$@"; exit $?', 'warden'];
+  return { kind: 'namespace', words: ['setpriv', '--pdeathsig', 'KILL', '--', ...unshare, ...warden] };
+}
+
+/** Ends every process of a session and those that left it but carry the pane's mark: HUP, then TERM, then KILL. */
+async function endSession(sid: number, pane: string): Promise<void> {
+  for (const signal of ['SIGHUP', 'SIGTERM', 'SIGKILL'] as const) {
+    const left = processesOf(sid, pane);
+    if (left.length === 0) return;
+    for (const pid of left) {
+      try {
+        process.kill(pid, signal);
+      } catch {
+        // It has ended meanwhile.
+      }
+    }
+    for (let waited = 0; waited < GRACE_MS && processesOf(sid, pane).length > 0; waited += 20) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}
+
+/** Fields of proc_pid_stat(5): state is the third, the session the sixth. */
+function processesOf(sid: number, pane: string): number[] {
+  const mark = `DECK_PANE=${pane}`;
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => {
+      if (!Number.isInteger(pid)) return false;
+      try {
+        const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+        const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+        if (fields[0] === 'Z') return false;
+        if (Number(fields[3]) === sid) return true;
+        return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(mark);
+      } catch {
+        return false;
+      }
+    });
+}

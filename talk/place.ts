@@ -1,0 +1,92 @@
+// Where a talk lives: its folder, what its files are called in messages, its recordings and pages. Reads no slides.
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import path from 'node:path';
+
+/** `NN-name.md` */
+export const SLIDE_FILE = /^\d+-.+\.md$/;
+
+export type TalkPlace = {
+  /** The project's folder, absolute. */
+  root: string;
+  /** The talk's folder, absolute. */
+  dir: string;
+  /** The talk of this project, in slides/: its recordings are in public/casts, its CSS is the deck's theme. */
+  own: boolean;
+  /** Messages name files from here: the project, or the folder around a talk that stands elsewhere. */
+  base: string;
+  /** Where its recordings are. */
+  casts: string;
+  /** Where its built pages are. */
+  pages: string;
+  /** The settings of the real stage, not in git. */
+  local: string;
+};
+
+/**
+ * Finds a talk's folder.
+ * @param wanted as given with `--talk`; slides/ without it.
+ * @param from the folder that `wanted` is relative to.
+ * @throws Error with one line: what is missing there, and what to do.
+ */
+export function findTalk(root: string, wanted: string | undefined, from: string): TalkPlace {
+  const dir = path.resolve(from, wanted ?? path.join(root, 'slides'));
+  const named = `--talk ${wanted ?? 'slides'}`;
+  const copy = 'copy examples/minimal to begin one';
+  if (!statSync(dir, { throwIfNoEntry: false })?.isDirectory())
+    throw new Error(`${named}: there is no folder ${dir}; name the folder of a talk, or ${copy}`);
+  const slides = readdirSync(dir).some((name) => SLIDE_FILE.test(name));
+  const talk = existsSync(path.join(dir, 'talk.ts'));
+  if (!slides && !talk) throw new Error(`${named}: ${dir} holds no talk; ${copy}`);
+  if (!talk)
+    throw new Error(`${named}: there is no talk.ts in ${dir}; add it: it declares title, sections, demos`);
+  if (!slides) throw new Error(`${named}: there are no slides in ${dir}; write 01-title.md`);
+  return talkPlace(root, dir);
+}
+
+/** The same without a look at what stands there; `dir` is absolute. */
+export function talkPlace(root: string, dir: string): TalkPlace {
+  const own = dir === path.join(root, 'slides');
+  return {
+    root,
+    dir,
+    own,
+    base: isWithin(root, dir) ? root : path.dirname(dir),
+    casts: own ? path.join(root, 'public/casts') : path.join(dir, 'casts'),
+    pages: own ? path.join(root, 'dist') : path.join(root, '.cache/talks', nameOf(dir), 'dist'),
+    local: path.join(own ? root : dir, 'talk.local.json'),
+  };
+}
+
+/** The folder that an argument of an npm script is relative to: npm itself has gone to the project's. */
+export function startedFrom(root: string, env = process.env, cwd = process.cwd()): string {
+  const byNpm = cwd === root && env.npm_package_json === path.join(root, 'package.json');
+  return (byNpm && env.INIT_CWD) || cwd;
+}
+
+/** A file of the talk as messages name it: `slides/03-demo.md`, `my-talk/talk.ts`. */
+export function shownPath(place: Pick<TalkPlace, 'base'>, file: string): string {
+  return path.relative(place.base, file).split(path.sep).join('/');
+}
+
+/**
+ * A file or folder that slides or talk.ts name: `.` and `./…` are the talk's own, anything else is below the project.
+ * @returns undefined for what leaves that folder, by its name or by a link.
+ */
+export function namedPath(place: Pick<TalkPlace, 'root' | 'dir'>, name: string): string | undefined {
+  const inside = name === '.' || name.startsWith('./') ? place.dir : place.root;
+  const file = path.resolve(inside, name);
+  if (!isWithin(inside, file)) return undefined;
+  if (existsSync(file) && !isWithin(realpathSync(inside), realpathSync(file))) return undefined;
+  return file;
+}
+
+function isWithin(dir: string, file: string): boolean {
+  const from = path.relative(dir, file);
+  return from === '' || (from !== '..' && !from.startsWith(`..${path.sep}`) && !path.isAbsolute(from));
+}
+
+/** Two talks never share pages, also when their folders have the same name. */
+function nameOf(dir: string): string {
+  return `${path.basename(dir)}-${createHash('sha256').update(dir).digest('hex').slice(0, 8)}`;
+}
