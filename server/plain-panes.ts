@@ -12,7 +12,7 @@ const SCRIPT = fileURLToPath(new URL('plain-pane.sh', import.meta.url));
 const NAMESPACES = ['--pid', '--fork', '--kill-child=KILL', '--mount-proc'];
 
 /** How the processes of a pane are kept together. */
-type Containment =
+export type Containment =
   /** The kernel ends them all with their PID namespace, detached ones included, however the deck ends. */
   | { kind: 'namespace'; words: string[] }
   /** Found by their session and by a mark in their environment when the pane ends. */
@@ -33,7 +33,10 @@ export class PlainPanes {
   private containment: Containment | undefined;
   private readonly ends = new Set<() => Promise<void>>();
 
-  constructor(private readonly note: (line: string) => void) {}
+  constructor(
+    private readonly note: (line: string) => void,
+    private readonly find = findContainment,
+  ) {}
 
   /** What this system lacks for a pane, or undefined. */
   static lacks(): { why: string; mend: string } | undefined {
@@ -76,7 +79,7 @@ export class PlainPanes {
 
   private contain(): Containment {
     if (this.containment) return this.containment;
-    this.containment = findContainment();
+    this.containment = this.find();
     if (this.containment.kind === 'session') {
       this.note(`terminals run without a process namespace (${this.containment.why}):`);
       this.note('what a demo detaches ends with its pane, but outlives a deck that is killed with kill -9');
