@@ -7,7 +7,12 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['protocol/**/*.test.ts', 'server/**/*.test.ts', 'slides/**/*.test.ts'],
+          include: [
+            'protocol/**/*.test.ts',
+            'server/**/*.test.ts',
+            'slides/**/*.test.ts',
+            'talk/**/*.test.ts',
+          ],
         },
       },
       {

@@ -39,4 +39,12 @@ describe('demoReadiness', () => {
   ])('%s', (_name, parts, lab, readiness) => {
     expect(demoReadiness(tracker, parts, lab)).toEqual(readiness);
   });
+
+  it('is live without root, lab or parts when the demo needs none', () => {
+    const plain = { ...tracker, needs: [] };
+    const lacks = { why: 'terminals need Linux', mend: 'elsewhere' };
+    expect(demoReadiness(plain, [], none)).toEqual({ state: 'live' });
+    expect(demoReadiness(plain, [], none, lacks)).toEqual({ state: 'unavailable', ...lacks });
+    expect(demoReadiness(tracker, done, open, lacks)).toEqual({ state: 'live' });
+  });
 });
