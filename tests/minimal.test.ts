@@ -123,6 +123,9 @@ describe('a user without sudo', () => {
     await waitForText(page, 'log', 'shell', /deck-minimal\n\[\]\n\/home\/deck-minimal/);
     await type(page, 'clear; (nohup setsid sleep 4340 >/dev/null &); echo pid $((40 + 2))');
     await waitForText(page, 'log', 'shell', /pid 42/);
+    // In the foreground, one that a hangup does not end.
+    await type(page, `clear; sh -c "trap '' HUP TERM; echo deaf \\$((40 + 2)); sleep 4340"`);
+    await waitForText(page, 'log', 'shell', /deaf 42/);
     expect(deck.lines.join('\n')).not.toMatch(QUIET);
     const traces = tracesOf(deck.process.pid!);
     const contained = traces.namespaces.length > 0;
@@ -187,6 +190,12 @@ describe('a copy of the example elsewhere', () => {
     await page.waitForFunction(() => document.body.textContent!.includes('Four shell'), undefined, {
       timeout: 15_000,
     });
+    edit('theme/index.css', '--kernel-fill: light-dark(#2fb3a0, #6fd6c3)', '--kernel-fill: #010203');
+    await page.waitForFunction(
+      () => getComputedStyle(document.documentElement).getPropertyValue('--kernel-fill') === '#010203',
+      undefined,
+      { timeout: 15_000 },
+    );
     expect(await page.evaluate(() => 'survives' in window)).toBe(true);
     await toDemo(page);
     await page.waitForSelector('section.present deck-terminal[state="replay"]');
