@@ -7,8 +7,8 @@ export default {
   speaker: 'Your name here',
   event: 'Your event here',
   sections: [
-    { id: 'idea', title: 'The idea', budget: { min: 2, max: 3 } },
-    { id: 'log', title: 'A log, read live', budget: { min: 2, max: 3 } },
+    { id: 'idea', title: 'The idea', budget: { min: 0, max: 3 } },
+    { id: 'log', title: 'A log, read live', budget: { min: 0, max: 3 } },
   ],
   demos: [
     {
