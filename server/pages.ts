@@ -34,7 +34,7 @@ export type PageSource = {
 /**
  * The built deck. Builds it when a source is newer; about two seconds then, nothing otherwise. Each talk has its own
  * pages: none is ever shown another's.
- * @throws Error with Vite's own words, file and line, when a slide is broken.
+ * @throws Error with file and line when a slide is broken.
  */
 export async function builtPages(place: TalkPlace, say: (line: string) => void): Promise<PageSource> {
   const { root, own, pages: dist } = place;
@@ -52,7 +52,7 @@ export async function builtPages(place: TalkPlace, say: (line: string) => void):
 
 /**
  * Builds the static deck into a folder, which is emptied first.
- * @throws Error with Vite's own words, file and line, when a slide is broken.
+ * @throws Error with file and line when a slide is broken.
  */
 export async function buildPages(
   place: TalkPlace,
@@ -61,7 +61,20 @@ export async function buildPages(
 ): Promise<void> {
   nameTalk(place);
   const { build } = await import('vite');
-  await build({ root: place.root, logLevel, build: { outDir, emptyOutDir: true } });
+  try {
+    await build({ root: place.root, logLevel, build: { outDir, emptyOutDir: true } });
+  } catch (error) {
+    throw authorsFaults(error) ?? error;
+  }
+}
+
+/** The faults of slides and talk.ts, told once: each page loads the slides, and each of them fails. */
+function authorsFaults(error: unknown): Error | undefined {
+  const { errors = [] } = error as { errors?: { plugin?: string; message: string; frame?: string }[] };
+  const told = errors
+    .filter(({ plugin }) => plugin === 'ebpf-talk:slides')
+    .map(({ message, frame = '' }) => `${message}\n${frame}`.trimEnd());
+  return told.length === 0 ? undefined : new Error([...new Set(told)].join('\n'));
 }
 
 /** Vite reads its configuration by itself; what it is of this run stands in the environment. */

@@ -212,7 +212,10 @@ describe('a copy of the example elsewhere', () => {
 
   it('is told an unknown demo with file and line', async () => {
     const line = edit('03-log.md', 'terminal demo=log', 'terminal demo=lgo');
-    expect(await fails(['--talk', dir])).toContain(`my-talk/03-log.md:${line}: unknown demo "lgo"`);
+    const said = await fails(['--talk', dir]);
+    expect(said.split(`my-talk/03-log.md:${line}: unknown demo "lgo"`)).toHaveLength(2);
+    expect(said).toContain(`> ${line} | \`\`\`terminal demo=lgo`);
+    expect(said).not.toMatch(/Rolldown|plugin|server\//);
   });
 
   it.each<[string, string | RegExp, string, string]>([
