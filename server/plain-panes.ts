@@ -43,7 +43,7 @@ export class PlainPanes {
     if (process.platform !== 'linux') {
       return { why: 'terminals need Linux', mend: 'run the deck on a Linux machine' };
     }
-    const missing = ['/usr/bin/setpriv', '/usr/bin/unshare', '/bin/bash'].find((file) => !existsSync(file));
+    const missing = ['/usr/bin/setpriv', '/bin/bash'].find((file) => !existsSync(file));
     return missing === undefined
       ? undefined
       : { why: `${missing} is missing`, mend: 'apt-get install util-linux bash' };

@@ -1,7 +1,7 @@
 // A talk of one's own: the example, started by its one option as root, as a user without sudo and from its recording;
 // and what is said of one that is broken.
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -67,6 +67,19 @@ async function type(page: Page, command: string): Promise<void> {
   await page.keyboard.type(`${command}\n`);
 }
 
+/** Processes that a test has detached from their pane. */
+function sleepers(): number[] {
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ') === 'sleep 4340 ';
+      } catch {
+        return false;
+      }
+    });
+}
+
 /** It asked for no right and brought no package. */
 const QUIET = /sudo|apt|packages|root/i;
 
@@ -85,6 +98,28 @@ describe('the example', () => {
     expect(await deck.end()).toBe(0);
     expect(await leftAfter(traces)).toEqual(NOTHING);
   });
+
+  itAsRoot(
+    'runs where no process namespace is to be had, says so, and still leaves nothing behind',
+    async () => {
+      const bin = mkdtempSync(join(tmpdir(), 'deck-bin-'));
+      writeFileSync(join(bin, 'unshare'), '#!/bin/sh\necho "unshare: not permitted" >&2\nexit 1\n', {
+        mode: 0o755,
+      });
+      const env = { ...process.env, PATH: `${bin}:${process.env.PATH}` };
+      const deck = await startDeck([...PORT, ...TALK], { env });
+      const page = await give(deck);
+      await deck.line(/without a process namespace \(unshare: not permitted\)/);
+      await type(page, 'clear; (nohup setsid sleep 4340 >/dev/null &); echo pid $((40 + 2))');
+      await waitForText(page, 'log', 'shell', /pid 42/);
+      const traces = tracesOf(deck.process.pid!);
+      const detached = sleepers();
+      expect(detached).toHaveLength(1);
+      expect(await deck.end()).toBe(0);
+      expect(await leftAfter({ ...traces, pids: [...traces.pids, ...detached] })).toEqual(NOTHING);
+      rmSync(bin, { recursive: true });
+    },
+  );
 
   it('plays its own recording with --network none', async () => {
     const deck = await startDeck([...PORT, ...TALK, '--network', 'none']);
