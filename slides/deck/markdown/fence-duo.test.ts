@@ -14,6 +14,7 @@ function duo(info: string, ...sides: string[]) {
   const text = `\`\`\`duo${info}\n${sides.join('\n')}\n\`\`\``;
   const { deck, faults } = buildDeck({
     talk,
+    folder: 'slides',
     files: [{ file: 'slides/01.md', text }],
     diagrams: { read: () => undefined, names: () => [] },
     source: (path) => files[path],

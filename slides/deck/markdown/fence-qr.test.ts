@@ -27,7 +27,7 @@ it('wants an address', () => {
   talk.address = undefined;
   try {
     expect(faults('# One\n\n```qr\n```')).toEqual([
-      "slides/01.md:3: there is no address for the QR code; add address: 'https://…' to talk.ts, or remove the fence",
+      "slides/01.md:3: there is no address for the QR code; add address: 'https://…' to slides/talk.ts, or remove the fence",
     ]);
   } finally {
     talk.address = address;

@@ -10,12 +10,12 @@ export const qrFence: FenceKind = {
   names: ['qr'],
   options: {},
   body: 'empty',
-  render(fence, { talk, report }) {
+  render(fence, { talk, folder, report }) {
     if (talk.address === undefined) {
       report(
         fence.line,
         'there is no address for the QR code',
-        "add address: 'https://…' to talk.ts, or remove the fence",
+        `add address: 'https://…' to ${folder}/talk.ts, or remove the fence`,
       );
       return '';
     }

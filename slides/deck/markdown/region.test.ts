@@ -53,7 +53,9 @@ test('an item by its name, placeholders filled in', () => {
 });
 
 test('what is missing, there twice, open or crossed is told with the line of the slide', () => {
-  expect(read('none.c', 'map')).toEqual(['7: there is no file none.c; name it from the project’s folder, or from the talk’s with ./ before it']);
+  expect(read('none.c', 'map')).toEqual([
+    '7: there is no file none.c; name it from the project’s folder, or from the talk’s with ./ before it',
+  ]);
   expect(read('a.c', 'mop')).toEqual(['7: a.c has no region mop; use one of type, size, map']);
   expect(read('a.rs', 'try_ping')).toEqual([
     '7: a.rs has no region try_ping; use one of try_{{crate_name}}, twice',
