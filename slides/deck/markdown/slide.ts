@@ -15,6 +15,7 @@ import { bytesFence } from './fence-bytes.ts';
 import { codeFence } from './fence-code.ts';
 import { diagramFence } from './fence-diagram.ts';
 import { duoFence } from './fence-duo.ts';
+import { packetFence } from './fence-packet.ts';
 import { qrFence } from './fence-qr.ts';
 import { speakerFence } from './fence-speaker.ts';
 import { stepsFence } from './fence-steps.ts';
@@ -30,6 +31,7 @@ const FENCES: readonly FenceKind[] = [
   stepsFence,
   diagramFence,
   bytesFence,
+  packetFence,
   speakerFence,
   qrFence,
   duoFence,
