@@ -78,7 +78,7 @@ function readRun(text: string, line: number, offset: number, fault: Report): Run
   const layer = name.toLowerCase();
   if (!isLayer(layer)) return void fault(line, `unknown layer "${name}"`, oneOf(Object.keys(LAYERS)));
   const bytes = cells.replace(/[[\]]/g, '').split(/\s+/);
-  const marked = /\[(.*)\]/.exec(cells)?.[1]!.split(/\s+/);
+  const marked = /\[(.*)\]/.exec(cells)?.[1]?.split(/\s+/);
   if (Boolean(marked) !== Boolean(means)) {
     const mend = 'a line with bytes in brackets says behind | what they mean, and no other line does';
     return void fault(
