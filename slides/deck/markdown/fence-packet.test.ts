@@ -22,6 +22,7 @@ function build(body: string[], code = CODE, info = 'src=main.rs region=look') {
   const text = ['# Packet', '', `\`\`\`packet ${info}`, ...body, '```'].join('\n');
   const { deck, faults } = buildDeck({
     talk,
+    folder: 'slides',
     files: [{ file: 'slides/01.md', text }],
     diagrams: { read: () => undefined, names: () => [] },
     source: (path) => (path === 'main.rs' ? code : undefined),
@@ -63,8 +64,8 @@ test('the drawing is told in words', () => {
 test('a read that has moved, widened or come anew in the source is a fault of the slide', () => {
   const moved = CODE.replace('23', '24');
   expect(build([ETHERNET, IPV4, ICMP], moved).faults).toEqual([
-    'slides/01.md:5: look no longer reads at 23, which is marked here; it reads at 12, 24; move the brackets or mend the code',
     'slides/01.md:3: line 7 of look reads at 24, which is not marked; put the byte at 24 into brackets, or leave the read out',
+    'slides/01.md:5: look no longer reads at 23, which is marked here; it reads at 12, 24; move the brackets or mend the code',
   ]);
   const wide = CODE.replace('protocol: u8', 'protocol: u32');
   expect(build([ETHERNET, IPV4, ICMP], wide).faults).toEqual([
@@ -106,9 +107,9 @@ test('bytes that cannot be read are faults at their own lines', () => {
 
 test('a file or function that is not there is a fault', () => {
   expect(build([ETHERNET], CODE, 'src=none.rs region=look').faults).toEqual([
-    'slides/01.md:3: there is no file none.rs; name it from the project’s folder',
+    'slides/01.md:3: there is no file none.rs; name it from the project’s folder, or from the talk’s with ./ before it',
   ]);
   expect(build([ETHERNET], CODE, 'src=main.rs region=see').faults).toEqual([
-    'slides/01.md:3: main.rs has no function see; name one that it has',
+    'slides/01.md:3: main.rs has no region see; use look',
   ]);
 });

@@ -5,7 +5,7 @@ import type { Fence, FenceKind, SlideScope } from './fence.ts';
 import { type Row, readPacket } from './fence-packet-bytes.ts';
 import { type Beside, renderPacket } from './fence-packet-html.ts';
 import { findReads, type PacketRead } from './fence-packet-reads.ts';
-import { cutFunction } from './rust-item.ts';
+import { readRegion } from './region.ts';
 
 /** Lines of code that one row of cells is high, so that each leader runs straight from its line to its row. */
 const ROW_LINES = 5;
@@ -20,7 +20,7 @@ export const packetFence: FenceKind = {
     const src = fence.options.get('src')!;
     const region = fence.options.get('region')!;
     const rows = readPacket(fence.body, fence.line + 1, scope.report);
-    const code = readCode(fence, scope, src, region);
+    const code = readRegion({ src, region }, fence, scope)?.lines.join('\n');
     if (!rows || code === undefined) return '';
     const reads = matchReads(code, rows, fence, scope);
     if (!reads || !fits(code, reads, fence, scope)) return '';
@@ -32,18 +32,6 @@ export const packetFence: FenceKind = {
     return renderPacket(code, { src, region }, parts);
   },
 };
-
-function readCode(fence: Fence, scope: SlideScope, src: string, region: string): string | undefined {
-  const source = scope.source(src);
-  if (source === undefined) {
-    return void scope.report(fence.line, `there is no file ${src}`, 'name it from the project’s folder');
-  }
-  const code = cutFunction(source, region);
-  if (code === undefined) {
-    return void scope.report(fence.line, `${src} has no function ${region}`, 'name one that it has');
-  }
-  return code.replace(/\n$/, '');
-}
 
 /** The read of each row, or undefined after reporting every difference between the slide and the source. */
 function matchReads(code: string, rows: Row[], fence: Fence, scope: SlideScope): PacketRead[] | undefined {
