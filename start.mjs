@@ -15,6 +15,7 @@ const verbs = {
   build: 'server/build.ts',
   record: 'server/record/main.ts',
   budget: 'slides/deck/markdown/budget-main.ts',
+  look: 'tests/look/main.ts',
 };
 const oldest = [20, 19];
 

@@ -1,0 +1,45 @@
+// Looks at every slide of the real deck in every size and theme: nothing clipped, overlapping, small, faint or in the foot.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { endBrowsers } from './browser.ts';
+import { endDecks, startDeck } from './deck.ts';
+import { gather } from './look/faults.ts';
+import { keepPicture } from './look/pictures.ts';
+import { type Looker, SIZES, type Sight, startLooking, THEMES } from './look/walk.ts';
+
+let looker: Looker;
+beforeAll(async () => {
+  looker = await startLooking(await startDeck(['--port', '4370', '--network', 'none']));
+});
+afterAll(async () => {
+  await endBrowsers();
+  await endDecks();
+});
+
+const WALKS = THEMES.flatMap((theme) => SIZES.map((size) => ({ ...size, size, theme })));
+
+describe.each(WALKS)('every slide at $width×$height, $theme', ({ size, theme }) => {
+  const sights: Omit<Sight, 'picture'>[] = [];
+  beforeAll(async () => {
+    // The fragments between the first state and the last are looked at once.
+    const states = size.width === 1920 && theme === 'dark' ? 'all' : 'ends';
+    for await (const sight of looker.walk({ size, theme, states })) {
+      keepPicture(size, theme, sight);
+      sights.push({ ...sight, picture: undefined } as Omit<Sight, 'picture'>);
+    }
+  });
+
+  it('has seen the whole deck', () => {
+    expect(new Set(sights.map(({ slide }) => slide)).size).toBe(sights.at(-1)?.slide);
+    expect(sights.length).toBeGreaterThan(15);
+    expect(looker.page.faults).toEqual([]);
+  });
+  it.each([
+    ['no text is clipped', 'clipped'],
+    ['no text is overlapped or crossed', 'overlapping'],
+    ['no type is too small', 'small'],
+    ['all text stands out from what is behind it', 'faint'],
+    ['the foot is the footer’s', 'foot'],
+  ])('%s', (_, check) => {
+    expect(gather(sights, check)).toEqual([]);
+  });
+});

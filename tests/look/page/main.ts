@@ -1,0 +1,51 @@
+// What the tests call in the page, as `window.look`. Bundled and put into the page by bundle.ts; no part of the deck.
+import { findClipped } from './clipped.ts';
+import { findFaint, hideText, type Painted, readColours } from './contrast.ts';
+import { findInFoot } from './foot.ts';
+import { readLines } from './lines.ts';
+import { findOverlapping, uncovered } from './overlapping.ts';
+import { findSmall } from './small.ts';
+import { type Fault, stage } from './stage.ts';
+
+let painted: Painted[] = [];
+
+const look = {
+  /** All that can be found without a picture; remembers the lines and hides the text for the picture. */
+  check(): Fault[] {
+    const on = stage();
+    const { lines, faults } = uncovered(readLines(on));
+    painted = readColours(lines);
+    const found = [
+      ...faults,
+      ...findClipped(lines, on),
+      ...findOverlapping(lines, on),
+      ...findSmall(lines, on),
+      ...findInFoot(lines, on),
+    ];
+    hideText(true);
+    return found;
+  },
+  /** The rest, in a picture that was taken after `check()`; shows the text again. */
+  async contrast(picture: string): Promise<Fault[]> {
+    hideText(false);
+    return findFaint(painted, picture);
+  },
+  /** Resolves when terminals have drawn what belongs here and nothing has changed for some frames. */
+  async settled(): Promise<void> {
+    const until = performance.now() + 5000;
+    let last = '';
+    for (let same = 0; same < 3 && performance.now() < until; ) {
+      await new Promise(requestAnimationFrame);
+      const terminals = [...stage().section.querySelectorAll('deck-terminal')];
+      const opened = terminals.every(
+        (terminal) => !/^(idle|connecting)$/.test(terminal.getAttribute('state') ?? ''),
+      );
+      const now = terminals.map((terminal) => (terminal as Element & { text?: string }).text).join('\n');
+      same = opened && now === last ? same + 1 : 0;
+      last = now;
+    }
+  },
+};
+
+export type Look = typeof look;
+Object.assign(window, { look });
