@@ -1,5 +1,5 @@
 // The overlay with all keys, made from the key table. Handles no keys itself.
-import { KEYS, type KeyRow } from './keys.ts';
+import { BROWSERS_OWN, KEYS } from './keys.ts';
 
 export type Help = { readonly open: boolean; toggle(on?: boolean): void; dispose(): void };
 
@@ -8,8 +8,11 @@ export function createHelp(): Help {
   root.className = 'deck-help';
   root.setAttribute('aria-label', 'All keys');
   root.append(
-    column('Everywhere', (row) => row.where === 'everywhere'),
-    column('Outside a terminal', (row) => row.where === 'deck'),
+    column(
+      'Everywhere',
+      KEYS.filter(({ where }) => where === 'everywhere'),
+    ),
+    column('Outside a terminal', [...KEYS.filter(({ where }) => where === 'deck'), ...BROWSERS_OWN]),
   );
   root.addEventListener('click', () => root.close());
   document.body.append(root);
@@ -25,12 +28,12 @@ export function createHelp(): Help {
   };
 }
 
-function column(title: string, has: (row: KeyRow) => boolean): HTMLElement {
+function column(title: string, rows: readonly { meaning: string; shown: string }[]): HTMLElement {
   const section = document.createElement('section');
   const heading = document.createElement('h2');
   heading.textContent = title;
   const list = document.createElement('dl');
-  for (const row of KEYS.filter(has)) {
+  for (const row of rows) {
     const keys = document.createElement('dt');
     const meaning = document.createElement('dd');
     keys.textContent = row.shown;

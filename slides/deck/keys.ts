@@ -100,6 +100,9 @@ export const KEYS: readonly KeyRow[] = [
   { command: 'close', keys: ['Escape'], where: 'deck', meaning: 'close what is open', shown: 'Esc' },
 ];
 
+/** What the browser does by itself, for the table alone. */
+export const BROWSERS_OWN = [{ meaning: 'into the next terminal or link', shown: 'Tab' }] as const;
+
 export type KeyPress = {
   key: string;
   ctrlKey: boolean;

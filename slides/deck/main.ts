@@ -4,6 +4,7 @@ import 'reveal.js/reveal.css';
 import '../theme/index.css';
 import '../theme/overlays.css';
 import 'virtual:theme';
+import { createAnnounce } from './announce.ts';
 import { defineSteps } from './blocks/steps.ts';
 import { defineTerminal, isTerminal } from './blocks/terminal.ts';
 import { createCommands } from './commands.ts';
@@ -124,6 +125,7 @@ defineSteps({
 });
 
 await deck.initialize();
+if (!inert) createAnnounce(deck);
 
 const presenter = createPresenter({
   deck,

@@ -54,12 +54,14 @@ export async function loadTerminalFonts(): Promise<void> {
 /**
  * Opens a terminal in `box`, which must be laid out and visible.
  * @param scaled the element that reveal scales, an ancestor of `box`.
+ * @param label the name of its input for screen readers.
  */
 export function openScreen(
   box: HTMLElement,
   scaled: HTMLElement,
   grid: Grid,
   theme: ThemeName,
+  label: string,
   on: ScreenEvents,
 ): Screen {
   const wrapper = document.createElement('div');
@@ -141,6 +143,7 @@ export function openScreen(
   wrapper.addEventListener('copy', copied);
 
   terminal.open(wrapper);
+  terminal.textarea?.setAttribute('aria-label', label);
   measure();
 
   return {

@@ -134,6 +134,8 @@ function terminalClass(context: TerminalContext) {
       const header = element('div', 'deck-terminal-header');
       const name = element('span', 'deck-terminal-name', this.getAttribute('title') || this.ref.pane);
       this.removeAttribute('title'); // The browser would show it as a tooltip over the slide.
+      this.setAttribute('role', 'group');
+      this.setAttribute('aria-label', `Terminal ${name.textContent}`);
       this.#word = element('span', 'deck-terminal-word');
       this.#box = element('div', 'deck-terminal-box');
       this.#note = element('p', 'deck-terminal-note');
@@ -177,7 +179,8 @@ function terminalClass(context: TerminalContext) {
       if (life !== this.#life) return;
       this.#screen?.dispose(); // Left and came back within the fade.
       this.#layOut();
-      this.#screen = openScreen(this.#box, context.scaled(), this.#grid(), context.theme(), {
+      const label = this.getAttribute('aria-label') ?? '';
+      this.#screen = openScreen(this.#box, context.scaled(), this.#grid(), context.theme(), label, {
         input: (data) => this.#driver?.input(data),
         key: (event) => this.#key(event),
       });

@@ -1,10 +1,11 @@
 // ```diagram name=…``` puts theme/diagrams/NAME.svg inline, so that it takes the theme's colours. Draws nothing.
 import { oneOf } from './fault.ts';
 import type { FenceKind } from './fence.ts';
+import { addAttributes } from './html.ts';
 
 export const diagramFence: FenceKind = {
   names: ['diagram'],
-  options: { name: 'required' },
+  options: { name: 'required', alt: 'optional' },
   body: 'empty',
   render(fence, scope) {
     const name = fence.options.get('name')!;
@@ -27,6 +28,33 @@ export const diagramFence: FenceKind = {
       );
       return '';
     }
-    return `<div class="diagram">${inline}</div>`;
+    const alt = (fence.options.get('alt') ?? nameOf(inline)).trim();
+    if (!alt) {
+      const mend = `write alt="…" here, or <title> and <desc> first in slides/theme/diagrams/${name}.svg`;
+      scope.report(fence.line, `diagram "${name}" says nothing to who can't see it`, mend);
+    }
+    const named = new Map([
+      ['role', 'img'],
+      ['aria-label', alt],
+    ]);
+    // The browser would show a <title> as a tooltip over the slide.
+    const drawing = addAttributes(inline, named).replace(NAMES, '');
+    return `<div class="diagram">${drawing}</div>`;
   },
 };
+
+const NAMES = /\s*<(title|desc)(?:\s[^>]*)?>([\s\S]*?)<\/\1>/g;
+
+/** What the drawing says of itself: its `aria-label`, or the words of its own `<title>` and `<desc>`. */
+function nameOf(svg: string): string {
+  const label = /^<svg[^>]*\saria-label="([^"]*)"/.exec(svg)?.[1];
+  const first = (tag: string) => [...svg.matchAll(NAMES)].find((found) => found[1] === tag)?.[2]?.trim();
+  const words = label ?? [first('title'), first('desc')].filter(Boolean).join(': ');
+  return plain(words.replace(/\s+/g, ' '));
+}
+
+/** Text of markup: the five characters that XML writes otherwise. */
+function plain(text: string): string {
+  const signs: Record<string, string> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
+  return text.replace(/&(lt|gt|quot|apos|amp);/g, (_, name: string) => signs[name]!);
+}

@@ -40,7 +40,7 @@ export const talk = parseTalk(
 );
 
 const SVG =
-  '<?xml version="1.0"?>\n<!-- by hand -->\n<svg viewBox="0 0 1 1"><path class="fragment" d="M0 0"/></svg>\n';
+  '<?xml version="1.0"?>\n<!-- by hand -->\n<svg viewBox="0 0 1 1"><title>A line</title><path class="fragment" d="M0 0"/></svg>\n';
 const RUST = '// Above.\n#[inline(always)]\nfn answer() -> u32 {\n    42\n}\n';
 
 /** Builds slides from texts; the first is `slides/01.md`, the next `slides/02.md`. */

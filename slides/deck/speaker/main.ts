@@ -57,6 +57,18 @@ hear(() => upcoming.contentWindow, ToSpeaker, showUpcoming);
 mirror.src = './?view=mirror';
 upcoming.src = './?view=upcoming';
 
+// Reached by Tab, notes and steps scroll with ↑ and ↓; clicked into, these keys go on moving the talk.
+for (const id of ['notes', 'backstage']) find(id).tabIndex = 0;
+const SCROLLS = ':is(#notes, #backstage):focus-visible';
+window.addEventListener(
+  'keydown',
+  (event) => {
+    const isScroll = event.key === 'ArrowUp' || event.key === 'ArrowDown';
+    if (isScroll && document.activeElement?.matches(SCROLLS)) event.stopImmediatePropagation();
+  },
+  true,
+);
+
 /** What would act on this page or open it again means nothing here. */
 const OWN: readonly Command[] = ['speaker', 'fullscreen'];
 listenForKeys(window, (command) => {

@@ -1,0 +1,70 @@
+// Says to screen readers what a slide or a fragment shows now: never a hidden fragment, a terminal's cells or notes.
+import type { RevealApi } from 'reveal.js';
+
+export type Announce = { dispose(): void };
+
+/** Announces in a region of its own; reveal's reads hidden fragments, too, and is silenced. */
+export function createAnnounce(deck: RevealApi): Announce {
+  const region = document.createElement('div');
+  region.className = 'deck-announce';
+  region.setAttribute('aria-live', 'polite');
+  region.setAttribute('aria-atomic', 'true');
+  document.body.append(region);
+  document.querySelector('.reveal .aria-status')?.remove();
+
+  const slide = () => {
+    region.textContent = readAloud(deck.getCurrentSlide());
+  };
+  const fragments = (event: Event) => {
+    const { fragments } = event as Event & { fragments?: HTMLElement[] };
+    region.textContent = (fragments ?? []).map(readAloud).join(' ');
+  };
+  deck.on('slidechanged', slide);
+  deck.on('fragmentshown', fragments);
+  slide();
+  return {
+    dispose() {
+      deck.off('slidechanged', slide);
+      deck.off('fragmentshown', fragments);
+      region.remove();
+    },
+  };
+}
+
+const BLOCKS = 'p, li, h1, h2, h3, h4, pre, tr, blockquote, .bytes-row, .code-line';
+
+/** What can be read of an element as sentences: its words, pictures by their names, terminals by theirs. */
+export function readAloud(root: Element): string {
+  const sentences: string[] = [];
+  let words = '';
+  const end = () => {
+    const sentence = words.replace(/\s+/g, ' ').trim();
+    if (sentence) sentences.push(/[.!?:;,]$/.test(sentence) ? sentence : `${sentence}.`);
+    words = '';
+  };
+  const say = (name: string | null) => {
+    end();
+    words = name ?? '';
+    end();
+  };
+  const read = (node: Node) => {
+    if (node.nodeType === Node.TEXT_NODE) words += node.nodeValue ?? '';
+    if (!(node instanceof Element) || isSilent(node, root)) return;
+    if (node.matches('[role="img"], [role="group"]')) return say(node.getAttribute('aria-label'));
+    if (node.matches('img')) return say(node.getAttribute('alt'));
+    const isBlock = node.matches(BLOCKS);
+    if (isBlock) end();
+    else if (node.matches('td, th, span')) words += ' ';
+    for (const child of node.childNodes) read(child);
+    if (isBlock) end();
+  };
+  read(root);
+  end();
+  return sentences.join(' ');
+}
+
+/** By class, not by computed opacity: a slide that fades in is read at once. */
+function isSilent(element: Element, root: Element): boolean {
+  if (element !== root && element.matches('.fragment:not(.visible)')) return true;
+  return element.matches('[hidden], [aria-hidden="true"], style, script');
+}
