@@ -30,7 +30,7 @@ const look = {
     hideText(false);
     return findFaint(painted, picture);
   },
-  /** Resolves when terminals have drawn what belongs here and nothing has changed for some frames. */
+  /** Resolves when terminals have drawn what belongs here and nothing has moved or changed for some frames. */
   async settled(): Promise<void> {
     const until = performance.now() + 5000;
     let last = '';
@@ -41,7 +41,8 @@ const look = {
         (terminal) => !/^(idle|connecting)$/.test(terminal.getAttribute('state') ?? ''),
       );
       const now = terminals.map((terminal) => (terminal as Element & { text?: string }).text).join('\n');
-      same = opened && now === last ? same + 1 : 0;
+      const moves = document.getAnimations().some(({ playState }) => playState === 'running');
+      same = opened && !moves && now === last ? same + 1 : 0;
       last = now;
     }
   },
