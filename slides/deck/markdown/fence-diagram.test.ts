@@ -8,6 +8,7 @@ import { body, faults, talk } from './sample.ts';
 function draw(svg: string) {
   const { deck, faults } = buildDeck({
     talk,
+    folder: 'slides',
     files: [{ file: 'slides/01.md', text: '```diagram name=drawing\n```' }],
     diagrams: { read: () => svg, names: () => ['drawing'] },
     source: () => undefined,
