@@ -63,6 +63,9 @@ export function vitestStage(name: string, project: string): Stage {
   };
 }
 
+/** What slides show in two languages; no demo needs it, so the set-up doesn't build it. */
+const COMPARED = { id: 'c-and-rust', dir: 'bpf/c-and-rust', program: 'pings' };
+
 async function bpfStages(): Promise<Stage[]> {
   const toolchain = decide(await probe(ROOT));
   if (toolchain.kind === 'none' || !toolchain.linker) {
@@ -71,7 +74,7 @@ async function bpfStages(): Promise<Stage[]> {
     return [{ name: 'bpf', run: async () => ({ is: 'unable', why: `${why}; mend: ${mend}` }) }];
   }
   const { builds } = await ownTalk();
-  return builds.flatMap(({ id, dir, program }) => {
+  return [...builds, COMPARED].flatMap(({ id, dir, program }) => {
     // By PATH and not as `cargo fmt`: cargo looks in ~/.cargo/bin first, where rustup's may stand.
     const cargo = async (command: string, args: string[], signal: AbortSignal, more = {}) => {
       const env = { ...process.env, ...toolchain.env, CARGO_TARGET_DIR: join(ROOT, dir, 'target'), ...more };

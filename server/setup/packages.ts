@@ -36,6 +36,9 @@ export const NEEDS: readonly Need[] = [
   { package: 'rustfmt-web', proofs: [{ file: '/usr/bin/rustfmt' }], use: 'lint' },
   { package: 'rust-web-clippy', proofs: [{ file: '/usr/bin/clippy-driver' }], use: 'lint' },
   { package: 'chromium', proofs: commands('chromium'), use: 'tests' },
+  // The C that slides show beside the Rust is compiled and run, too.
+  { package: 'clang', proofs: commands('clang'), use: 'tests' },
+  { package: 'libbpf-dev', proofs: [{ file: '/usr/include/bpf/bpf_helpers.h' }], use: 'tests' },
 ];
 
 /** Packages of this use whose proofs don't all hold; without proofs it counts as missing. */

@@ -1,0 +1,127 @@
+//! The C and the Rust of the slides do the same: both are loaded into the real kernel and given the same packets.
+//! Attaches nothing. Needs root, and says so when it isn't.
+
+use anyhow::{Context as _, Result, ensure};
+use aya::{
+    Ebpf, TestRun as _,
+    maps::HashMap,
+    programs::{SchedClassifier, TestRunOptions},
+};
+
+/// include/uapi/linux/pkt_cls.h
+const TC_ACT_PIPE: u32 = 3;
+/// Bytes of a packet up to and with the ICMP type.
+const READ: usize = 35;
+
+struct Program(Ebpf);
+
+impl Program {
+    fn load(object: &[u8]) -> Result<Self> {
+        let mut ebpf = Ebpf::load(object).context("loading wants root and a kernel with BPF")?;
+        let program: &mut SchedClassifier =
+            ebpf.program_mut("pings").context("no pings")?.try_into()?;
+        program.load()?;
+        Ok(Self(ebpf))
+    }
+
+    /// Runs it once on a frame. Returns its verdict and what the map then holds, by source.
+    fn run(&mut self, frame: &[u8]) -> Result<(u32, Vec<(u32, u64)>)> {
+        let program: &SchedClassifier = self.0.program("pings").context("no pings")?.try_into()?;
+        let mut options = TestRunOptions::new();
+        options.data_in = Some(frame);
+        let run = program.test_run(options);
+        let verdict = run
+            .with_context(|| format!("a frame of {} bytes", frame.len()))?
+            .return_value;
+        let map: HashMap<_, u32, u64> =
+            HashMap::try_from(self.0.map("PINGS").context("no PINGS")?)?;
+        let mut counts = map.iter().collect::<Result<Vec<_>, _>>()?;
+        counts.sort_unstable();
+        Ok((verdict, counts))
+    }
+}
+
+/// 98 bytes from 10.0.0.1 to 10.0.0.70: Ethernet, IPv4 without options, ICMP (RFC 791, RFC 792).
+fn ping() -> Vec<u8> {
+    let mut frame = vec![0; 98];
+    frame[12..14].copy_from_slice(&[0x08, 0x00]);
+    frame[14] = 0x45;
+    frame[16..18].copy_from_slice(&84u16.to_be_bytes());
+    frame[23] = 1;
+    frame[26..30].copy_from_slice(&[10, 0, 0, 1]);
+    frame[30..34].copy_from_slice(&[10, 0, 0, 70]);
+    frame[34] = 8;
+    frame
+}
+
+fn with(changes: &[(usize, u8)]) -> Vec<u8> {
+    let mut frame = ping();
+    for (at, byte) in changes {
+        frame[*at] = *byte;
+    }
+    frame
+}
+
+/// A frame and whether it is counted.
+fn frames() -> Vec<(String, Vec<u8>, bool)> {
+    let mut frames = vec![
+        ("echo request".into(), ping(), true),
+        ("another source".into(), with(&[(29, 9)]), true),
+        ("the same again".into(), ping(), true),
+        ("echo reply".into(), with(&[(34, 0)]), false),
+        ("TCP".into(), with(&[(23, 6)]), false),
+        ("ARP".into(), with(&[(13, 6)]), false),
+        ("IPv6".into(), with(&[(12, 0x86), (13, 0xdd)]), false),
+    ];
+    // The kernel's test run wants something after the Ethernet header (14 bytes), and a whole IP header (20, 40) where
+    // the ethertype is one of IP; so shorter frames are another's, here ARP's.
+    for length in 15..=42 {
+        let arp = with(&[(13, 6)])[..length].to_vec();
+        frames.push((format!("{length} bytes of ARP"), arp, false));
+    }
+    for length in 34..=42 {
+        let cut = ping()[..length].to_vec();
+        frames.push((format!("{length} bytes of a ping"), cut, length >= READ));
+    }
+    // Noise from a fixed seed (Marsaglia's xorshift), half of it made to look like ICMP.
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    let mut random = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state
+    };
+    for number in 0..500 {
+        let length = 54 + usize::try_from(random() % 100).expect("below 100");
+        let mut frame: Vec<u8> = (0..length).map(|_| random().to_le_bytes()[0]).collect();
+        for (at, byte) in [(12, 0x08), (13, 0x00), (23, 1), (34, 8)] {
+            if number % 2 == 0 && random() % 8 != 0 {
+                frame[at] = byte;
+            }
+        }
+        let is_ping = frame[12..14] == [8, 0] && frame[23] == 1 && frame[34] == 8;
+        frames.push((format!("noise {number}"), frame, is_ping));
+    }
+    frames
+}
+
+#[test]
+fn both_count_the_same_pings_and_pass_every_packet() -> Result<()> {
+    let mut from_c = Program::load(pings::FROM_C)?;
+    let mut from_rust = Program::load(pings::FROM_RUST)?;
+    let mut expected = 0;
+    for (name, frame, counted) in frames() {
+        let c = from_c.run(&frame)?;
+        let rust = from_rust.run(&frame)?;
+        ensure!(c == rust, "{name}: C says {c:?}, Rust says {rust:?}");
+        ensure!(c.0 == TC_ACT_PIPE, "{name}: verdict {}", c.0);
+        expected += u64::from(counted);
+        let sum: u64 = c.1.iter().map(|(_, count)| count).sum();
+        ensure!(
+            sum == expected,
+            "{name}: {sum} counted, {expected} expected"
+        );
+    }
+    ensure!(expected > 100, "the table has only {expected} pings");
+    Ok(())
+}
