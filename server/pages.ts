@@ -1,11 +1,12 @@
 // The deck's files for http: Vite's middleware in dev, the built pages otherwise. Builds what is out of date.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { type IncomingMessage, Server } from 'node:http';
+import { type IncomingMessage, Server, type ServerResponse } from 'node:http';
 import { dirname, join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import sirv from 'sirv';
 import type { LogLevel } from 'vite';
+import { markServed } from '../protocol/served.ts';
 import type { TalkPlace } from '../talk/place.ts';
 import type { Pages } from './http.ts';
 
@@ -47,7 +48,13 @@ export async function builtPages(place: TalkPlace, say: (line: string) => void):
     mkdirSync(dirname(stampFile), { recursive: true });
     writeFileSync(stampFile, stamp);
   }
-  return { pages: sirv(dist, { dev: true, etag: true }), dispose: async () => {} };
+  const files = sirv(dist, { dev: true, etag: true });
+  const pages: Pages = (request, response, next) => {
+    const page = pageName(request.url ?? '');
+    if (page !== null && existsSync(join(dist, page))) sendPage(join(dist, page), response);
+    else files(request, response, next);
+  };
+  return { pages, dispose: async () => {} };
 }
 
 /**
@@ -92,6 +99,7 @@ export async function devPages(place: TalkPlace): Promise<PageSource> {
   const vite = await createServer({
     root: place.root,
     appType: 'mpa',
+    plugins: [{ name: 'ebpf-talk:served', transformIndexHtml: markServed }],
     server: { middlewareMode: true, hmr: { server: gate } },
   });
   return {
@@ -99,6 +107,20 @@ export async function devPages(place: TalkPlace): Promise<PageSource> {
     upgrade: (request, socket, head) => void gate.emit('upgrade', request, socket, head),
     dispose: () => vite.close(),
   };
+}
+
+/** The page of the build that an address means, as static servers read it: `/` and `/print` are pages, too. */
+function pageName(url: string): string | null {
+  const found = /^\/([\w-]*)(?:\.html)?(?:\?|$)/.exec(url);
+  return found && `${found[1] || 'index'}.html`;
+}
+
+/** The page with its mark. It is small and names every other file by its content, so it is never kept. */
+function sendPage(file: string, response: ServerResponse): void {
+  const page = markServed(readFileSync(file, 'utf8'));
+  response
+    .writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-cache' })
+    .end(page);
 }
 
 /** Names, sizes and times of all sources; reading their contents would cost more than it is worth. */

@@ -41,7 +41,7 @@ export const ToSpeaker = v.variant('t', [
   /** What the demos are up to, with what the audience is not shown. */
   v.object({
     t: v.literal('status'),
-    link: v.picklist(['checking', 'static', 'connecting', 'open', 'reconnecting']),
+    link: v.picklist(['static', 'connecting', 'open', 'reconnecting']),
     demos: v.array(v.object({ id: v.string(), readiness: v.optional(Readiness) })),
     steps: v.array(StepSeen),
     sources: v.array(v.object({ demo: v.string(), pane: v.string(), source: Source })),

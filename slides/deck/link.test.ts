@@ -59,7 +59,6 @@ beforeEach(() => {
   vi.stubGlobal('window', nowhere);
   vi.stubGlobal('document', { ...nowhere, visibilityState: 'visible' });
   vi.stubGlobal('WebSocket', FakeSocket);
-  vi.stubGlobal('fetch', async () => Response.json({ version: '1' }));
 });
 afterEach(() => {
   link?.dispose();
@@ -83,18 +82,6 @@ const parse = (events: ChannelEvent[]) => {
 test('the socket is beside the page', async () => {
   const { socket } = await open();
   expect(String(socket.url)).toBe('ws://127.0.0.1:4242/ws');
-});
-
-test.each([
-  ['a page instead of an answer', async () => new Response('<!doctype html>')],
-  ['404', async () => new Response('', { status: 404 })],
-  ['nothing', async () => Promise.reject(new TypeError('failed to fetch'))],
-])('%s means that there is no server, and no socket is tried', async (_what, answer) => {
-  vi.stubGlobal('fetch', answer);
-  link = createLink('http://example.org/deck/');
-  await vi.advanceTimersByTimeAsync(60_000);
-  expect(link.state()).toBe('static');
-  expect(FakeSocket.all).toHaveLength(0);
 });
 
 test('only parsed bytes are acknowledged, once per 10 ms', async () => {

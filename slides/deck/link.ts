@@ -7,11 +7,12 @@ import {
   type Readiness,
   type ServerMessage,
 } from '../../protocol/message.ts';
+import { SERVED_ATTRIBUTE } from '../../protocol/served.ts';
 import { cutInput } from './blocks/paste.ts';
 import { type PaneRef, paneKey, type Reason } from './drivers/driver.ts';
 
 /** `static`: this page is served without our server and never will have a socket. */
-export type LinkState = 'checking' | 'static' | 'connecting' | 'open' | 'reconnecting';
+export type LinkState = 'static' | 'connecting' | 'open' | 'reconnecting';
 
 export type LinkEvent = { kind: 'state'; state: LinkState } | { kind: 'message'; message: ServerMessage };
 
@@ -57,11 +58,14 @@ type Attached = {
   timer: ReturnType<typeof setTimeout> | undefined;
 };
 
-/**
- * @param base where the page is served; the socket is `ws` and the health check `healthz` beside it.
- */
+/** Whether our server gave this page; any other one gives the files as they were built. */
+export function isServed(root: Element): boolean {
+  return root.hasAttribute(SERVED_ATTRIBUTE);
+}
+
+/** @param base where the page is served by our server; the socket is `ws` beside it. */
 export function createLink(base: string): Link {
-  let state: LinkState = 'checking';
+  let state: LinkState = 'connecting';
   let socket: WebSocket | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let backoff = BACKOFF_MS.first;
@@ -187,11 +191,7 @@ export function createLink(base: string): Link {
   window.addEventListener('online', hurry);
   document.addEventListener('visibilitychange', hurry);
 
-  void hasServer(base).then((served) => {
-    if (disposed) return;
-    become(served ? 'connecting' : 'static');
-    if (served) connect();
-  });
+  connect();
 
   return {
     state: () => state,
@@ -233,7 +233,7 @@ export function createLink(base: string): Link {
   };
 }
 
-/** A link for a page that must start nothing: a preview. */
+/** A link for a page that starts nothing: a preview, or the deck on a static site. */
 export function createStaticLink(): Link {
   return {
     state: () => 'static',
@@ -246,18 +246,6 @@ export function createStaticLink(): Link {
     on: () => () => {},
     dispose() {},
   };
-}
-
-/** Asked once. A static server answers with 404 or with some page; ours answers with its version. */
-async function hasServer(base: string): Promise<boolean> {
-  try {
-    const response = await fetch(new URL('healthz', base), { cache: 'no-store' });
-    if (!response.ok) return false;
-    const health: unknown = await response.json();
-    return typeof health === 'object' && health !== null && 'version' in health;
-  } catch {
-    return false;
-  }
 }
 
 /** The server is newer than this page: load its page, but never in a circle. */

@@ -6,7 +6,7 @@ import '../theme/overlays.css';
 import 'virtual:theme';
 import { createAnnounce } from './announce.ts';
 import { defineSteps } from './blocks/steps.ts';
-import { defineTerminal, isTerminal } from './blocks/terminal.ts';
+import { defineTerminal, isTerminal, loadScreen } from './blocks/terminal.ts';
 import { createCommands } from './commands.ts';
 import { createCompanions, noCompanions } from './companions.ts';
 import { type Content, content } from './content.ts';
@@ -21,7 +21,8 @@ import { createHint } from './hint.ts';
 import { patchSlides } from './hot.ts';
 import { listenForKeys } from './keys.ts';
 import { watchLayout } from './layout.ts';
-import { createLink, createStaticLink } from './link.ts';
+import { createLink, createStaticLink, isServed } from './link.ts';
+import { painted } from './painted.ts';
 import { createPresenter } from './presenter.ts';
 import { reportToSpeaker } from './report.ts';
 import { createSources } from './sources.ts';
@@ -40,9 +41,12 @@ slides.innerHTML = content.html;
 document.title = talk.title;
 
 const theme = createTheme();
-const link = inert ? createStaticLink() : createLink(document.baseURI);
+const served = !inert && isServed(document.documentElement);
+const link = served ? createLink(document.baseURI) : createStaticLink();
 const companions = inert ? noCompanions : createCompanions(document.baseURI);
-const recordings = createRecordings(talk, browserWorld);
+// The first slide comes first; a preview shows no terminal at all.
+const drawn = inert ? new Promise<void>(() => {}) : painted();
+const recordings = createRecordings(talk, browserWorld(drawn));
 const sources = createSources(talk, link);
 const states = createStepStates(talk, link, sources, recordings);
 const deck = new Reveal({
@@ -173,6 +177,11 @@ createFollow(deck, link, companions, arrived, (play) => {
 });
 link.on((event) => {
   if (event.kind === 'state') footer.say(event.state === 'reconnecting' ? 'reconnecting' : '');
+});
+
+void drawn.then(() => {
+  void loadScreen().then(({ loadTerminalFonts }) => loadTerminalFonts());
+  for (const { id } of talk.demos) recordings.of(id);
 });
 
 if (!inert) {

@@ -2,7 +2,7 @@
 import type { Driver, DriverEvent, OpenDriver, PaneRef, PaneStatus, Source } from '../drivers/driver.ts';
 import type { ThemeName } from './palette.ts';
 import { drawnScale } from './scaling.ts';
-import { loadTerminalFonts, openScreen, type Screen } from './screen.ts';
+import type { Screen } from './screen.ts';
 
 /** The attribute `state` of the element; tests and scripts rely on the words. */
 export type TerminalState = 'idle' | PaneStatus['state'];
@@ -31,6 +31,7 @@ const WORDS: Record<Exclude<TerminalState, 'connecting' | 'exited'>, string> = {
   unavailable: 'not available',
 };
 const CALM = 'This part is not available here.';
+const NOT_LOADED = { why: 'the code of the terminals could not be loaded', mend: 'reload the page' };
 const GRID = { cols: [97, 20, 300], rows: [9, 4, 100] } as const;
 const MAGNIFICATIONS = [1, 1.25, 1.5, 2];
 
@@ -45,6 +46,9 @@ export type DeckTerminal = HTMLElement & {
   magnify(direction: 1 | -1): void;
   leave(): void;
 };
+
+/** xterm.js is the larger half of the page's code, and the first slide has no terminal: it comes after that slide. */
+export const loadScreen = () => import('./screen.ts');
 
 export function isTerminal(element: Element | null | undefined): element is DeckTerminal {
   return element?.localName === 'deck-terminal';
@@ -175,12 +179,15 @@ function terminalClass(context: TerminalContext) {
     async #open(): Promise<void> {
       if (this.#life % 2 === 1) return; // Odd lives are open.
       const life = ++this.#life;
-      await loadTerminalFonts();
+      const screen = await loadScreen().catch(() => undefined);
+      await screen?.loadTerminalFonts();
       if (life !== this.#life) return;
+      if (!screen) return this.#show({ state: 'unavailable', reason: NOT_LOADED });
       this.#screen?.dispose(); // Left and came back within the fade.
       this.#layOut();
       const label = this.getAttribute('aria-label') ?? '';
-      this.#screen = openScreen(this.#box, context.scaled(), this.#grid(), context.theme(), label, {
+      const [grid, theme] = [this.#grid(), context.theme()];
+      this.#screen = screen.openScreen(this.#box, context.scaled(), grid, theme, label, {
         input: (data) => this.#driver?.input(data),
         key: (event) => this.#key(event),
       });

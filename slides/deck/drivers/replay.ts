@@ -212,17 +212,21 @@ function castPath(name: string): string {
   return `casts/${name}.cast`;
 }
 
-/** The browser's own clock and files; a page that stands in for a missing file (HTML) is no recording. */
-export const browserWorld: ReplayWorld = {
+/**
+ * The browser's own clock and files; a page that stands in for a missing file (HTML) is no recording.
+ * @param from when recordings may be loaded.
+ */
+export const browserWorld = (from: Promise<void>): ReplayWorld => ({
   now: () => performance.now(),
   after(ms, run) {
     const timer = setTimeout(run, ms);
     return () => clearTimeout(timer);
   },
   async read(path) {
+    await from;
     const response = await fetch(new URL(path, document.baseURI));
     if (!response.ok) return null;
     const text = await response.text();
     return text.trimStart().startsWith('{') ? text : null;
   },
-};
+});

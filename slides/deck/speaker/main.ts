@@ -22,7 +22,7 @@ const clock = createClock(find('clock'), talk.sections);
 
 let at: Position | null = null;
 let demo: string | null = null;
-let status: Status = { t: 'status', link: 'checking', demos: [], steps: [], sources: [] };
+let status: Status = { t: 'status', link: 'connecting', demos: [], steps: [], sources: [] };
 
 function showNotes(): void {
   const note = notes.find((n) => n.h === at?.h && n.v === at?.v);
