@@ -70,6 +70,16 @@ it('lets a terminal’s slide be opened by its address, and the speaker’s page
   expect(await opened.page.locator('section.present deck-terminal[state="replay"] .xterm').count()).toBe(
     await opened.page.locator('section.present deck-terminal').count(),
   );
+  // The recording in words opens beside the deck, and the keys are the deck's as before.
+  const link = opened.page.locator('section.present deck-terminal a').first();
+  expect((await link.boundingBox())!.height).toBeGreaterThanOrEqual(24);
+  const [words] = await Promise.all([context.waitForEvent('page'), link.click()]);
+  await words.waitForLoadState();
+  expect(await words.locator('body').textContent()).toMatch(/transcript of a recording[^]*Kernel +Linux \d/);
+  await words.close();
+  const at = await place(opened.page);
+  await next(opened.page);
+  await expect.poll(() => place(opened.page)).not.toEqual(at);
   await opened.page.close();
 
   const speaker = await visit(context, site, 'speaker.html');

@@ -1,4 +1,4 @@
-// `npm run record`: gives every demo once, from its steps, and writes what was seen as casts.
+// `npm run record`: gives every demo once, from its steps, and writes what was seen as casts and transcripts.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { release } from 'node:os';
@@ -18,6 +18,7 @@ import { startSetup } from '../setup/setup.ts';
 import { setStage } from '../stage.ts';
 import { Steps } from '../steps.ts';
 import { Recorder } from './recorder.ts';
+import { transcribe } from './transcript.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
 
@@ -119,12 +120,15 @@ async function recordDemo(demo: Demo, sessions: Sessions, steps: Steps, place: T
   }
   await wait(LAST_MS);
   const about = { kernel: release(), commit: commitOf(place.dir), timestamp: Math.floor(Date.now() / 1000) };
-  mkdirSync(place.casts, { recursive: true });
-  for (const [pane, cast] of recorder.casts(demo.id, about)) {
-    const file = join(place.casts, `${demo.id}.${pane}.cast`);
-    writeFileSync(file, formatCast(cast));
+  const casts = recorder.casts(demo.id, about);
+  const write = (name: string, text: string) => {
+    const file = join(place.casts, name);
+    writeFileSync(file, text);
     console.log(`wrote ${shownPath(place, file)}`);
-  }
+  };
+  mkdirSync(place.casts, { recursive: true });
+  for (const [pane, cast] of casts) write(`${demo.id}.${pane}.cast`, formatCast(cast));
+  write(`${demo.id}.txt`, await transcribe(demo, casts));
 }
 
 /** The commit that the talk stands at; a talk that is not in git has none. */

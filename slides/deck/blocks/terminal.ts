@@ -65,6 +65,7 @@ function terminalClass(context: TerminalContext) {
     #frame!: HTMLElement;
     #box!: HTMLElement;
     #word!: HTMLElement;
+    #transcript!: HTMLElement;
     #note!: HTMLElement;
     #screen: Screen | undefined;
     #driver: Driver | undefined;
@@ -143,7 +144,8 @@ function terminalClass(context: TerminalContext) {
       this.#word = element('span', 'deck-terminal-word');
       this.#box = element('div', 'deck-terminal-box');
       this.#note = element('p', 'deck-terminal-note');
-      header.append(name, this.#word);
+      this.#transcript = transcriptLink(this.ref.demo);
+      header.append(name, this.#transcript, this.#word);
       this.#frame.append(header, this.#box, this.#note);
       this.append(this.#frame);
       this.#show(null);
@@ -254,6 +256,7 @@ function terminalClass(context: TerminalContext) {
       const state: TerminalState = status?.state ?? 'idle';
       this.setAttribute('state', state);
       this.#word.textContent = wordFor(status);
+      this.#transcript.hidden = state !== 'replay';
       const note =
         status?.state === 'unavailable' ? CALM : status?.state === 'connecting' ? (status.note ?? '') : '';
       this.#note.textContent = note;
@@ -304,6 +307,20 @@ function wordFor(status: PaneStatus | null): string {
   if (status.state === 'connecting') return status.doing;
   if (status.state === 'exited') return status.status === null ? 'exited' : `exited (${status.status})`;
   return WORDS[status.state];
+}
+
+/** The recording in words, in a tab of its own, for those who can't see the terminal. */
+function transcriptLink(demo: string): HTMLElement {
+  const link = document.createElement('a');
+  link.className = 'deck-terminal-transcript';
+  link.textContent = 'transcript';
+  link.href = `casts/${demo}.txt`;
+  link.target = '_blank';
+  link.rel = 'noopener';
+  link.hidden = true;
+  // What has been clicked keeps the focus, and the next Enter would open it once more.
+  link.addEventListener('click', () => link.blur());
+  return link;
 }
 
 function element(name: string, className: string, text = ''): HTMLElement {
