@@ -14,6 +14,7 @@ const verbs = {
   check: 'server/setup/check.ts',
   build: 'server/build.ts',
   record: 'server/record/main.ts',
+  export: 'server/export/main.ts',
   budget: 'slides/deck/markdown/budget-main.ts',
   look: 'tests/look/main.ts',
 };

@@ -13,6 +13,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // xterm and reveal are what they are; the deck is served from this machine.
     chunkSizeWarningLimit: 1000,
-    rolldownOptions: { input: ['index.html', 'speaker.html'] },
+    rolldownOptions: { input: ['index.html', 'speaker.html', 'print.html', 'cheat.html'] },
   },
 });

@@ -19,6 +19,8 @@ const SOURCES = [
   'bpf',
   'index.html',
   'speaker.html',
+  'print.html',
+  'cheat.html',
   'vite.config.ts',
   'package-lock.json',
 ];
@@ -33,11 +35,12 @@ export type PageSource = {
 };
 
 /**
- * The built deck. Builds it when a source is newer; about two seconds then, nothing otherwise. Each talk has its own
- * pages: none is ever shown another's.
+ * Builds the deck when a source is newer; about two seconds then, nothing otherwise. Each talk has its own pages: none
+ * is ever shown another's.
+ * @returns the folder of the build.
  * @throws Error with file and line when a slide is broken.
  */
-export async function builtPages(place: TalkPlace, say: (line: string) => void): Promise<PageSource> {
+export async function builtFolder(place: TalkPlace, say: (line: string) => void): Promise<string> {
   const { root, own, pages: dist } = place;
   const stampFile = own ? join(root, '.cache', 'dist.stamp') : `${dist}.stamp`;
   const stamp = fingerprint(place);
@@ -48,6 +51,12 @@ export async function builtPages(place: TalkPlace, say: (line: string) => void):
     mkdirSync(dirname(stampFile), { recursive: true });
     writeFileSync(stampFile, stamp);
   }
+  return dist;
+}
+
+/** The built deck, built anew when it has to be. */
+export async function builtPages(place: TalkPlace, say: (line: string) => void): Promise<PageSource> {
+  const dist = await builtFolder(place, say);
   const files = sirv(dist, { dev: true, etag: true });
   const pages: Pages = (request, response, next) => {
     const page = pageName(request.url ?? '');

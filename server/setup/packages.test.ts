@@ -44,8 +44,8 @@ describe('wanted', () => {
 });
 
 describe('missing', () => {
-  it('has Chromium for the tests alone', () => {
-    expect(missing('tests', nothing)).toEqual(['chromium', 'clang', 'libbpf-dev']);
+  it('has Chromium, a C compiler and a reader of PDFs for the tests alone', () => {
+    expect(missing('tests', nothing)).toEqual(['chromium', 'clang', 'libbpf-dev', 'poppler-utils']);
     expect(missing('demos', nothing)).not.toContain('chromium');
   });
 

@@ -24,3 +24,13 @@ declare module 'virtual:notes' {
 
 /** CSS of the talk, loaded behind the deck's theme; nothing when the talk has none. */
 declare module 'virtual:theme' {}
+
+/** For the page of the cheat sheet alone. */
+declare module 'virtual:cheat-sheet' {
+  /** The talk's. */
+  export const title: string;
+  /** HTML: the slide's section, the demos' commands, the code that is typed on stage. */
+  export const slide: string;
+  export const commands: string;
+  export const code: string;
+}

@@ -1,5 +1,6 @@
 // All slides of a talk in order: positions, vertical stacks, the audience's HTML and the notes apart. Reads no files.
 import { type PublicTalk, publicTalk, type Talk } from '../../../protocol/talk.ts';
+import { buildCheatSheet, type CheatSheet } from './cheat-sheet.ts';
 import type { Fault } from './fault.ts';
 import type { Diagrams, ReadSource } from './fence.ts';
 import { renderSlide, type Slide } from './slide.ts';
@@ -29,6 +30,7 @@ export type Deck = {
   /** All sections as reveal wants them inside `.slides`. */
   html: string;
   notes: DeckNote[];
+  cheatSheet: CheatSheet;
 };
 
 export type DeckSource = {
@@ -83,6 +85,7 @@ export function buildDeck(source: DeckSource): { deck: Deck; faults: Fault[] } {
         seconds: Math.round((words / WORDS_A_MINUTE) * 60),
         demos,
       })),
+      cheatSheet: buildCheatSheet(talk, placed, source.source),
     },
     faults: faults.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line),
   };

@@ -1,4 +1,4 @@
-// The Vite plugin: serves the deck and the notes as two virtual modules and tells faults as Vite tells its own. No Markdown here.
+// The Vite plugin: serves deck, notes and cheat sheet as virtual modules and tells faults as Vite tells its own. No Markdown here.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import sirv from 'sirv';
@@ -10,7 +10,7 @@ import { escapeText } from './html.ts';
 import { readTalkFolder } from './talk-folder.ts';
 
 /** `virtual:deck` is the audience's and holds no notes; `virtual:notes` is the speaker's page's alone. */
-const MODULES = ['virtual:deck', 'virtual:notes'] as const;
+const MODULES = ['virtual:deck', 'virtual:notes', 'virtual:cheat-sheet'] as const;
 type ModuleName = (typeof MODULES)[number];
 /** CSS of the talk, behind the deck's own. */
 const THEME = 'virtual:theme';
@@ -131,14 +131,21 @@ function belongs(dir: string, file: string): boolean {
 }
 
 function moduleCode(name: ModuleName, deck: Deck): string {
-  const values = name === 'virtual:notes' ? { notes: deck.notes } : audience(deck);
+  const values = valuesOf(name, deck);
   return Object.entries(values)
     .map(([key, value]) => `export const ${key} = ${JSON.stringify(value)};\n`)
     .join('');
 }
 
-function audience({ talk, sections, html }: Deck) {
-  return { talk, sections, html };
+function valuesOf(name: ModuleName, { talk, sections, html, notes, cheatSheet }: Deck): object {
+  switch (name) {
+    case 'virtual:deck':
+      return { talk, sections, html };
+    case 'virtual:notes':
+      return { notes };
+    case 'virtual:cheat-sheet':
+      return { title: talk.title, ...cheatSheet };
+  }
 }
 
 /** All faults, one a line, first the count when there are several. */

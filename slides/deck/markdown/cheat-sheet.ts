@@ -1,0 +1,50 @@
+// The cheat sheet on paper: the words of the slide `cheat`, the commands of the run of show, the code typed on stage.
+// Everything is somebody else's: the slide's Markdown, talk.ts and the Rust source. Nothing is written down here twice.
+import { fillCommand, type PublicDemo, type PublicTalk } from '../../../protocol/talk.ts';
+import type { ReadSource } from './fence.ts';
+import { escapeText } from './html.ts';
+import { LANGUAGES, markLine } from './keywords.ts';
+import { readRegion } from './region.ts';
+
+/** What the speaker types on stage, in the order of typing. */
+const TYPED = {
+  demo: 'ping-monitor',
+  src: 'bpf/ping-monitor/ping-monitor-ebpf/src/main.rs',
+  regions: ['try_ping_monitor', 'ptr_at'],
+} as const;
+
+/** HTML of the parts; `slide` is empty when no slide has the class `cheat`, `code` in a talk without that demo. */
+export type CheatSheet = { slide: string; commands: string; code: string };
+
+/** @param slides HTML of the deck's sections. */
+export function buildCheatSheet(
+  talk: PublicTalk,
+  slides: readonly { html: string }[],
+  source: ReadSource,
+): CheatSheet {
+  const slide = slides.find(({ html }) => /^<section[^>]* class="(?:[^"]* )?cheat[ "]/.test(html));
+  return {
+    slide: slide?.html ?? '',
+    commands: talk.demos.map((demo) => renderDemo(demo, talk)).join('\n'),
+    code: talk.demos.some(({ id }) => id === TYPED.demo) ? renderCode(source) : '',
+  };
+}
+
+function renderDemo({ title, steps }: PublicDemo, { stage }: PublicTalk): string {
+  const items = steps.map(({ label, command }) => {
+    const typed = escapeText(fillCommand(command, stage));
+    return `<li><span class="sheet-label">${escapeText(label)}</span> <code>${typed}</code></li>`;
+  });
+  return `<h3>${escapeText(title)}</h3>\n<ol>\n${items.join('\n')}\n</ol>`;
+}
+
+function renderCode(source: ReadSource): string {
+  const rust = LANGUAGES.get('rust')!;
+  // A region that is missing is a fault of the slide that shows it, and told there.
+  const request = (region: string) => readRegion({ src: TYPED.src, region }, { line: 1 }, { report() {}, source });
+  return TYPED.regions
+    .flatMap((region) => request(region) ?? [])
+    .map(({ lines }) => lines.map((line) => markLine(line, rust)))
+    .map((lines) => `<pre class="code"><code>${lines.join('\n')}</code></pre>`)
+    .join('\n');
+}
