@@ -1,13 +1,11 @@
 // The deck on somebody else's web server: all of it, in a sub-path too, with nothing from elsewhere, and light.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterEach, expect, it } from 'vitest';
-import { parseCast } from '../protocol/cast.ts';
-import { Screen } from '../server/screen.ts';
 import { endBrowsers, isLast, next, place, startBrowser, terminalText } from './browser.ts';
-import { ROOT } from './deck.ts';
+import { recordedEnd, recordedPanes, slideWords } from './content.ts';
 import { endSites, type Site, startSite } from './site.ts';
 
 afterEach(async () => {
@@ -47,13 +45,8 @@ it.each(['/', '/talks/ebpf/'])('is given to its last slide from %s of a plain we
     await page.waitForTimeout(h + v === 0 ? 400 : 250);
   }
   expect(await isLast(page)).toBe(true);
-  expect(shown).toEqual(titles());
-  expect([...ended.keys()].sort()).toEqual(
-    readdirSync(join(ROOT, 'public/casts'))
-      .filter((name) => name.endsWith('.cast'))
-      .map((name) => name.slice(0, -'.cast'.length))
-      .sort(),
-  );
+  expect(shown).toEqual(slideWords().map(({ title }) => title));
+  expect([...ended.keys()].sort()).toEqual(recordedPanes());
   expect([...ended.values()].filter((end) => end.length < 40)).toEqual([]);
   expect(faults).toEqual([]);
 });
@@ -177,26 +170,8 @@ async function recordedEnds(page: Page): Promise<Map<string, string>> {
       .map(([demo, pane]) => `${demo}.${pane}`);
   });
   const ends = new Map<string, string>();
-  for (const pane of panes) {
-    const file = `public/casts/${pane}.cast`;
-    const { header, events } = parseCast(readFileSync(join(ROOT, file), 'utf8'), file);
-    const screen = new Screen(header.width, header.height, () => {});
-    for (const { kind, data } of events) if (kind === 'output') screen.write(Buffer.from(data));
-    await screen.settled();
-    ends.set(pane, screen.text());
-    screen.dispose();
-  }
+  for (const pane of panes) ends.set(pane, await recordedEnd(pane));
   return ends;
-}
-
-/** Every slide's heading, from the files. */
-function titles(): string[] {
-  const dir = join(ROOT, 'slides');
-  return readdirSync(dir)
-    .filter((name) => /^\d+-.*\.md$/.test(name))
-    .sort()
-    .flatMap((name) => readFileSync(join(dir, name), 'utf8').split(/^-{2,3}$/m))
-    .map((slide) => /^#{1,2} (.+)$/m.exec(slide)?.[1]?.replace(/[`*]/g, '') ?? '');
 }
 
 /** When the largest words of the slide stood there in their own font, and what had been asked for by then. */

@@ -11,7 +11,7 @@ const page = document.createElement('article');
 page.className = 'print-page sheet';
 page.innerHTML =
   '<header><h1></h1><p>cheat sheet</p></header>' +
-  '<section class="sheet-facts"></section><section class="sheet-commands"></section><section class="sheet-code"></section>';
+  ['commands', 'code', 'facts'].map((part) => `<section class="sheet-${part}"></section>`).join('');
 page.querySelector('h1')!.textContent = title;
 // The slide's title is for the room; its columns are what is kept.
 const words = document.createElement('template');
@@ -19,12 +19,13 @@ words.innerHTML = slide;
 const columns = [...words.content.querySelectorAll('.column')];
 fill('.sheet-facts', columns.length > 0 ? columns.map(({ innerHTML }) => innerHTML).join('') : slide);
 fill('.sheet-commands', commands);
-fill('.sheet-code', code);
+fill('.sheet-code', `<h3>Typed on stage</h3>${code}`);
 document.body.append(page);
 await document.fonts.ready;
+const parts = [page, ...page.children];
 page.toggleAttribute(
   'data-cut',
-  page.scrollHeight > page.clientHeight || page.scrollWidth > page.clientWidth,
+  parts.some((part) => part.scrollHeight > part.clientHeight || part.scrollWidth > part.clientWidth),
 );
 document.documentElement.dataset.ready = '';
 

@@ -15,6 +15,8 @@ const asked = new URLSearchParams(location.search);
 const theme = asked.get('theme') === 'dark' ? 'dark' : 'light';
 const root = document.documentElement;
 root.dataset.theme = theme;
+// What reveal.css does to paper, a page of plain text, is not for these pages; this class keeps it away.
+root.classList.add('print-pdf');
 root.dataset.print = asked.has('notes') ? 'notes' : 'slides';
 document.title = `${content.talk.title}${asked.has('notes') ? ': notes' : ''}`;
 

@@ -13,11 +13,12 @@ export function drawNotes(pages: readonly HTMLElement[], notes: typeof Notes): v
     words.className = 'print-notes';
     words.innerHTML = notes[index]?.html || '<p class="print-none">no notes for this slide</p>';
     page.append(words);
-    page.toggleAttribute('data-cut', !fit(page, words));
+    page.toggleAttribute('data-cut', !shrink(page, words));
   });
 }
 
-function fit(page: HTMLElement, words: HTMLElement): boolean {
+/** Takes the largest type that fits, then a smaller slide. */
+function shrink(page: HTMLElement, words: HTMLElement): boolean {
   for (const part of SLIDE_PARTS) {
     page.style.setProperty('--part', String(part));
     for (const size of TYPE_PT) {
