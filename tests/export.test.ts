@@ -82,7 +82,7 @@ describe('cheat-sheet.pdf', () => {
     expect(info('cheat-sheet.pdf')).toMatchObject({ Pages: '1', 'Page size': expect.stringMatching(/A4/) });
     const [text] = pages('cheat-sheet.pdf');
     const source = readFileSync(join(ROOT, 'bpf/ping-monitor/ping-monitor-ebpf/src/main.rs'), 'utf8');
-    const typed = /^fn try_ping_monitor[^]*?^}/m.exec(source)![0];
+    const typed = /^fn try_ping_monitor[\s\S]*?^}/m.exec(source)![0];
     for (const words of [
       '0x0008',
       'ping -c 3 10.0.0.70',

@@ -68,7 +68,9 @@ it('lets a terminal’s slide be opened by its address, and the speaker’s page
   expect((await link.boundingBox())!.height).toBeGreaterThanOrEqual(24);
   const [words] = await Promise.all([context.waitForEvent('page'), link.click()]);
   await words.waitForLoadState();
-  expect(await words.locator('body').textContent()).toMatch(/transcript of a recording[^]*Kernel +Linux \d/);
+  expect(await words.locator('body').textContent()).toMatch(
+    /transcript of a recording[\s\S]*Kernel +Linux \d/,
+  );
   await words.close();
   const at = await place(opened.page);
   await next(opened.page);

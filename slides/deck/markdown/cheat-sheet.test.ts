@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { parseTalk, publicTalk } from '../../../protocol/talk.ts';
-import talk from '../../talk.ts';
+import { publicTalk } from '../../../protocol/talk.ts';
 import { buildCheatSheet } from './cheat-sheet.ts';
+import { talk } from './sample.ts';
 
-const shown = publicTalk(parseTalk(talk, 'talk.ts'));
+const shown = publicTalk(talk);
 const rust = 'fn try_ping_monitor() {\n    let a = 1 < 2;\n}\n\nunsafe fn ptr_at() {\n}\n\nfn other() {\n}\n';
 
 test('it is the slide of the class, whatever else the slide is called', () => {
@@ -22,16 +22,26 @@ test('it is the slide of the class, whatever else the slide is called', () => {
   expect(buildCheatSheet(shown, [{ html: '<section id="cheat">' }], () => undefined).slide).toBe('');
 });
 
-test('commands have the talk’s settings, code is cut from the source that is asked for', () => {
+test('commands have the talk’s own names filled in', () => {
+  const { commands } = buildCheatSheet(shown, [], () => undefined);
+  expect(commands).toContain('<code>echo "hello" &gt; eno1</code>');
+  expect(commands).toContain('<code>ssh proxmox echo {unknown}</code>');
+  expect(commands.match(/<li>/g)).toHaveLength(2);
+});
+
+test('code is cut from the source, in the talk that types it and in no other', () => {
   const asked: string[] = [];
-  const { commands, code } = buildCheatSheet(shown, [], (file) => {
+  const read = (file: string) => {
     asked.push(file);
     return rust;
-  });
-  expect(commands).toContain('ping -c 3 10.0.0.70');
-  expect(commands).not.toMatch(/\{\w+\}/);
-  expect(commands.match(/<li>/g)).toHaveLength(shown.demos.flatMap(({ steps }) => steps).length);
-  expect(asked).toEqual(['bpf/ping-monitor/ping-monitor-ebpf/src/main.rs']);
+  };
+  expect(buildCheatSheet(shown, [], read).code).toBe('');
+  expect(asked).toEqual([]);
+
+  const [demo] = shown.demos;
+  const typing = { ...shown, demos: [{ ...demo!, id: 'ping-monitor' }] };
+  const { code } = buildCheatSheet(typing, [], read);
+  expect(new Set(asked)).toEqual(new Set(['bpf/ping-monitor/ping-monitor-ebpf/src/main.rs']));
   expect(code.match(/<pre/g)).toHaveLength(2);
   expect(code).toContain('1 &lt; 2');
   expect(code).not.toContain('other');

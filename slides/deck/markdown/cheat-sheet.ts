@@ -41,7 +41,8 @@ function renderDemo({ title, steps }: PublicDemo, { stage }: PublicTalk): string
 function renderCode(source: ReadSource): string {
   const rust = LANGUAGES.get('rust')!;
   // A region that is missing is a fault of the slide that shows it, and told there.
-  const request = (region: string) => readRegion({ src: TYPED.src, region }, { line: 1 }, { report() {}, source });
+  const request = (region: string) =>
+    readRegion({ src: TYPED.src, region }, { line: 1 }, { report() {}, source });
   return TYPED.regions
     .flatMap((region) => request(region) ?? [])
     .map(({ lines }) => lines.map((line) => markLine(line, rust)))
