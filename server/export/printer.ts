@@ -76,6 +76,6 @@ const NO_ROOM = 'this does not fit on its page at the smallest type; shorten it'
 /** Runs in the page: where what would be cut off is written. */
 function cutPages(): string[] {
   return [...document.querySelectorAll('.print-page[data-cut]')].map(
-    (page) => page.querySelector('section')?.getAttribute('data-source') ?? 'a page',
+    (page) => page.querySelector('section')?.getAttribute('data-source') ?? document.title,
   );
 }
