@@ -52,3 +52,20 @@ test('a drawing that says nothing of itself is a fault', () => {
       `slides/01.md:1: diagram "drawing" says nothing to who can't see it; ${mend}`,
     ]);
 });
+
+test('a drawing that comes back marks one place and has no steps of its own', () => {
+  const svg = '<svg aria-label="A map"><g class="fragment"></g><g class="d-you tc"></g></svg>';
+  const slide = (here: string) => {
+    const { deck, faults } = buildDeck({
+      talk,
+      folder: 'slides',
+      files: [{ file: 'slides/01.md', text: `\`\`\`diagram name=map here=${here}\n\`\`\`` }],
+      diagrams: { read: () => svg, names: () => ['map'] },
+      source: () => undefined,
+    });
+    return { html: deck.html, faults: faults.map(formatFault) };
+  };
+  expect(slide('tc').html).toContain('<div class="diagram" data-here="tc">');
+  expect(slide('tc').html).not.toContain('fragment');
+  expect(slide('xdp').faults).toEqual(['slides/01.md:1: diagram "map" has no place xdp; use tc']);
+});

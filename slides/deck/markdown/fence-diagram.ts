@@ -1,11 +1,12 @@
 // ```diagram name=…``` puts theme/diagrams/NAME.svg inline, so that it takes the theme's colours. Draws nothing.
+// With `here=PLACE` the drawing comes back whole, without its steps, and with that place of it marked.
 import { oneOf } from './fault.ts';
 import type { FenceKind } from './fence.ts';
-import { addAttributes } from './html.ts';
+import { addAttributes, formatAttributes } from './html.ts';
 
 export const diagramFence: FenceKind = {
   names: ['diagram'],
-  options: { name: 'required', alt: 'optional' },
+  options: { name: 'required', alt: 'optional', here: 'optional' },
   body: 'empty',
   render(fence, scope) {
     const name = fence.options.get('name')!;
@@ -30,7 +31,7 @@ export const diagramFence: FenceKind = {
     }
     const alt = (fence.options.get('alt') ?? nameOf(inline)).trim();
     if (!alt) {
-      const mend = `write alt="…" here, or <title> and <desc> first in slides/theme/diagrams/${name}.svg`;
+      const mend = `write alt="…" here, or <title> and <desc> first in ${scope.folder}/theme/diagrams/${name}.svg`;
       scope.report(fence.line, `diagram "${name}" says nothing to who can't see it`, mend);
     }
     const named = new Map([
@@ -39,7 +40,18 @@ export const diagramFence: FenceKind = {
     ]);
     // The browser would show a <title> as a tooltip over the slide.
     const drawing = addAttributes(inline, named).replace(NAMES, '');
-    return `<div class="diagram">${drawing}</div>`;
+    const here = fence.options.get('here');
+    if (here === undefined) return `<div class="diagram">${drawing}</div>`;
+    const places = [...drawing.matchAll(/class="d-you ([\w-]+)"/g)].map((found) => found[1]!);
+    if (!places.includes(here)) {
+      scope.report(fence.line, `diagram "${name}" has no place ${here}`, oneOf(places));
+    }
+    // A step that shows nothing would be a press of Next that does nothing.
+    const still = drawing.replaceAll('class="fragment"', 'data-shown=""');
+    return `<div${formatAttributes([
+      ['class', 'diagram'],
+      ['data-here', here],
+    ])}>${still}</div>`;
   },
 };
 

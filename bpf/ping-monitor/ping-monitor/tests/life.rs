@@ -110,7 +110,12 @@ fn says_that_it_needs_root() {
     }
     // Under a path that everybody may read.
     let program = std::env::temp_dir().join(format!("ping-monitor-nobody-{}", std::process::id()));
-    fs::copy(env!("CARGO_BIN_EXE_ping-monitor"), &program).unwrap();
+    // By another process: a test that forks while this one writes would keep the file busy (ETXTBSY).
+    let copied = Command::new("cp")
+        .arg(env!("CARGO_BIN_EXE_ping-monitor"))
+        .arg(&program)
+        .status();
+    assert!(copied.unwrap().success());
     let output = Command::new("setpriv")
         .args(["--reuid", "65534", "--clear-groups"])
         .arg(&program)
