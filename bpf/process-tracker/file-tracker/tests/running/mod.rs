@@ -232,7 +232,7 @@ impl Folder {
     pub fn program(&self, from: impl AsRef<Path>, name: &str) -> PathBuf {
         let path = self.0.join(name);
         // By another process: a test that forks while this one writes would keep the file busy (ETXTBSY).
-        let copied = Command::new("cp").arg(from).arg(&path).status();
+        let copied = Command::new("cp").arg(from.as_ref()).arg(&path).status();
         assert!(copied.expect("cp exists").success(), "the program exists");
         path
     }
