@@ -1,5 +1,8 @@
 // Looks at every slide of the real deck in every size and theme: nothing clipped, overlapping, small, faint or in the foot.
+import jsqr from 'jsqr';
+import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import talk from '../slides/talk.ts';
 import { endBrowsers } from './browser.ts';
 import { endDecks, startDeck } from './deck.ts';
 import { gather } from './look/faults.ts';
@@ -19,11 +22,13 @@ const WALKS = THEMES.flatMap((theme) => SIZES.map((size) => ({ ...size, size, th
 
 describe.each(WALKS)('every slide at $width×$height, $theme', ({ size, theme }) => {
   const sights: Omit<Sight, 'picture'>[] = [];
+  let last: Buffer;
   beforeAll(async () => {
     // The fragments between the first state and the last are looked at once.
     const states = size.width === 1920 && theme === 'dark' ? 'all' : 'ends';
     for await (const sight of looker.walk({ size, theme, states })) {
       keepPicture(size, theme, sight);
+      last = sight.picture;
       sights.push({ ...sight, picture: undefined } as Omit<Sight, 'picture'>);
     }
   });
@@ -32,6 +37,10 @@ describe.each(WALKS)('every slide at $width×$height, $theme', ({ size, theme })
     expect(new Set(sights.map(({ slide }) => slide)).size).toBe(sights.at(-1)?.slide);
     expect(sights.length).toBeGreaterThan(15);
     expect(looker.page.faults).toEqual([]);
+  });
+  it('a telephone can read the slides’ address from the last one', () => {
+    const { data, width, height } = PNG.sync.read(last);
+    expect(jsqr(new Uint8ClampedArray(data), width, height)?.data).toBe(talk.address);
   });
   it.each([
     ['no text is clipped', 'clipped'],
