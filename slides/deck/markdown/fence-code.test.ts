@@ -100,3 +100,8 @@ test('what cannot be shown is a fault', () => {
     ]
   `);
 });
+
+test('a highlight ends at the line that is nothing but its last words', () => {
+  const html = body('```rust at="if a .. }"\nif a {\n  b({ c });\n}\n```');
+  expect(html.match(/code-bar/g)).toHaveLength(3);
+});

@@ -10,6 +10,9 @@ const files: Record<string, string> = {
   'a/x.rs': '// region: r\n// region: read\nread();\nagain();\n// endregion: read\n// endregion: r\n',
 };
 
+files['a/turned.rs'] =
+  '// region: r\n// region: read\nr\n// endregion: read\n// region: check\nc\n// endregion: check\n// endregion: r\n';
+
 function duo(info: string, ...sides: string[]) {
   const text = `\`\`\`duo${info}\n${sides.join('\n')}\n\`\`\``;
   const { deck, faults } = buildDeck({
@@ -51,6 +54,9 @@ test('faults name the line of the side', () => {
   expect(duo('', 'see a/x.c', BOTH[1]!).faults.at(-1)).toBe(
     'slides/01.md:2: cannot read "see a/x.c"; write a language, src=FILE and region=NAME',
   );
+  expect(duo('', BOTH[0]!, 'rust src=a/turned.rs region=r').faults).toEqual([
+    'slides/01.md:1: the parts are check, read on the left and read, check on the right; bring them into one order',
+  ]);
   expect(duo(' parts=count', ...BOTH).faults).toEqual([
     'slides/01.md:1: neither side has a part count; use one of check, read',
   ]);

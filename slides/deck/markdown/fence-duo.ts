@@ -32,6 +32,7 @@ export const duoFence: FenceKind = {
     );
     const [left, right] = sides;
     if (!left || !right) return '';
+    if (!sameOrder(fence, left.rows, right.rows, scope)) return '';
     align(left.rows, right.rows);
     const parts = readParts(fence, [left, right], scope);
     const bar = highlightBars(
@@ -69,6 +70,18 @@ function toRows({ lines, parts }: Region): Row[] {
     text,
     part: parts.find(({ from, to }) => from <= index + 1 && index + 1 <= to)?.name,
   }));
+}
+
+/** Parts that stand in another order on the other side can't share rows; reported with what to change. */
+function sameOrder(fence: Fence, left: readonly Row[], right: readonly Row[], { report }: SlideScope) {
+  const order = (rows: readonly Row[], other: readonly Row[]) =>
+    [...new Set(rows.flatMap(({ part }) => part ?? []))].filter((name) =>
+      other.some(({ part }) => part === name),
+    );
+  const [l, r] = [order(left, right).join(', '), order(right, left).join(', ')];
+  if (l === r) return true;
+  report(fence.line, `the parts are ${l} on the left and ${r} on the right`, 'bring them into one order');
+  return false;
 }
 
 /** Puts empty rows in, so that parts of the same name begin on the same row and both sides have as many rows. */

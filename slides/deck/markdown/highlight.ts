@@ -49,12 +49,17 @@ function byWords(text: string, fence: Fence, code: readonly string[], scope: Pic
       return [];
     }
     const from = starts[0]!;
-    const to =
-      last === undefined ? from : code.findIndex((line, index) => index > from && line.includes(last));
+    const to = last === undefined ? from : lineAfter(code, from, last);
     if (to >= 0) return [{ from: from + 1, to: to + 1 }];
     scope.report(fence.line, `after "${first}" the code has no line with "${last}"`, 'name where it ends');
     return [];
   });
+}
+
+/** The next line that is nothing but the words; where there is none, the next that has them. */
+function lineAfter(code: readonly string[], from: number, words: string): number {
+  const whole = code.findIndex((line, index) => index > from && line.trim() === words);
+  return whole >= 0 ? whole : code.findIndex((line, index) => index > from && line.includes(words));
 }
 
 /**
