@@ -7,12 +7,15 @@ import { copyForEdits } from './copy.ts';
 import { ROOT } from './deck.ts';
 
 const MAIN = 'ping-monitor/ping-monitor-ebpf/src/main.rs';
+const C = 'c-and-rust/pings.bpf.c';
 let dir: string;
 
 beforeAll(() => {
   dir = copyForEdits();
 });
-beforeEach(() => cpSync(join(ROOT, 'bpf', MAIN), join(dir, 'bpf', MAIN)));
+beforeEach(() => {
+  for (const file of [MAIN, C]) cpSync(join(ROOT, 'bpf', file), join(dir, 'bpf', file));
+});
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 function build(): { status: number | null; said: string } {
@@ -70,7 +73,26 @@ it('a function that moved to another file does, too', () => {
   );
   const { status, said } = build();
   expect(status).toBe(1);
-  for (const place of places('ptr_at')) expect(said).toContain(place);
+  const other = MAIN.replace('main.rs', 'reading.rs');
+  writeFileSync(join(dir, 'bpf', other), '// region: ptr_at\n// endregion: ptr_at\n');
+  const again = build().said;
+  rmSync(join(dir, 'bpf', other));
+  for (const place of places('ptr_at')) {
+    expect(said).toContain(place);
+    expect(again).toContain(`${place}bpf/${MAIN} has no region ptr_at; use one of `);
+    expect(again).toContain(`; ptr_at is now in bpf/${other}\n`);
+  }
+});
+
+it('a renamed marker in the C fails it at the line of its side', () => {
+  change(C, /region: check$/gm, 'region: checked');
+  const { status, said } = build();
+  expect(status).toBe(1);
+  const slides = readFileSync(join(dir, 'slides/08-why-rust.md'), 'utf8').split('\n');
+  const line = slides.indexOf(`c src=bpf/${C} region=check`) + 1;
+  expect(line).toBeGreaterThan(0);
+  expect(said).toContain(`slides/08-why-rust.md:${line}: bpf/${C} has no region check; use one of `);
+  expect(said).toMatch(/use one of [^\n]*checked/);
 });
 
 it('words that a highlight names and that are gone fail it as well', () => {

@@ -2,7 +2,7 @@
 import { type PublicTalk, publicTalk, type Talk } from '../../../protocol/talk.ts';
 import { buildCheatSheet, type CheatSheet } from './cheat-sheet.ts';
 import type { Fault } from './fault.ts';
-import type { Diagrams, ReadSource } from './fence.ts';
+import type { Diagrams, ListSources, ReadSource } from './fence.ts';
 import { renderSlide, type Slide } from './slide.ts';
 import { cutSlides } from './slide-source.ts';
 import { WORDS_A_MINUTE } from './spoken.ts';
@@ -42,6 +42,8 @@ export type DeckSource = {
   diagrams: Diagrams;
   /** Reads source code that slides show. */
   source: ReadSource;
+  /** Where else to look for a region that is gone; without it nothing else is looked at. */
+  beside?: ListSources;
 };
 
 /** Builds the deck. It is only fit to be shown when `faults` is empty. */
@@ -60,6 +62,7 @@ export function buildDeck(source: DeckSource): { deck: Deck; faults: Fault[] } {
         file,
         diagrams: source.diagrams,
         source: source.source,
+        beside: source.beside,
         report,
       });
       section = slide.section;

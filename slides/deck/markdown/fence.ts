@@ -25,12 +25,16 @@ export type SlideScope = {
   steps: { demo: string; pane: string; step: string; line: number }[];
   diagrams: Diagrams;
   source: ReadSource;
+  beside?: ListSources | undefined;
   /** Whether the slide passes into its neighbour line by line (reveal's auto-animate). */
   morph: boolean;
 };
 
 /** Text of a source file: `./…` from the talk's folder, else from the project's; undefined when there is none. */
 export type ReadSource = (path: string) => string | undefined;
+
+/** The other source files of the program that a path belongs to, such as those below `bpf/ping-monitor`. */
+export type ListSources = (path: string) => string[];
 
 /** The folder of diagrams. */
 export type Diagrams = {

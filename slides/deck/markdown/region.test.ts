@@ -1,6 +1,6 @@
 // Regions: markers, items, what is near when one is missing.
 import { expect, test } from 'vitest';
-import { readRegion } from './region.ts';
+import { type Region, readRegion } from './region.ts';
 
 const C = `int x;
 // region: map
@@ -20,16 +20,22 @@ const RUST =
 const files: Record<string, string> = {
   'a.c': C,
   'a.rs': RUST,
+  'b.rs': 'fn b() {}\n',
+  'empty.c': '// region: e\n\n// endregion: e\n',
   'open.c': '// region: a\nx\n',
   'cross.c': '// region: a\n// region: b\n// endregion: a\n// endregion: b\n',
 };
 
-function read(src: string, region: string, fill?: string) {
+function read(src: string, region: string, fill?: string): Region | string[] {
   const faults: string[] = [];
   const found = readRegion(
     { src, region, fill },
     { line: 7 },
-    { source: (path) => files[path], report: (line, what, mend) => faults.push(`${line}: ${what}; ${mend}`) },
+    {
+      source: (path) => files[path],
+      beside: (path) => Object.keys(files).filter((other) => other !== path),
+      report: (line, what, mend) => faults.push(`${line}: ${what}; ${mend}`),
+    },
   );
   return found ?? faults;
 }
@@ -53,7 +59,7 @@ test('an item by its name, placeholders filled in', () => {
 });
 
 test('what is missing, there twice, open or crossed is told with the line of the slide', () => {
-  expect(read('none.c', 'map')).toEqual([
+  expect(read('none.c', 'mop')).toEqual([
     '7: there is no file none.c; name it from the project’s folder, or from the talk’s with ./ before it',
   ]);
   expect(read('a.c', 'mop')).toEqual(['7: a.c has no region mop; use one of type, size, map']);
@@ -63,8 +69,23 @@ test('what is missing, there twice, open or crossed is told with the line of the
   expect(read('a.rs', 'twice')).toEqual([
     '7: a.rs has twice at lines 6 and 9; mark the one that is meant with // region: …',
   ]);
+  expect(read('empty.c', 'e')).toEqual([
+    '7: empty.c has nothing in region e; move the markers around the code that is meant',
+  ]);
   expect(read('open.c', 'a')).toEqual(['7: open.c:1 opens region a and never ends it; add endregion']);
   expect(read('cross.c', 'a')).toEqual([
     '7: cross.c:3 ends region a, where b is open; close regions in the order in which they were opened, each by its name',
   ]);
+});
+
+test('what moved is told with the file that has it now', () => {
+  expect(read('b.rs', 'twice')).toEqual(['7: b.rs has no region twice; use b; twice is now in a.rs']);
+  expect(String(read('none.rs', 'twice'))).toMatch(
+    /^7: there is no file none\.rs; .*; twice is now in a\.rs$/,
+  );
+  expect(read('b.rs', 'try_ping', 'crate_name=ping')).toEqual([
+    '7: b.rs has no region try_ping; use b; try_ping is now in a.rs',
+  ]);
+  // The same name in another language is another thing.
+  expect(read('b.rs', 'map')).toEqual(['7: b.rs has no region map; use b']);
 });

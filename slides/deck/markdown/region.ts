@@ -22,22 +22,27 @@ export type RegionRequest = { src: string; region: string; fill?: string | undef
 export function readRegion(
   request: RegionRequest,
   { line }: Pick<Fence, 'line'>,
-  { report, source }: Pick<SlideScope, 'report' | 'source'>,
+  scope: Pick<SlideScope, 'report' | 'source' | 'beside'>,
 ): Region | undefined {
+  const { report, source } = scope;
   const { src, region: name } = request;
   const text = source(src);
   if (text === undefined) {
-    report(
-      line,
-      `there is no file ${src}`,
-      'name it from the project’s folder, or from the talk’s with ./ before it',
-    );
+    const mend = 'name it from the project’s folder, or from the talk’s with ./ before it';
+    report(line, `there is no file ${src}`, mend + elsewhere(request, scope));
     return undefined;
   }
   try {
     const lines = fillIn(text, request.fill).split(/\r?\n/);
     const markers = readMarkers(lines, src);
-    const region = cut(lines, markers, findRegion(lines, markers, name, src));
+    const span = findRegion(lines, markers, name, src, () => elsewhere(request, scope));
+    const region = cut(lines, markers, span);
+    if (region.lines.every((shown) => shown.trim() === '')) {
+      throw new Unfit(
+        `${src} has nothing in region ${name}`,
+        'move the markers around the code that is meant',
+      );
+    }
     const open = region.lines.find((shown) => /\{\{.*\}\}/.test(shown));
     if (open !== undefined) throw new Unfit(`${src} has ${open.trim()} in ${name}`, 'add fill="name=value"');
     return region;
@@ -85,12 +90,33 @@ function readMarkers(lines: readonly string[], src: string): Part[] {
   return closed;
 }
 
-function findRegion(lines: readonly string[], markers: readonly Part[], name: string, src: string): Span {
+/** Advice about other files of the same program, in the same language, that have the region; empty when none has. */
+function elsewhere(
+  { src, region, fill }: RegionRequest,
+  { source, beside }: Pick<SlideScope, 'source' | 'beside'>,
+): string {
+  const has = (other: string) => {
+    const lines = fillIn(source(other) ?? '', fill).split(/\r?\n/);
+    const marked = lines.some((line) => MARKER.exec(line)?.slice(1).join(' ') === `region ${region}`);
+    return marked || findItems(lines, region).length > 0;
+  };
+  const same = (other: string) => other.split('.').at(-1) === src.split('.').at(-1);
+  const found = (beside?.(src) ?? []).filter((other) => same(other) && has(other));
+  return found.length === 0 ? '' : `; ${region} is now in ${found.join(' and ')}`;
+}
+
+function findRegion(
+  lines: readonly string[],
+  markers: readonly Part[],
+  name: string,
+  src: string,
+  others: () => string,
+): Span {
   const marked = markers.filter((marker) => marker.name === name);
   const found: Span[] = marked.length > 0 ? marked : findItems(lines, name);
   if (found.length === 1) return found[0]!;
   const names = [...new Set([...markers.map((marker) => marker.name), ...itemNames(lines)])];
-  if (found.length === 0) throw new Unfit(`${src} has no region ${name}`, oneOf(names));
+  if (found.length === 0) throw new Unfit(`${src} has no region ${name}`, oneOf(names) + others());
   const at = found.map(({ from }) => from + 1).join(' and ');
   throw new Unfit(`${src} has ${name} at lines ${at}`, `mark the one that is meant with // region: …`);
 }

@@ -6,6 +6,7 @@ import { oneOf, type Report } from './fault.ts';
 import {
   type Diagrams,
   type FenceKind,
+  type ListSources,
   type ReadSource,
   readInfo,
   renderFence,
@@ -51,6 +52,7 @@ export type SlideSurroundings = {
   file: string;
   diagrams: Diagrams;
   source: ReadSource;
+  beside?: ListSources | undefined;
   report: Report;
 };
 
@@ -125,6 +127,7 @@ function renderMarkdown(
     steps: [],
     diagrams: around.diagrams,
     source: around.source,
+    beside: around.beside,
     morph: slide?.has('data-auto-animate') ?? false,
   };
   const renderer = new SlideRenderer({

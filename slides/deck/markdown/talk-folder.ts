@@ -47,13 +47,30 @@ export async function readTalkFolder(place: TalkPlace): Promise<TalkFolder> {
     reads.add(file);
     return statSync(file, { throwIfNoEntry: false })?.isFile() ? readFileSync(file, 'utf8') : undefined;
   };
-  const source = loaded.talk && { talk: loaded.talk, folder, files, diagrams, source: code };
+  const beside = (name: string) => {
+    // `./work/…` and `bpf/ping-monitor/…`: a program is the folder of two words.
+    const program = name.split('/').slice(0, 2).join('/');
+    const folder = namedPath(place, program);
+    return folder === undefined ? [] : sourcesIn(folder, program).filter((other) => other !== name);
+  };
+  const source = loaded.talk && { talk: loaded.talk, folder, files, diagrams, source: code, beside };
   return { source, faults, reads };
 }
 
 /** 2-x.md stands before 10-x.md. */
 function byPrefix(a: string, b: string): number {
   return Number.parseInt(a, 10) - Number.parseInt(b, 10) || a.localeCompare(b);
+}
+
+/** Rust and C below a folder, as slides would name them; no tests, and nothing that a build makes. */
+function sourcesIn(dir: string, name: string): string[] {
+  if (!existsSync(dir) || !statSync(dir).isDirectory()) return [];
+  return readdirSync(dir, { withFileTypes: true }).flatMap((entry) => {
+    const below = `${name}/${entry.name}`;
+    if (entry.isFile()) return /\.(rs|c|h)$/.test(entry.name) ? [below] : [];
+    const other = ['target', 'node_modules', 'tests'].includes(entry.name) || entry.name.startsWith('.');
+    return entry.isDirectory() && !other ? sourcesIn(path.join(dir, entry.name), below) : [];
+  });
 }
 
 function diagramsIn(dir: string): DeckSource['diagrams'] {
