@@ -11,7 +11,7 @@ type DeckWindow = { deck: RevealApi; axe: typeof axe };
 let deck: Deck;
 let context: BrowserContext;
 beforeAll(async () => {
-  deck = await startDeck(['--port', '4370', '--network', 'none']);
+  deck = await startDeck(['--port', '4250', '--network', 'none']);
   context = await startBrowser();
   // A script that the browser itself adds, in every frame: the page's CSP stays as it is.
   await context.addInitScript({ content: axe.source });

@@ -7,7 +7,7 @@ import { type Deck, endDecks, startDeck } from './deck.ts';
 let deck: Deck;
 let page: Page & { faults: string[] };
 beforeAll(async () => {
-  deck = await startDeck(['--port', '4370', '--network', 'none']);
+  deck = await startDeck(['--port', '4250', '--network', 'none']);
   page = await openDeck(await startBrowser(), deck);
   await page.emulateMedia({ reducedMotion: 'reduce' });
 });

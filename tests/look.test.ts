@@ -11,7 +11,7 @@ import { type Looker, SIZES, type Sight, startLooking, THEMES } from './look/wal
 
 let looker: Looker;
 beforeAll(async () => {
-  looker = await startLooking(await startDeck(['--port', '4370', '--network', 'none']));
+  looker = await startLooking(await startDeck(['--port', '4250', '--network', 'none']));
 });
 afterAll(async () => {
   await endBrowsers();

@@ -21,7 +21,7 @@ import { type Deck, endDecks, ROOT, startDeck } from './deck.ts';
 import { itAsRoot } from './root.ts';
 import { leftAfter, NOTHING, tracesOf } from './traces.ts';
 
-const PORT = ['--port', '4340'];
+const PORT = ['--port', '4250'];
 const TALK = ['--talk', 'examples/minimal'];
 
 afterEach(async () => {

@@ -12,7 +12,7 @@ type Course = { text: string; stays: boolean; y: number[]; opacity: number[] };
 let deck: Deck;
 let before: string[];
 beforeAll(async () => {
-  deck = await startDeck(['--network', 'none', '--port', '4300']);
+  deck = await startDeck(['--network', 'none', '--port', '4250']);
   const template = join(ROOT, 'bpf/template/{{project-name}}-ebpf/src/main.rs');
   before = readFileSync(template, 'utf8').replaceAll('{{crate_name}}', 'ping_monitor').split('\n');
 });
