@@ -6,7 +6,7 @@ import { type Deck, endDecks, startDeck } from './deck.ts';
 
 let deck: Deck;
 beforeAll(async () => {
-  deck = await startDeck(['--port', '4380', '--network', 'none']);
+  deck = await startDeck(['--port', '4250', '--network', 'none']);
 });
 afterAll(async () => {
   await endBrowsers();
