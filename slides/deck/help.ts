@@ -14,7 +14,11 @@ export function createHelp(): Help {
     ),
     column('Outside a terminal', [...KEYS.filter(({ where }) => where === 'deck'), ...BROWSERS_OWN]),
   );
-  root.addEventListener('click', () => root.close());
+  const close = () => {
+    root.close();
+    root.blur(); // Otherwise it keeps the focus until the next frame.
+  };
+  root.addEventListener('click', close);
   document.body.append(root);
   return {
     get open() {
@@ -22,7 +26,7 @@ export function createHelp(): Help {
     },
     toggle(on = !root.open) {
       if (on) root.show();
-      else root.close();
+      else close();
     },
     dispose: () => root.remove(),
   };
