@@ -81,8 +81,8 @@ fn frames() -> Vec<(String, Vec<u8>, bool)> {
         ("ARP".into(), with(&[(13, 6)]), false),
         ("IPv6".into(), with(&[(12, 0x86), (13, 0xdd)]), false),
     ];
-    // The kernel's test run wants something after the Ethernet header (14 bytes), and a whole IP header (20, 40) where
-    // the ethertype is one of IP; so shorter frames are another's, here ARP's.
+    // The kernel's test run wants the Ethernet header (14 bytes), on some kernels a byte after it (Linux commit
+    // fd1894224407), and a whole IP header (20, 40) where the ethertype is one of IP. So shorter frames are ARP's.
     for length in 15..=42 {
         let arp = with(&[(13, 6)])[..length].to_vec();
         frames.push((format!("{length} bytes of ARP"), arp, false));
