@@ -54,7 +54,7 @@ export function packagesPart({ root, want, ask, foresee }: DebianContext): Part 
 export function chromiumPart({ root, ask }: Pick<DebianContext, 'root' | 'ask'>): Part {
   return {
     id: 'chromium',
-    why: 'the browser that the tests drive',
+    why: 'the browser that the tests drive, and their other tools',
     needs: ['packages'],
     lane: 'apt',
     check: async () => todo(missing('tests', holds)),
