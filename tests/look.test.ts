@@ -6,7 +6,7 @@ import talk from '../slides/talk.ts';
 import { endBrowsers } from './browser.ts';
 import { endDecks, startDeck } from './deck.ts';
 import { gather } from './look/faults.ts';
-import { keepPicture } from './look/pictures.ts';
+import { clearPictures, keepPicture } from './look/pictures.ts';
 import { type Looker, SIZES, type Sight, startLooking, THEMES } from './look/walk.ts';
 
 let looker: Looker;
@@ -24,6 +24,7 @@ describe.each(WALKS)('every slide at $width×$height, $theme', ({ size, theme })
   const sights: Omit<Sight, 'picture'>[] = [];
   let last: Buffer;
   beforeAll(async () => {
+    clearPictures(size, theme);
     for await (const sight of looker.walk({ size, theme, states: 'all' })) {
       keepPicture(size, theme, sight);
       last = sight.picture;

@@ -53,7 +53,7 @@ async function give(deck: Deck): Promise<Page> {
     await next(page);
     expect(await state(`log.${step}`, 'met', 'unmet')).toBe('met');
   }
-  const log = readFileSync(join(ROOT, 'examples/minimal/work/access.log'), 'utf8').trim().split('\n');
+  const log = readFileSync(join(ROOT, 'examples/minimal/shop/access.log'), 'utf8').trim().split('\n');
   const slowest = log.sort((a, b) => Number(b.split(' ')[4]) - Number(a.split(' ')[4]))[0]!;
   expect(await waitForText(page, 'log', 'shell', /head -n 3\n.*\/export/)).toContain(`head -n 3\n${slowest}`);
   expect(await isLast(page)).toBe(true);
@@ -257,7 +257,7 @@ describe('a copy of the example elsewhere', () => {
     ['a field', 'expect: /GET', 'expct: /GET', 'demos.0.steps.0.expct: there is no such field'],
     ['a value', 'rows: 17', "rows: 'many'", 'demos.0.panes.0.rows: '],
     ['a part', 'needs: []', "needs: ['rot']", 'demos.0.needs.0: there is no "rot" to need'],
-    ['a folder', "'./work'", "'./../..'", 'demos.0.panes.0.cwd: ./../.. leaves its folder'],
+    ['a folder', "'./shop'", "'./../..'", 'demos.0.panes.0.cwd: ./../.. leaves its folder'],
     ['a bracket', /demos: \[/, 'demos: ]', ''],
     ['a name', 'export default {', 'export default sooo && {', 'sooo is not defined'],
   ])(
@@ -274,7 +274,7 @@ describe('a copy of the example elsewhere', () => {
     expect(await fails(['--talk', join(dir, 'nowhere')])).toMatch(
       /there is no folder .*nowhere; .*examples\/minimal/,
     );
-    expect(await fails(['--talk', join(dir, 'work')])).toMatch(/holds no talk; copy examples\/minimal/);
+    expect(await fails(['--talk', join(dir, 'shop')])).toMatch(/holds no talk; copy examples\/minimal/);
     rmSync(join(dir, 'talk.ts'));
     expect(await fails(['--talk', dir])).toMatch(/there is no talk\.ts in .*my-talk; add it/);
   });

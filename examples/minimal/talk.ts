@@ -15,7 +15,7 @@ export default {
       id: 'log',
       title: 'A log, read live',
       needs: [],
-      panes: [{ id: 'shell', title: 'shell', cols: 90, rows: 17, cwd: './work' }],
+      panes: [{ id: 'shell', title: 'shell', cols: 90, rows: 17, cwd: './shop' }],
       steps: [
         { id: 'look', pane: 'shell', label: 'look', command: 'head -n 4 access.log', expect: /GET \/ / },
         {

@@ -1,8 +1,8 @@
-// <deck-terminal demo pane cols rows title>: a pane's frame on a slide, its state, and the driver behind it. Draws no text itself.
+// <deck-terminal demo pane cols rows title>: a pane on a slide, its state, and the driver behind it. Draws no text itself; its frame is terminal-frame.ts.
 import type { Driver, DriverEvent, OpenDriver, PaneRef, PaneStatus, Source } from '../drivers/driver.ts';
 import type { ThemeName } from './palette.ts';
-import { drawnScale } from './scaling.ts';
 import type { Screen } from './screen.ts';
+import { createFrame, type TerminalFrame } from './terminal-frame.ts';
 
 /** The attribute `state` of the element; tests and scripts rely on the words. */
 export type TerminalState = 'idle' | PaneStatus['state'];
@@ -24,13 +24,6 @@ export type TerminalContext = {
 
 /** As long as the fade between slides, in milliseconds: until then the leaving slide keeps its picture. */
 const LEAVE_MS = 250;
-const WORDS: Record<Exclude<TerminalState, 'connecting' | 'exited'>, string> = {
-  idle: '',
-  live: 'live',
-  replay: 'recorded',
-  unavailable: 'not available',
-};
-const CALM = 'This part is not available here.';
 const NOT_LOADED = { why: 'the code of the terminals could not be loaded', mend: 'reload the page' };
 const GRID = { cols: [97, 20, 300], rows: [9, 4, 100] } as const;
 const MAGNIFICATIONS = [1, 1.25, 1.5, 2];
@@ -62,11 +55,7 @@ export function defineTerminal(context: TerminalContext): void {
 function terminalClass(context: TerminalContext) {
   return class extends HTMLElement implements DeckTerminal {
     status: PaneStatus | null = null;
-    #frame!: HTMLElement;
-    #box!: HTMLElement;
-    #word!: HTMLElement;
-    #transcript!: HTMLElement;
-    #note!: HTMLElement;
+    #frame!: TerminalFrame;
     #screen: Screen | undefined;
     #driver: Driver | undefined;
     /** Counts openings, so that what was opened earlier and answers late is not heard. */
@@ -104,7 +93,7 @@ function terminalClass(context: TerminalContext) {
       if (this.#off) return; // Moved within the page: everything goes on.
       this.#off = context.on((what) => this.#deckChanged(what));
       this.#resized = new ResizeObserver(() => this.#screen?.fit());
-      this.#resized.observe(this.#box);
+      this.#resized.observe(this.#frame.box);
       this.#deckChanged('slide');
     }
 
@@ -135,19 +124,9 @@ function terminalClass(context: TerminalContext) {
       const { cols, rows } = this.#grid();
       this.style.setProperty('--cols', String(cols));
       this.style.setProperty('--rows', String(rows));
-      this.#frame = element('div', 'deck-terminal-frame');
-      const header = element('div', 'deck-terminal-header');
-      const name = element('span', 'deck-terminal-name', this.getAttribute('title') || this.ref.pane);
+      const title = this.getAttribute('title') || this.ref.pane;
       this.removeAttribute('title'); // The browser would show it as a tooltip over the slide.
-      this.setAttribute('role', 'group');
-      this.setAttribute('aria-label', `Terminal ${name.textContent}`);
-      this.#word = element('span', 'deck-terminal-word');
-      this.#box = element('div', 'deck-terminal-box');
-      this.#note = element('p', 'deck-terminal-note');
-      this.#transcript = transcriptLink(this.ref.demo);
-      header.append(name, this.#transcript, this.#word);
-      this.#frame.append(header, this.#box, this.#note);
-      this.append(this.#frame);
+      this.#frame = createFrame(this, title, this.ref.demo);
       this.#show(null);
     }
 
@@ -189,7 +168,7 @@ function terminalClass(context: TerminalContext) {
       this.#layOut();
       const label = this.getAttribute('aria-label') ?? '';
       const [grid, theme] = [this.#grid(), context.theme()];
-      this.#screen = screen.openScreen(this.#box, context.scaled(), grid, theme, label, {
+      this.#screen = screen.openScreen(this.#frame.box, context.scaled(), grid, theme, label, {
         input: (data) => this.#driver?.input(data),
         key: (event) => this.#key(event),
       });
@@ -255,30 +234,15 @@ function terminalClass(context: TerminalContext) {
       this.status = status;
       const state: TerminalState = status?.state ?? 'idle';
       this.setAttribute('state', state);
-      this.#word.textContent = wordFor(status);
-      this.#transcript.hidden = state !== 'replay';
-      const note =
-        status?.state === 'unavailable' ? CALM : status?.state === 'connecting' ? (status.note ?? '') : '';
-      this.#note.textContent = note;
-      if (note) this.#screen?.replace(''); // Words on an empty pane, not across what an earlier driver showed.
+      // Words on an empty pane, not across what an earlier driver showed.
+      if (this.#frame.show(status)) this.#screen?.replace('');
       this.dispatchEvent(
         new CustomEvent('deck:terminal', { bubbles: true, detail: { ...this.ref, status } }),
       );
     }
 
-    /** Places an enlarged frame over the whole slide, whatever the element's own place on it. */
     #layOut(): void {
-      const { style } = this.#frame;
-      if (this.enlarged) {
-        const slides = context.scaled();
-        const all = slides.getBoundingClientRect();
-        const here = this.getBoundingClientRect();
-        const scale = drawnScale(all.width, slides.offsetWidth);
-        style.left = `${(all.left - here.left) / scale}px`;
-        style.top = `${(all.top - here.top) / scale}px`;
-        style.width = `${slides.offsetWidth}px`;
-        style.height = `${slides.offsetHeight}px`;
-      } else style.left = style.top = style.width = style.height = '';
+      this.#frame.cover(this.enlarged ? context.scaled() : null);
       this.#screen?.fit();
     }
 
@@ -300,32 +264,4 @@ function terminalClass(context: TerminalContext) {
       return true;
     }
   };
-}
-
-function wordFor(status: PaneStatus | null): string {
-  if (!status) return '';
-  if (status.state === 'connecting') return status.doing;
-  if (status.state === 'exited') return status.status === null ? 'exited' : `exited (${status.status})`;
-  return WORDS[status.state];
-}
-
-/** The recording in words, in a tab of its own, for those who can't see the terminal. */
-function transcriptLink(demo: string): HTMLElement {
-  const link = document.createElement('a');
-  link.className = 'deck-terminal-transcript';
-  link.textContent = 'transcript';
-  link.href = `casts/${demo}.txt`;
-  link.target = '_blank';
-  link.rel = 'noopener';
-  link.hidden = true;
-  // What has been clicked keeps the focus, and the next Enter would open it once more.
-  link.addEventListener('click', () => link.blur());
-  return link;
-}
-
-function element(name: string, className: string, text = ''): HTMLElement {
-  const made = document.createElement(name);
-  made.className = className;
-  made.textContent = text;
-  return made;
 }

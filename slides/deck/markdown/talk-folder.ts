@@ -48,7 +48,7 @@ export async function readTalkFolder(place: TalkPlace): Promise<TalkFolder> {
     return statSync(file, { throwIfNoEntry: false })?.isFile() ? readFileSync(file, 'utf8') : undefined;
   };
   const beside = (name: string) => {
-    // `./work/…` and `bpf/ping-monitor/…`: a program is the folder of two words.
+    // `./shop/…` and `bpf/ping-monitor/…`: a program is the folder of two words.
     const program = name.split('/').slice(0, 2).join('/');
     const folder = namedPath(place, program);
     return folder === undefined ? [] : sourcesIn(folder, program).filter((other) => other !== name);
