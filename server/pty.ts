@@ -1,5 +1,6 @@
 // One pseudo-terminal: its two ends and its size. The only importer of node-pty; knows no shell, session or lab.
-import { closeSync, constants, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, openSync, readlinkSync, writeSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { spawn } from 'node-pty';
 
 export interface Pty {
@@ -7,6 +8,12 @@ export interface Pty {
   readonly tty: string;
   /** The process that the terminal was opened with, leader of its session; 0 for an echo. */
   readonly pid: number;
+  /**
+   * Resolves once the first process has made the terminal its own. Handed on before that, the terminal is taken from
+   * under it: the process ends, the terminal is hung up, and whoever has got it gets SIGHUP.
+   * @throws Error when the process is gone before.
+   */
+  held(): Promise<void>;
   /** Bytes from the program. Called in order; the buffer belongs to the callee. */
   onData(listener: (bytes: Uint8Array) => void): void;
   /** Keys to the program. */
@@ -27,6 +34,9 @@ export type First = {
   /** It has ended; what it printed last may be lost, so it should live until `dispose`. */
   onEnd(): void;
 };
+
+/** How often to look whether the first process has its terminal, in milliseconds. */
+const HOLD_POLL_MS = 2;
 
 /** Holds a terminal open and does nothing else. */
 const HOLDER: First = {
@@ -50,10 +60,13 @@ export function openPty(cols: number, rows: number, first: First = HOLDER): Pty 
   holder.onExit(() => first.onEnd());
   // Not in node-pty's types; /proc/PID/fd/0 says the same, but only after the child has set it up.
   const tty = (holder as unknown as { _pty: string })._pty;
+  const held = holds(holder.pid, tty);
+  held.catch(() => {}); // Whoever waits for it hears of it.
   let open = true;
   return {
     tty,
     pid: holder.pid,
+    held: () => held,
     onData: (listener) => {
       holder.onData((data) => listener(data as unknown as Uint8Array));
     },
@@ -78,6 +91,20 @@ export function openPty(cols: number, rows: number, first: First = HOLDER): Pty 
   };
 }
 
+/** Waits until the terminal is a process's standard input, which login_tty(3) sets after its controlling terminal. */
+async function holds(pid: number, tty: string): Promise<void> {
+  for (;;) {
+    let stdin: string;
+    try {
+      stdin = readlinkSync(`/proc/${pid}/fd/0`);
+    } catch {
+      throw new Error(`the process that holds ${tty} is gone`);
+    }
+    if (stdin === tty) return;
+    await sleep(HOLD_POLL_MS);
+  }
+}
+
 /** A PTY without a system behind it that answers every key with itself; tests and a first read use it. */
 export function echoPty(): Pty {
   const listeners: ((bytes: Uint8Array) => void)[] = [];
@@ -87,6 +114,7 @@ export function echoPty(): Pty {
   return {
     tty: '',
     pid: 0,
+    held: async () => {},
     onData: (listener) => void listeners.push(listener),
     write: emit,
     print: emit,

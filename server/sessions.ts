@@ -106,8 +106,11 @@ export class Sessions {
     const pty = openPty(pane.cols, pane.rows);
     const session = new Session(demo, pane, pty, nonce);
     const order = { demo, tty: pty.tty, ...this.surroundings(pane), rc: bashRc(nonce) };
-    const shell = lab.start(order, (status) => session.finish(status));
-    session.watch({ exit: () => shell.end() });
+    const shell = pty.held().then(
+      () => (session.ended ? undefined : lab.start(order, (status) => session.finish(status))),
+      () => void session.finish(null),
+    );
+    session.watch({ exit: () => void shell.then((started) => started?.end()) });
     return session;
   }
 
