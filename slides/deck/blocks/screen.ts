@@ -20,6 +20,8 @@ export type ScreenEvents = {
 };
 
 export type Screen = {
+  /** The terminal itself, for tests and benchmarks: cells, modes, when output is parsed. */
+  readonly terminal: Terminal;
   /** Adds output. `parsed` is called when it has been worked in. */
   write(data: Uint8Array | string, parsed?: () => void): void;
   /** Replaces everything shown, in order with earlier writes. */
@@ -147,6 +149,7 @@ export function openScreen(
   measure();
 
   return {
+    terminal,
     write: (data, parsed) => terminal.write(data, parsed),
     replace(data, parsed) {
       const top = terminal.buffer.active;

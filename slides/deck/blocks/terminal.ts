@@ -73,6 +73,11 @@ function terminalClass(context: TerminalContext) {
       return this.#screen?.text() ?? '';
     }
 
+    /** The xterm.js terminal while the pane is open; tests and benchmarks look at its cells. */
+    get terminal(): Screen['terminal'] | undefined {
+      return this.#screen?.terminal;
+    }
+
     /** What is selected in the pane; empty for nothing. */
     get selection(): string {
       return this.#screen?.selection() ?? '';
