@@ -1,24 +1,34 @@
 // Frames come out as they went in; what is no frame is refused.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { decodeFrame, encodeFrame, type Frame } from './frame.ts';
+import { decodeFrame, encodeFrame, FRAME_HEADER_BYTES, type Frame, MAX_SEQ } from './frame.ts';
 
 it('decodes what it encoded', () => {
   const frames = fc.record<Frame>({
-    kind: fc.constantFrom('output', 'snapshot'),
+    kind: fc.constantFrom('output', 'whole', 'viewport'),
     ch: fc.integer({ min: 0, max: 0xffff }),
+    seq: fc.integer({ min: 0, max: MAX_SEQ }),
     offset: fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER }),
     bytes: fc.uint8Array(),
+    tail: fc.uint8Array(),
   });
   fc.assert(
     fc.property(frames, (frame) => {
-      const { buffer } = encodeFrame(frame);
-      expect(decodeFrame(buffer as ArrayBuffer)).toEqual(frame);
+      expect(decodeFrame(encodeFrame(frame).buffer)).toEqual(frame);
     }),
   );
 });
 
-it('refuses what has no header or an unknown kind', () => {
-  expect(() => decodeFrame(new ArrayBuffer(11))).toThrow(/no header/);
-  expect(() => decodeFrame(new Uint8Array(12).fill(9).buffer)).toThrow(/unknown kind 9/);
+it('refuses what has no header, an unknown kind, or a tail longer than itself', () => {
+  expect(() => decodeFrame(new ArrayBuffer(FRAME_HEADER_BYTES - 1))).toThrow(/no header/);
+  expect(() => decodeFrame(new Uint8Array(FRAME_HEADER_BYTES).fill(9).buffer)).toThrow(/unknown kind 9/);
+  const cut = encodeFrame({
+    kind: 'whole',
+    ch: 0,
+    seq: 1,
+    offset: 0,
+    bytes: new Uint8Array(3),
+    tail: new Uint8Array(5),
+  });
+  expect(() => decodeFrame(cut.buffer.slice(0, FRAME_HEADER_BYTES + 4))).toThrow(/no tail of 5 bytes/);
 });

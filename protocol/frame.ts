@@ -1,34 +1,60 @@
-// Binary frames from server to page: a small header and terminal bytes. Not the control messages.
+// Binary frames from server to page: a small header and a terminal's output or screen. Not the control messages.
 
-/** `output` continues the stream at `offset`; `snapshot` replaces the whole terminal and stands at `offset`. */
-export type Frame = { kind: 'output' | 'snapshot'; ch: number; offset: number; bytes: Uint8Array };
+/**
+ * `output` continues the stream at `offset`. `whole` replaces the whole terminal and stands at `offset`; `viewport`
+ * replaces the screen and leaves the rows above as they are, so nothing can be continued behind it.
+ */
+export type Frame = {
+  kind: 'output' | 'whole' | 'viewport';
+  ch: number;
+  /** Counts the frames of one socket; the page acknowledges by it. */
+  seq: number;
+  /** Place in the session's output, in bytes: of the first byte of `output`, or behind all that a screen shows. */
+  offset: number;
+  /** Output, or a screen in the form of `screen/capture.ts`. */
+  bytes: Uint8Array;
+  /** Behind a screen: the output before `offset` of which the terminal has not seen the end. */
+  tail: Uint8Array;
+};
 
-/** Bytes before the payload: u8 kind, u8 reserved, u16 channel, u64 offset, all big-endian (network order). */
-export const FRAME_HEADER_BYTES = 12;
+/** Bytes before the payload: u8 kind, u8 reserved, u16 channel, u32 seq, u64 offset, u32 tail; network order. */
+export const FRAME_HEADER_BYTES = 20;
 
-const KINDS = ['output', 'snapshot'] as const;
+const KINDS = ['output', 'whole', 'viewport'] as const;
 
-export function encodeFrame(frame: Frame): Uint8Array {
-  const out = new Uint8Array(FRAME_HEADER_BYTES + frame.bytes.length);
+/** Numbers of frames and of tails are 32 bits wide. */
+export const MAX_SEQ = 0xffff_ffff;
+
+export function encodeFrame(frame: Frame): Uint8Array<ArrayBuffer> {
+  const { bytes, tail } = frame;
+  const out = new Uint8Array(FRAME_HEADER_BYTES + bytes.length + tail.length);
   const view = new DataView(out.buffer);
   view.setUint8(0, KINDS.indexOf(frame.kind));
   view.setUint16(2, frame.ch);
-  view.setBigUint64(4, BigInt(frame.offset));
-  out.set(frame.bytes, FRAME_HEADER_BYTES);
+  view.setUint32(4, frame.seq);
+  view.setBigUint64(8, BigInt(frame.offset));
+  view.setUint32(16, tail.length);
+  out.set(bytes, FRAME_HEADER_BYTES);
+  out.set(tail, FRAME_HEADER_BYTES + bytes.length);
   return out;
 }
 
-/** @throws Error when the frame is shorter than its header or of an unknown kind. */
+/** @throws Error when the frame is shorter than it says, or of an unknown kind. */
 export function decodeFrame(data: ArrayBuffer): Frame {
   if (data.byteLength < FRAME_HEADER_BYTES)
     throw new Error(`frame of ${data.byteLength} bytes has no header`);
   const view = new DataView(data);
   const kind = KINDS[view.getUint8(0)];
   if (!kind) throw new Error(`frame of unknown kind ${view.getUint8(0)}`);
+  const payload = data.byteLength - FRAME_HEADER_BYTES;
+  const tail = view.getUint32(16);
+  if (tail > payload) throw new Error(`frame of ${payload} bytes has no tail of ${tail} bytes`);
   return {
     kind,
     ch: view.getUint16(2),
-    offset: Number(view.getBigUint64(4)),
-    bytes: new Uint8Array(data, FRAME_HEADER_BYTES),
+    seq: view.getUint32(4),
+    offset: Number(view.getBigUint64(8)),
+    bytes: new Uint8Array(data, FRAME_HEADER_BYTES, payload - tail),
+    tail: new Uint8Array(data, FRAME_HEADER_BYTES + payload - tail),
   };
 }

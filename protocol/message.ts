@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 
 /** Raised when the two sides stop understanding each other; a page with another version is told to reload. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** Longest control message a page may send, in bytes; a pasted page of text fits, a flood does not. */
 export const MAX_MESSAGE_BYTES = 64 * 1024;
@@ -13,6 +13,10 @@ export const MAX_INPUT_CHARS = 16 * 1024;
 const Id = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,39}$/));
 /** A page's own number for one attached terminal; it is free again after `detach`. */
 const Channel = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff));
+/** Names one life of a pane's shell, or one loaded page: 1 to 64 letters, digits, `.`, `-` and `_`. */
+const Name = v.pipe(v.string(), v.regex(/^[\w.-]{1,64}$/));
+/** A running number or an offset in bytes. */
+const Count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
 const Index = v.pipe(v.number(), v.integer(), v.minValue(-1), v.maxValue(9999));
 
 /** Where the deck stands: horizontal index, vertical index, fragment index (-1: none shown). */
@@ -28,21 +32,32 @@ export type StepState = v.InferOutput<typeof StepState>;
 
 /** Page to server. */
 export const ClientMessage = v.variant('t', [
-  /** Attach to a pane's session; it starts when nobody has started it. */
-  v.strictObject({ t: v.literal('attach'), ch: Channel, demo: Id, pane: Id }),
+  /**
+   * Attach to a pane's session; it starts when nobody has started it. `page` names the loaded page, so that what it
+   * typed is taken once. `have` is what a page that comes back shows already: all of `session`'s output before
+   * `offset`, or of that session something that cannot be continued (`offset` null).
+   */
+  v.strictObject({
+    t: v.literal('attach'),
+    ch: Channel,
+    demo: Id,
+    pane: Id,
+    page: Name,
+    have: v.optional(v.strictObject({ session: Name, offset: v.nullable(Count) })),
+  }),
   v.strictObject({ t: v.literal('detach'), ch: Channel }),
   v.strictObject({
     t: v.literal('input'),
     ch: Channel,
     data: v.pipe(v.string(), v.maxLength(MAX_INPUT_CHARS)),
+    /** Counts this page's inputs into this pane from 1: sent again after a reconnection, each is taken once. */
+    n: Count,
   }),
-  /** Every byte before `offset` of the session's output has been parsed by the page. */
-  v.strictObject({
-    t: v.literal('ack'),
-    ch: Channel,
-    offset: v.pipe(v.number(), v.integer(), v.minValue(0)),
-  }),
-  /** Start a new shell in a pane whose shell has exited. */
+  /** The page has parsed this frame and all earlier ones of the channel. */
+  v.strictObject({ t: v.literal('ack'), ch: Channel, seq: Count }),
+  /** Asks for a sign of life: `pong`. */
+  v.strictObject({ t: v.literal('ping') }),
+  /** Start a new shell in a pane whose shell has exited or was lost. */
   v.strictObject({ t: v.literal('restart'), ch: Channel }),
   v.strictObject({ t: v.literal('step'), demo: Id, step: Id, act: StepAct }),
   /** End the demo's panes and set its steps back to waiting. */
@@ -58,6 +73,9 @@ export type Readiness =
   | { state: 'preparing'; doing: string }
   | { state: 'unavailable'; why: string; mend: string };
 
+/** Why the session that a page showed is no more: the server started anew, or it ended while nobody watched. */
+export type Loss = 'restarted' | 'ended';
+
 export type StepView = { demo: string; pane: string; step: string; state: StepState };
 
 /** Server to page. */
@@ -70,8 +88,24 @@ export type ServerMessage =
       demos: { id: string; readiness: Readiness }[];
       steps: StepView[];
     }
-  /** `offset`: output offset at which this page's stream begins; a snapshot frame for it follows. */
-  | { t: 'attached'; ch: number; cols: number; rows: number; offset: number }
+  /**
+   * `resumed`: output goes on at `offset`, behind what the page has; else a snapshot frame follows. `input` is the
+   * last of the page's inputs that has been taken.
+   */
+  | {
+      t: 'attached';
+      ch: number;
+      session: string;
+      cols: number;
+      rows: number;
+      offset: number;
+      resumed: boolean;
+      input: number;
+    }
+  /** What the page shows is the end of that session. `restart` starts another one. */
+  | { t: 'lost'; ch: number; why: Loss }
+  /** Nobody has started the pane, and this page may not: it is attached when somebody has. */
+  | { t: 'unstarted'; ch: number }
   | { t: 'refused'; ch: number; why: string; mend: string }
   /** The shell has ended. `status` is its exit status, or null when it was ended by a signal or by the deck. */
   | { t: 'exit'; ch: number; status: number | null }
@@ -80,6 +114,7 @@ export type ServerMessage =
   | { t: 'held'; demo: string; step: string; why: string }
   | { t: 'readiness'; demo: string; readiness: Readiness }
   | { t: 'at'; at: Position }
+  | { t: 'pong' }
   /** Something this page sent was refused; nothing else was affected. */
   | { t: 'error'; why: string };
 

@@ -1,7 +1,10 @@
 // One page on its WebSocket: decodes what it sends, sends it what it may see. Decides nothing about sessions.
 import type { WebSocket } from 'ws';
-import { encodeFrame } from '../protocol/frame.ts';
+import { encodeFrame, MAX_SEQ } from '../protocol/frame.ts';
 import { type ClientMessage, parseClientMessage, type ServerMessage } from '../protocol/message.ts';
+import { Pulse } from './pulse.ts';
+import { Rate } from './rate.ts';
+import type { Capture } from './screen.ts';
 import type { Session } from './session.ts';
 import type { Show } from './show.ts';
 import { Stream } from './stream.ts';
@@ -9,20 +12,38 @@ import { Stream } from './stream.ts';
 /** Terminals one page may attach; the talk's slides hold two, a speaker's page a few more. */
 const MAX_CHANNELS = 16;
 
-/** Time without any sign of life after which a page is gone, in ms; asked with a ping at half of it. */
-const SILENCE_MS = 30_000;
+/**
+ * Bytes that may wait in a socket for a page that reads nothing. Terminals stay far below it by themselves; the rest
+ * are messages, of which a page that has not read for so long has no use.
+ */
+const MAX_WAITING_BYTES = 8 * 1024 * 1024;
+
+/** Messages a page may send in a second, and at once: a fast typist beside a flood's acknowledgements sends 300. */
+const MESSAGES = { perSecond: 1000, burst: 3000 };
+
+/** Refusals after which a page is closed: no page of ours collects any. */
+const MAX_FAULTS = 10;
 
 /** Close code for a page that sends what no page of ours sends (RFC 6455 7.4.1: policy violation). */
 const POLICY_VIOLATION = 1008;
 
-type Channel = { demo: string; pane: string; session: Session; stream: Stream; hold: { dispose(): void } };
+const NOTHING = new Uint8Array(0);
+
+type Attach = Extract<ClientMessage, { t: 'attach' }>;
+
+/** One terminal of the page. `unbound`: its pane has no session that this page may see, or has lost the one it had. */
+type Channel = { demo: string; pane: string; page: string } & (
+  | { is: 'unbound' }
+  | { is: 'bound'; session: Session; stream: Stream; hold: { dispose(): void } }
+);
 
 export class Peer {
   private readonly channels = new Map<number, Channel>();
   private readonly disposables: { dispose(): void }[] = [];
-  private readonly heartbeat: NodeJS.Timeout;
-  private heard = Date.now();
+  private readonly pulse: Pulse;
+  private readonly rate = new Rate(MESSAGES.perSecond, MESSAGES.burst);
   private faults = 0;
+  private seq = 0;
 
   constructor(
     private readonly socket: WebSocket,
@@ -32,19 +53,19 @@ export class Peer {
     // Without a listener, one malformed frame would take the whole server down.
     socket.on('error', () => socket.terminate());
     socket.on('close', () => this.dispose());
-    socket.on('pong', () => {
-      this.heard = Date.now();
-    });
+    socket.on('pong', () => this.pulse.heard());
     socket.on('message', (data, isBinary) => {
-      this.heard = Date.now();
+      this.pulse.heard();
+      if (!this.rate.take()) return this.close('too many messages');
       if (isBinary) return this.fault('binary messages are not for the server');
       this.receive(data.toString());
     });
-    this.heartbeat = setInterval(() => {
-      if (Date.now() - this.heard > SILENCE_MS) socket.terminate();
-      else socket.ping();
-    }, SILENCE_MS / 2);
+    this.pulse = new Pulse(
+      () => socket.ping(),
+      () => socket.terminate(),
+    );
     this.disposables.push(
+      this.pulse,
       show.onMessage((message) => this.send(message)),
       show.sessions.onStart((session) => this.follow(session)),
     );
@@ -52,8 +73,7 @@ export class Peer {
   }
 
   dispose(): void {
-    clearInterval(this.heartbeat);
-    for (const { dispose } of this.disposables.splice(0)) dispose();
+    for (const each of this.disposables.splice(0)) each.dispose();
     for (const ch of [...this.channels.keys()]) this.detach(ch);
     this.onGone();
   }
@@ -75,18 +95,23 @@ export class Peer {
   private obey(message: ClientMessage): void {
     switch (message.t) {
       case 'attach':
-        return this.attach(message.ch, message.demo, message.pane);
+        return this.attach(message);
       case 'detach':
         return this.detach(message.ch);
-      case 'input':
-        return this.channels.get(message.ch)?.session.input(message.data);
-      case 'ack':
-        return this.channels.get(message.ch)?.stream.ack(message.offset);
-      case 'restart': {
+      case 'input': {
         const channel = this.channels.get(message.ch);
-        if (channel) this.show.sessions.restart(channel.demo, channel.pane);
+        if (channel?.is === 'bound') channel.session.inputFrom(channel.page, message.n, message.data);
         return;
       }
+      case 'ack': {
+        const channel = this.channels.get(message.ch);
+        if (channel?.is === 'bound') channel.stream.ack(message.seq);
+        return;
+      }
+      case 'ping':
+        return this.send({ t: 'pong' });
+      case 'restart':
+        return this.restart(message.ch);
       case 'step':
         return void this.step(message);
       case 'reset': {
@@ -106,9 +131,20 @@ export class Peer {
     if (outcome.kind === 'refused') this.send({ t: 'error', why: outcome.why });
   }
 
-  private attach(ch: number, demo: string, pane: string): void {
+  private attach({ ch, demo, pane, page, have }: Attach): void {
     if (this.channels.has(ch)) return this.fault(`channel ${ch} is in use`);
     if (this.channels.size >= MAX_CHANNELS) return this.fault(`more than ${MAX_CHANNELS} terminals`);
+    const { sessions } = this.show;
+    const session = sessions.find(demo, pane);
+    if (session) return this.bind(ch, session, page, have);
+    if (have) {
+      this.channels.set(ch, { is: 'unbound', demo, pane, page });
+      return this.send({ t: 'lost', ch, why: sessions.isOurs(have.session) ? 'ended' : 'restarted' });
+    }
+    this.start(ch, demo, pane, page);
+  }
+
+  private start(ch: number, demo: string, pane: string, page: string): void {
     const readiness = this.show.readiness(demo);
     if (readiness.state === 'preparing') {
       return this.send({ t: 'refused', ch, why: `not ready yet: ${readiness.doing}`, mend: 'wait' });
@@ -117,53 +153,93 @@ export class Peer {
       return this.send({ t: 'refused', ch, why: readiness.why, mend: readiness.mend });
     }
     try {
-      this.bind(ch, this.show.sessions.open(demo, pane));
+      this.bind(ch, this.show.sessions.open(demo, pane), page);
     } catch (error) {
       this.send({ t: 'refused', ch, why: (error as Error).message, mend: 'npm run setup' });
     }
   }
 
-  private bind(ch: number, session: Session): void {
-    const { cols, rows, id } = session.pane;
+  /** A new shell in a pane whose shell has ended or was lost; a living one is left alone. */
+  private restart(ch: number): void {
+    const channel = this.channels.get(ch);
+    if (!channel) return;
+    const { demo, pane, page } = channel;
+    const session = this.show.sessions.find(demo, pane);
+    if (session && !session.ended) return this.bind(ch, session, page);
+    if (session) return void this.show.sessions.restart(demo, pane);
     this.detach(ch);
-    this.send({ t: 'attached', ch, cols, rows, offset: session.snapshot().offset });
-    const hold = this.show.sessions.hold(session);
-    const stream = new Stream(session, {
-      snapshot: (bytes, offset) => this.frame('snapshot', ch, bytes, offset),
-      output: (bytes, offset) => this.frame('output', ch, bytes, offset),
-      exit: (status) => this.send({ t: 'exit', ch, status }),
-    });
-    this.channels.set(ch, { demo: session.demo, pane: id, session, stream, hold });
+    this.start(ch, demo, pane, page);
   }
 
-  /** A pane has a new session: channels that showed its old one show this one. */
+  private bind(ch: number, session: Session, page: string, have?: Attach['have']): void {
+    const { cols, rows, id: pane } = session.pane;
+    this.detach(ch);
+    const from = have?.session === session.id ? (have.offset ?? undefined) : undefined;
+    const hold = this.show.sessions.hold(session);
+    const stream = new Stream(
+      session,
+      {
+        output: (bytes, offset) => this.frame('output', ch, { bytes, offset, tail: NOTHING }),
+        screen: (kind, capture) => this.frame(kind, ch, capture),
+        exit: (status) => this.send({ t: 'exit', ch, status }),
+      },
+      { from },
+    );
+    this.channels.set(ch, { is: 'bound', demo: session.demo, pane, page, session, stream, hold });
+    this.send({
+      t: 'attached',
+      ch,
+      session: session.id,
+      cols,
+      rows,
+      offset: from ?? session.received,
+      resumed: stream.resumed,
+      input: session.lastInput(page),
+    });
+    stream.begin();
+  }
+
+  /** A pane has a new session: channels that showed its old one, or waited for one, show this one. */
   private follow(session: Session): void {
     for (const [ch, channel] of this.channels) {
       if (channel.demo !== session.demo || channel.pane !== session.pane.id) continue;
-      if (channel.session !== session) this.bind(ch, session);
+      if (channel.is === 'unbound' || channel.session !== session) this.bind(ch, session, channel.page);
     }
   }
 
   private detach(ch: number): void {
     const channel = this.channels.get(ch);
-    if (!channel) return;
     this.channels.delete(ch);
+    if (channel?.is !== 'bound') return;
     channel.stream.dispose();
     channel.hold.dispose();
   }
 
-  private frame(kind: 'snapshot' | 'output', ch: number, bytes: Uint8Array, offset: number): void {
-    if (this.socket.readyState === this.socket.OPEN)
-      this.socket.send(encodeFrame({ kind, ch, offset, bytes }));
+  private frame(kind: 'output' | 'whole' | 'viewport', ch: number, { bytes, offset, tail }: Capture): number {
+    this.seq = this.seq === MAX_SEQ ? 1 : this.seq + 1;
+    if (this.writable()) this.socket.send(encodeFrame({ kind, ch, seq: this.seq, offset, bytes, tail }));
+    return this.seq;
   }
 
   private send(message: ServerMessage): void {
-    if (this.socket.readyState === this.socket.OPEN) this.socket.send(JSON.stringify(message));
+    if (this.writable()) this.socket.send(JSON.stringify(message));
+  }
+
+  private writable(): boolean {
+    if (this.socket.readyState !== this.socket.OPEN) return false;
+    if (this.socket.bufferedAmount <= MAX_WAITING_BYTES) return true;
+    this.socket.terminate();
+    return false;
   }
 
   /** Bad input is answered, and a page that keeps sending it is shown the door. */
   private fault(why: string): void {
     this.send({ t: 'error', why });
-    if (++this.faults >= 10) this.socket.close(POLICY_VIOLATION, why.slice(0, 100));
+    if (++this.faults >= MAX_FAULTS) this.close(why);
+  }
+
+  private close(why: string): void {
+    // A reason is at most 123 bytes (RFC 6455 5.5).
+    this.socket.close(POLICY_VIOLATION, why.slice(0, 100));
   }
 }

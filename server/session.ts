@@ -1,21 +1,21 @@
 // One terminal's life: its screen, its shell's marks, who watches. Knows neither the socket nor node-pty.
 import type { Pane } from '../protocol/talk.ts';
+import { FrameClock } from './frame-clock.ts';
+import { History } from './history.ts';
+import { Inputs } from './inputs.ts';
 import { endMark, type Mark, readEndMark, readMark } from './marks.ts';
 import type { Pty } from './pty.ts';
-import { Screen, type Snapshot } from './screen.ts';
-
-/** Unparsed bytes at which the PTY is paused, and at which it goes on. xterm drops output above 50 MB. */
-const BACKLOG_HIGH_BYTES = 1024 * 1024;
-const BACKLOG_LOW_BYTES = 256 * 1024;
+import { type Capture, Screen } from './screen.ts';
 
 /** How long the end mark may take to come back behind the last output; a terminal stopped by Ctrl-S never sends it. */
 const END_MARK_MS = 500;
 
 /** Someone who watches a session: a stream to a page, the steps, a recorder. */
 export interface Watcher {
+  /** Every byte, in order, before it is on the screen. */
   output?(bytes: Uint8Array, offset: number): void;
   mark?(mark: Mark): void;
-  /** The screen has changed and everything received so far is parsed. */
+  /** The screen has changed; everything received so far is on it. */
   settled?(): void;
   exit?(status: number | null): void;
 }
@@ -30,16 +30,25 @@ export class Session {
   shell: Shell = { state: 'starting' };
   /** Keys have arrived since the last prompt, so the command line may not be empty. */
   touched = false;
+  /** When a page that is behind gets a screen. */
+  readonly clock = new FrameClock();
   private readonly screen: Screen;
+  private readonly history = new History();
+  private readonly inputs = new Inputs();
   private readonly watchers = new Set<Watcher>();
-  private paused = false;
-  private ending: { status: number | null; timer: NodeJS.Timeout } | undefined;
+  private readonly captures = new Map<'whole' | 'viewport', Capture>();
+  /** Output that came while other output was parsed, as the echo of a terminal's answer may. */
+  private readonly arrived: Uint8Array[] = [];
+  private parsing = false;
+  private ending: { status: number | null; marked: boolean; timer: NodeJS.Timeout | undefined } | undefined;
 
+  /** @param id names this life of the pane; no other session has ever had it. */
   constructor(
     readonly demo: string,
     readonly pane: Pane,
     readonly pty: Pty,
     private readonly nonce: string,
+    readonly id: string = pane.id,
   ) {
     this.screen = new Screen(pane.cols, pane.rows, (data) => pty.write(data));
     this.screen.onOsc(133, (payload) => this.hear(payload));
@@ -50,14 +59,29 @@ export class Session {
     return this.shell.state === 'ended';
   }
 
+  /** Bytes of output so far, all of them on the screen outside of `output` and `mark`. */
+  get received(): number {
+    return this.history.end;
+  }
+
   watch(watcher: Watcher): { dispose(): void } {
     this.watchers.add(watcher);
     return { dispose: () => void this.watchers.delete(watcher) };
   }
 
-  /** The screen as it stands, and the output behind it; followed by `output` calls it misses and doubles nothing. */
-  snapshot(): Snapshot {
-    return this.screen.snapshot();
+  /** Output from `offset` on; undefined when that is too long ago, or not this session's. */
+  since(offset: number): Uint8Array | undefined {
+    return this.history.since(offset);
+  }
+
+  /** The screen as it stands; made once, however many pages want it. */
+  capture(kind: 'whole' | 'viewport'): Capture {
+    const offset = this.received;
+    const last = this.captures.get(kind);
+    if (last?.offset === offset) return last;
+    const capture = { offset, ...this.screen.capture(kind, this.history) };
+    this.captures.set(kind, capture);
+    return capture;
   }
 
   cursorLine(): string {
@@ -68,10 +92,6 @@ export class Session {
     return this.screen.text();
   }
 
-  settled(): Promise<void> {
-    return this.screen.settled();
-  }
-
   /** Keys from a person or from a step. */
   input(data: string): void {
     if (this.ended) return;
@@ -79,10 +99,20 @@ export class Session {
     this.pty.write(data);
   }
 
+  /** The last input that was taken from a page. */
+  lastInput(page: string): number {
+    return this.inputs.last(page);
+  }
+
+  /** Keys from a page, which counts its inputs from 1; one that comes again is not taken again. */
+  inputFrom(page: string, n: number, data: string): void {
+    if (this.inputs.take(page, n)) this.input(data);
+  }
+
   /** The shell has exited; the session ends when its last output has arrived. */
   finish(status: number | null): void {
     if (this.ended || this.ending) return;
-    this.ending = { status, timer: setTimeout(() => this.end(), END_MARK_MS) };
+    this.ending = { status, marked: false, timer: setTimeout(() => this.end(), END_MARK_MS) };
     try {
       this.pty.print(endMark(this.nonce));
     } catch {
@@ -93,36 +123,42 @@ export class Session {
   /** Ends the session at once; what lives on its terminal is hung up. */
   dispose(): void {
     if (!this.ended) {
-      this.ending ??= { status: null, timer: setTimeout(() => {}, 0) };
+      this.ending ??= { status: null, marked: false, timer: undefined };
       this.end();
     }
     this.watchers.clear();
+    this.clock.dispose();
     this.screen.dispose();
   }
 
   private receive(bytes: Uint8Array): void {
-    if (this.ended) return;
-    const offset = this.screen.received;
-    this.screen.write(bytes, () => {
-      if (this.paused && this.screen.backlog < BACKLOG_LOW_BYTES) {
-        this.paused = false;
-        this.pty.resume();
-      }
-      if (this.screen.backlog === 0) for (const watcher of [...this.watchers]) watcher.settled?.();
-    });
-    for (const watcher of [...this.watchers]) watcher.output?.(bytes, offset);
-    if (!this.paused && this.screen.backlog > BACKLOG_HIGH_BYTES) {
-      this.paused = true;
-      this.pty.pause();
+    this.arrived.push(bytes);
+    if (this.parsing) return;
+    this.parsing = true;
+    try {
+      for (let next = this.arrived.shift(); next && !this.ended; next = this.arrived.shift()) this.show(next);
+    } finally {
+      this.parsing = false;
     }
+  }
+
+  private show(bytes: Uint8Array): void {
+    const offset = this.history.end;
+    for (const watcher of [...this.watchers]) watcher.output?.(bytes, offset);
+    this.history.add(bytes);
+    this.screen.write(bytes);
+    this.clock.output(bytes.length);
+    for (const watcher of [...this.watchers]) watcher.settled?.();
+    if (this.ending?.marked) this.end();
   }
 
   private hear(payload: string): void {
     const last = readEndMark(payload, this.nonce);
     if (last) {
       // With a status it is the word of the pane's own first process, else the server's, which has called `finish`.
-      if (last.status !== null) this.ending ??= { status: last.status, timer: setTimeout(() => {}, 0) };
-      return this.end();
+      if (last.status !== null) this.ending ??= { status: last.status, marked: false, timer: undefined };
+      if (this.ending) this.ending.marked = true;
+      return;
     }
     const mark = readMark(payload, this.nonce);
     if (!mark || this.ended) return;

@@ -17,6 +17,9 @@ export class Sessions {
   private readonly grace = new Map<Session, NodeJS.Timeout>();
   private readonly watching = new Map<Session, number>();
   private readonly listeners = new Set<(session: Session) => void>();
+  /** Names this run of the server, so that a page which comes back after a restart is told. */
+  private readonly run = randomBytes(6).toString('hex');
+  private started = 0;
 
   constructor(
     private readonly options: {
@@ -43,6 +46,11 @@ export class Sessions {
 
   find(demo: string, pane: string): Session | undefined {
     return this.sessions.get(`${demo}.${pane}`);
+  }
+
+  /** Whether a session of this name has been one of this run. */
+  isOurs(id: string): boolean {
+    return id.startsWith(`${this.run}.`);
   }
 
   /**
@@ -104,7 +112,7 @@ export class Sessions {
     if (!lab) throw new Error('the lab is not running');
     const nonce = newNonce();
     const pty = openPty(pane.cols, pane.rows);
-    const session = new Session(demo, pane, pty, nonce);
+    const session = new Session(demo, pane, pty, nonce, this.nextId());
     const order = { demo, tty: pty.tty, ...this.surroundings(pane), rc: bashRc(nonce) };
     const shell = pty.held().then(
       () => (session.ended ? undefined : lab.start(order, (status) => session.finish(status))),
@@ -119,9 +127,13 @@ export class Sessions {
     const { cols, rows } = pane;
     const order = { cols, rows, ...this.surroundings(pane), rc: bashRc(nonce), nonce };
     const shell = this.options.plain.start(order, () => session.finish(null));
-    const session: Session = new Session(demo, pane, shell.pty, nonce);
+    const session: Session = new Session(demo, pane, shell.pty, nonce, this.nextId());
     session.watch({ exit: () => shell.end() });
     return session;
+  }
+
+  private nextId(): string {
+    return `${this.run}.${++this.started}`;
   }
 
   private surroundings(pane: Pane): { cwd: string; env: Record<string, string> } {

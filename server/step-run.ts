@@ -11,6 +11,9 @@ const PROMPT_MS = 8000;
 /** How long one Ctrl-C is given, in ms. */
 const INTERRUPT_MS = 700;
 
+/** Output is looked through at most once in so many ms. */
+const LOOK_MS = 20;
+
 /** Output that an expectation looks at, in characters; the newest is kept. */
 const OUTPUT_CHARS = 256 * 1024;
 
@@ -24,8 +27,9 @@ export class StepRun {
   private typing: Typing | undefined;
   private timer: NodeJS.Timeout | undefined;
   private again: NodeJS.Timeout | undefined;
+  private look: NodeJS.Timeout | undefined;
   private phase: 'waiting' | 'typing' | 'entered' | 'running' | 'over' = 'waiting';
-  private output = '';
+  private readonly output = new Recent(OUTPUT_CHARS);
   private rush = false;
   private readonly decoder = new TextDecoder();
 
@@ -66,6 +70,7 @@ export class StepRun {
     this.phase = 'over';
     clearTimeout(this.timer);
     clearTimeout(this.again);
+    clearTimeout(this.look);
     this.typing?.dispose();
     this.watch.dispose();
   }
@@ -79,13 +84,15 @@ export class StepRun {
 
   private settled(): void {
     if (this.phase === 'waiting' && isReady(this.session, this.step)) this.type();
-    if (this.phase === 'running') this.check();
+    // While output floods, each look costs as much as parsing it.
+    if (this.phase === 'running') this.look ??= setTimeout(() => this.check(), LOOK_MS);
   }
 
   private type(): void {
     this.phase = 'typing';
     clearTimeout(this.timer);
-    if (this.session.touched) this.session.input(CTRL_U);
+    // At a shell's prompt always: keys of before the prompt, which nobody counts, may stand there, too.
+    if (this.session.touched || this.step.ready === 'prompt') this.session.input(CTRL_U);
     this.typing = new Typing(
       this.step.command,
       (key) => this.session.input(key),
@@ -98,7 +105,7 @@ export class StepRun {
   }
 
   private enter(): void {
-    this.output = '';
+    this.output.clear();
     this.session.input('\r');
     // Behind ssh and in a nested shell nobody marks the start of a command.
     if (this.step.ready !== 'prompt') this.started();
@@ -113,23 +120,27 @@ export class StepRun {
 
   private collect(bytes: Uint8Array): void {
     if (this.phase !== 'running' && this.phase !== 'entered') return;
-    this.output = (this.output + this.decoder.decode(bytes, { stream: true })).slice(-OUTPUT_CHARS);
+    this.output.add(this.decoder.decode(bytes, { stream: true }));
   }
 
   private check(): void {
+    clearTimeout(this.look);
+    this.look = undefined;
+    if (this.phase !== 'running') return;
     const { expect } = this.step;
     if (expect) {
       const text = stripVTControlCharacters(this.sinceStart()).replaceAll('\r', '');
       if (expect.test(text) || expect.test(this.session.cursorLine())) this.over('met');
-    } else if (this.step.ready !== 'prompt' && this.output !== '' && isReady(this.session, this.step)) {
+    } else if (this.step.ready !== 'prompt' && !this.output.empty && isReady(this.session, this.step)) {
       this.over('met');
     }
   }
 
   /** Output arrives in larger pieces than it is parsed in, so the echo before the start mark is cut off here. */
   private sinceStart(): string {
-    const mark = this.output.indexOf(START_MARK);
-    return mark < 0 ? this.output : this.output.slice(this.output.indexOf('\x07', mark) + 1);
+    const output = this.output.text();
+    const mark = output.indexOf(START_MARK);
+    return mark < 0 ? output : output.slice(output.indexOf('\x07', mark) + 1);
   }
 
   private ended(status: number): void {
@@ -147,4 +158,31 @@ export class StepRun {
 function isReady(session: Session, step: Step): boolean {
   if (step.ready === 'prompt') return session.shell.state === 'prompt';
   return session.shell.state === 'running' && step.ready.test(session.cursorLine());
+}
+
+/** The newest text of a stream, joined only when it is looked at: output may flood. */
+class Recent {
+  private readonly pieces: string[] = [];
+  private chars = 0;
+
+  constructor(private readonly most: number) {}
+
+  get empty(): boolean {
+    return this.chars === 0;
+  }
+
+  add(text: string): void {
+    if (text === '') return;
+    this.pieces.push(text);
+    this.chars += text.length;
+    while (this.chars - this.pieces[0]!.length >= this.most) this.chars -= this.pieces.shift()!.length;
+  }
+
+  text(): string {
+    return this.pieces.join('').slice(-this.most);
+  }
+
+  clear(): void {
+    this.pieces.length = this.chars = 0;
+  }
 }

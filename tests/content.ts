@@ -35,12 +35,11 @@ export function recordedPanes(): string[] {
 }
 
 /** What a recording shows at its end, scrollback included. */
-export async function recordedEnd(pane: string): Promise<string> {
+export function recordedEnd(pane: string): string {
   const file = `public/casts/${pane}.cast`;
   const { header, events } = parseCast(readFileSync(join(ROOT, file), 'utf8'), file);
   const screen = new Screen(header.width, header.height, () => {});
   for (const { kind, data } of events) if (kind === 'output') screen.write(Buffer.from(data));
-  await screen.settled();
   const text = screen.text();
   screen.dispose();
   return text;

@@ -46,7 +46,9 @@ describe('slides.pdf', () => {
     let terminals = 0;
     for (const [i, { panes }] of slides.entries()) {
       for (const pane of panes) {
-        const lines = (await recordedEnd(pane)).split('\n').filter((line) => line.trim().length > 2);
+        const lines = recordedEnd(pane)
+          .split('\n')
+          .filter((line) => line.trim().length > 2);
         for (const line of lines.slice(-2)) expect(texts[i]).toContain(squeeze(line));
         terminals++;
       }

@@ -172,7 +172,7 @@ async function recordedEnds(page: Page): Promise<Map<string, string>> {
       .map(([demo, pane]) => `${demo}.${pane}`);
   });
   const ends = new Map<string, string>();
-  for (const pane of panes) ends.set(pane, await recordedEnd(pane));
+  for (const pane of panes) ends.set(pane, recordedEnd(pane));
   return ends;
 }
 

@@ -128,7 +128,7 @@ async function recordDemo(demo: Demo, sessions: Sessions, steps: Steps, place: T
   };
   mkdirSync(place.casts, { recursive: true });
   for (const [pane, cast] of casts) write(`${demo.id}.${pane}.cast`, formatCast(cast));
-  write(`${demo.id}.txt`, await transcribe(demo, casts));
+  write(`${demo.id}.txt`, transcribe(demo, casts));
 }
 
 /** The commit that the talk stands at; a talk that is not in git has none. */

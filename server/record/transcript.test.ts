@@ -30,7 +30,7 @@ describe.each(all)('$id', ({ demo, place }) => {
       }),
     );
     const committed = read(`${demo.id}.txt`);
-    expect(await transcribe(demo, casts)).toBe(committed);
+    expect(transcribe(demo, casts)).toBe(committed);
     const recorded = [...casts.values()].flatMap(({ events }) =>
       events.filter(({ kind }) => kind === 'marker').map(({ data }) => data),
     );
@@ -77,7 +77,7 @@ it('tells what a terminal shows: no colours, progress as it ended, wrapped rows 
     [62, 'marker', 'greet'],
     [62.6, 'output', 'greet\r\n\x1b[1m🔔\x1b[0m hi\r\n'],
   );
-  const text = await transcribe(
+  const text = transcribe(
     demo,
     new Map([
       ['a', a],

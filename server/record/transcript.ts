@@ -15,7 +15,7 @@ type Part = { step: string; from: number; until: number; events: (CastEvent & { 
  * @param demo with the stage's settings filled into its commands.
  * @param casts by pane, on one clock.
  */
-export async function transcribe(demo: Demo, casts: ReadonlyMap<string, Cast>): Promise<string> {
+export function transcribe(demo: Demo, casts: ReadonlyMap<string, Cast>): string {
   const panes = demo.panes.filter(({ id }) => casts.has(id));
   const screens = new Map(
     panes.map(({ id }) => {
@@ -23,20 +23,19 @@ export async function transcribe(demo: Demo, casts: ReadonlyMap<string, Cast>): 
       return [id, new Screen(width, height, () => {})] as const;
     }),
   );
-  const show = async (events: Part['events']) => {
+  const show = (events: Part['events']) => {
     for (const event of events) {
       if (event.kind === 'output') screens.get(event.pane)!.write(Buffer.from(event.data));
     }
-    await Promise.all([...screens.values()].map((screen) => screen.settled()));
   };
   const texts = () => new Map([...screens].map(([id, screen]) => [id, screen.text()]));
 
   const { before, parts } = cutAtSteps(casts);
   const lines = [...heading(demo, casts, parts)];
-  await show(before);
+  show(before);
   for (const [index, part] of parts.entries()) {
     const earlier = texts();
-    await show(part.events);
+    show(part.events);
     const later = texts();
     const step = demo.steps.find(({ id }) => id === part.step);
     lines.push('', '', `${index + 1}. ${step?.label ?? part.step}, at ${clock(part.from)}`);

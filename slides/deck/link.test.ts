@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { encodeFrame } from '../../protocol/frame.ts';
-import type { ClientMessage, ServerMessage } from '../../protocol/message.ts';
+import { encodeFrame, type Frame } from '../../protocol/frame.ts';
+import { type ClientMessage, PROTOCOL_VERSION, type ServerMessage } from '../../protocol/message.ts';
 import { type ChannelEvent, createLink, type Link } from './link.ts';
 
 /** The socket's far end, played by the test. */
@@ -26,8 +26,11 @@ class FakeSocket {
   say(message: ServerMessage): void {
     this.onmessage?.({ data: JSON.stringify(message) });
   }
-  frame(kind: 'output' | 'snapshot', ch: number, offset: number, length: number): void {
-    this.onmessage?.({ data: encodeFrame({ kind, ch, offset, bytes: new Uint8Array(length) }).buffer });
+  seq = 0;
+  frame(kind: Frame['kind'], ch: number, offset: number, length: number): void {
+    const [bytes, tail] = [new Uint8Array(length), new Uint8Array(0)];
+    const frame = encodeFrame({ kind, ch, seq: ++this.seq, offset, bytes, tail });
+    this.onmessage?.({ data: frame.buffer });
   }
   sentOf<T extends ClientMessage['t']>(t: T): ClientMessage[] {
     return this.sent.filter((message) => message.t === t);
@@ -36,18 +39,25 @@ class FakeSocket {
 
 const welcome: ServerMessage = {
   t: 'welcome',
-  version: 1,
+  version: PROTOCOL_VERSION,
   network: 'lab',
   at: null,
   demos: [{ id: 'demo', readiness: { state: 'live' } }],
   steps: [],
 };
-const attached = (ch: number, offset = 0): ServerMessage => ({
+const attached = (
+  ch: number,
+  more: Partial<Extract<ServerMessage, { t: 'attached' }>> = {},
+): ServerMessage => ({
   t: 'attached',
   ch,
+  session: 'run.1',
   cols: 97,
   rows: 9,
-  offset,
+  offset: 0,
+  resumed: false,
+  input: 0,
+  ...more,
 });
 const ref = { demo: 'demo', pane: 'a' };
 let link: Link | undefined;
@@ -59,6 +69,7 @@ beforeEach(() => {
   vi.stubGlobal('window', nowhere);
   vi.stubGlobal('document', { ...nowhere, visibilityState: 'visible' });
   vi.stubGlobal('WebSocket', FakeSocket);
+  vi.stubGlobal('performance', { now: () => Date.now() });
 });
 afterEach(() => {
   link?.dispose();
@@ -84,52 +95,130 @@ test('the socket is beside the page', async () => {
   expect(String(socket.url)).toBe('ws://127.0.0.1:4242/ws');
 });
 
-test('only parsed bytes are acknowledged, once per 10 ms', async () => {
+test('only what is parsed is acknowledged, once per 10 ms, and a screen at once', async () => {
   const { socket, events } = await open();
   socket.say(attached(0));
-  socket.frame('snapshot', 0, 0, 500);
+  socket.frame('whole', 0, 0, 500);
   for (let i = 0; i < 5; i++) socket.frame('output', 0, i * 100, 100);
   await vi.advanceTimersByTimeAsync(50);
   expect(socket.sentOf('ack')).toEqual([]);
   parse(events);
-  expect(socket.sentOf('ack')).toEqual([]);
+  expect(socket.sentOf('ack')).toEqual([{ t: 'ack', ch: 0, seq: 1 }]);
   await vi.advanceTimersByTimeAsync(10);
-  expect(socket.sentOf('ack')).toEqual([{ t: 'ack', ch: 0, offset: 500 }]);
+  expect(socket.sentOf('ack')).toEqual([
+    { t: 'ack', ch: 0, seq: 1 },
+    { t: 'ack', ch: 0, seq: 6 },
+  ]);
 });
 
 test('a flood is acknowledged every 16 KiB without waiting', async () => {
   const { socket, events } = await open();
   socket.say(attached(0));
+  socket.frame('whole', 0, 0, 10);
+  parse(events);
   for (let i = 0; i < 8; i++) socket.frame('output', 0, i * 8192, 8192);
   parse(events);
-  expect(socket.sentOf('ack').map((m) => m.t === 'ack' && m.offset)).toEqual([16384, 32768, 49152, 65536]);
-});
-
-test('a snapshot after a jump is acknowledged, also at an offset that was reached before', async () => {
-  const { socket, events } = await open();
-  socket.say(attached(0));
-  socket.frame('output', 0, 0, 20_000);
-  parse(events);
-  socket.frame('snapshot', 0, 20_000, 300);
-  parse(events);
-  await vi.advanceTimersByTimeAsync(10);
-  expect(socket.sentOf('ack')).toEqual([
-    { t: 'ack', ch: 0, offset: 20_000 },
-    { t: 'ack', ch: 0, offset: 20_000 },
-  ]);
+  expect(socket.sentOf('ack').map((m) => m.t === 'ack' && m.seq)).toEqual([1, 3, 5, 7, 9]);
 });
 
 test('what is parsed late of an earlier shell is not acknowledged to the next one', async () => {
   const { socket, events } = await open();
   socket.say(attached(0));
-  socket.frame('output', 0, 900_000, 100);
+  socket.frame('whole', 0, 900_000, 100);
   const late = events.splice(0);
-  socket.say(attached(0));
-  socket.frame('output', 0, 0, 10);
+  socket.say(attached(0, { session: 'run.2' }));
+  socket.frame('whole', 0, 0, 10);
   parse(late);
+  expect(socket.sentOf('ack')).toEqual([]);
   parse(events);
-  await vi.advanceTimersByTimeAsync(10);
-  expect(socket.sentOf('ack')).toEqual([{ t: 'ack', ch: 0, offset: 10 }]);
+  expect(socket.sentOf('ack')).toEqual([{ t: 'ack', ch: 0, seq: 2 }]);
+});
+
+test('output with a hole before it is not shown: the screen is asked for', async () => {
+  const { socket, events } = await open();
+  socket.say(attached(0));
+  socket.frame('whole', 0, 100, 10);
+  socket.frame('output', 0, 100, 50);
+  socket.frame('output', 0, 151, 50);
+  expect(events.map((event) => (event.kind === 'frame' ? event.frame.offset : event.kind))).toEqual([
+    'attached',
+    100,
+    100,
+  ]);
+  expect(socket.sent.slice(-2)).toMatchObject([
+    { t: 'detach', ch: 0 },
+    { t: 'attach', ch: 0, have: { session: 'run.1', offset: null } },
+  ]);
+});
+
+test('after a lost connection it goes on where it was; behind a viewport it cannot', async () => {
+  const { socket } = await open();
+  socket.say(attached(0));
+  socket.frame('whole', 0, 100, 10);
+  socket.frame('output', 0, 100, 50);
+  socket.close();
+  await vi.advanceTimersByTimeAsync(1000);
+  const second = FakeSocket.all[1]!;
+  second.say(welcome);
+  expect(second.sent).toMatchObject([{ t: 'attach', ch: 0, have: { session: 'run.1', offset: 150 } }]);
+  second.say(attached(0, { resumed: true, offset: 150 }));
+  second.frame('output', 0, 150, 5);
+  second.frame('viewport', 0, 9000, 40);
+  second.close();
+  await vi.advanceTimersByTimeAsync(1000);
+  FakeSocket.all[2]!.say(welcome);
+  expect(FakeSocket.all[2]!.sent).toMatchObject([{ t: 'attach', have: { session: 'run.1', offset: null } }]);
+});
+
+test('keys of a lost connection are sent when it is back, each once, and not after 5 s', async () => {
+  const { socket, channel } = await open();
+  socket.say(attached(0));
+  for (const key of ['a', 'b']) channel.input(key);
+  socket.close();
+  channel.input('c');
+  await vi.advanceTimersByTimeAsync(1000);
+  const second = FakeSocket.all[1]!;
+  second.say(welcome);
+  // The server has had the first key, and the connection was lost before the second.
+  second.say(attached(0, { resumed: true, input: 1 }));
+  expect(second.sentOf('input')).toEqual([
+    { t: 'input', ch: 0, n: 2, data: 'b' },
+    { t: 'input', ch: 0, n: 3, data: 'c' },
+  ]);
+  second.close();
+  channel.input('d');
+  await vi.advanceTimersByTimeAsync(6000);
+  const third = FakeSocket.all.at(-1)!;
+  third.say(welcome);
+  third.say(attached(0, { resumed: true, input: 3 }));
+  channel.input('e');
+  expect(third.sentOf('input')).toEqual([{ t: 'input', ch: 0, n: 5, data: 'e' }]);
+});
+
+test('keys for a shell that is gone are not typed into the next one', async () => {
+  const { socket, channel } = await open();
+  socket.say(attached(0));
+  socket.close();
+  channel.input('rm x');
+  await vi.advanceTimersByTimeAsync(1000);
+  const second = FakeSocket.all[1]!;
+  second.say(welcome);
+  second.say(attached(0, { session: 'run.2' }));
+  expect(second.sentOf('input')).toEqual([]);
+});
+
+test('a server that answers nothing is left, and one that answers is kept', async () => {
+  const { link, socket } = await open();
+  const states: string[] = [];
+  link.on((event) => event.kind === 'state' && states.push(event.state));
+  for (let i = 0; i < 10; i++) {
+    await vi.advanceTimersByTimeAsync(5000);
+    socket.say({ t: 'pong' });
+  }
+  expect(states).toEqual([]);
+  expect(socket.sentOf('ping').length).toBeGreaterThan(5);
+  await vi.advanceTimersByTimeAsync(16_000);
+  expect(states).toEqual(['reconnecting']);
 });
 
 test('after a lost connection it comes back with growing pauses and attaches again', async () => {
@@ -141,16 +230,17 @@ test('after a lost connection it comes back with growing pauses and attaches aga
     await vi.advanceTimersByTimeAsync(5000);
     FakeSocket.all[i]!.close();
   }
-  await vi.advanceTimersByTimeAsync(10_000);
+  await vi.advanceTimersByTimeAsync(4000);
   const last = FakeSocket.all.at(-1)!;
   last.say(welcome);
   expect(states).toEqual(['reconnecting', 'open']);
-  expect(last.sent).toEqual([{ t: 'attach', ch: 0, demo: 'demo', pane: 'a' }]);
+  expect(last.sent).toMatchObject([{ t: 'attach', ch: 0, demo: 'demo', pane: 'a' }]);
 });
 
 test('frames of a closed terminal meet no new one', async () => {
   const { link, socket, channel, events } = await open();
   socket.say(attached(0));
+  socket.frame('whole', 0, 0, 10);
   channel.dispose();
   const fresh: ChannelEvent[] = [];
   link.attach(ref, (event) => fresh.push(event));
@@ -167,6 +257,7 @@ test('frames of a closed terminal meet no new one', async () => {
 
 test('a long input is cut, in order', async () => {
   const { socket, channel } = await open();
+  socket.say(attached(0));
   channel.input('x'.repeat(40_000));
   expect(socket.sentOf('input').map((m) => m.t === 'input' && m.data.length)).toEqual([16384, 16384, 7232]);
 });

@@ -2,14 +2,15 @@
 import { decodeFrame, type Frame } from '../../protocol/frame.ts';
 import {
   type ClientMessage,
-  MAX_INPUT_CHARS,
+  type Loss,
   PROTOCOL_VERSION,
   type Readiness,
   type ServerMessage,
 } from '../../protocol/message.ts';
 import { SERVED_ATTRIBUTE } from '../../protocol/served.ts';
-import { cutInput } from './blocks/paste.ts';
+import { ChannelStream } from './channel-stream.ts';
 import { type PaneRef, paneKey, type Reason } from './drivers/driver.ts';
+import { createHeartbeat } from './heartbeat.ts';
 
 /** `static`: this page is served without our server and never will have a socket. */
 export type LinkState = 'static' | 'connecting' | 'open' | 'reconnecting';
@@ -19,13 +20,20 @@ export type LinkEvent = { kind: 'state'; state: LinkState } | { kind: 'message';
 export type ChannelEvent =
   | { kind: 'attached' }
   | { kind: 'refused'; reason: Reason }
+  /** The session that is shown is no more; what is shown stays. */
+  | { kind: 'lost'; why: Loss }
+  /** Nobody has started the pane, and this page may not. */
+  | { kind: 'unstarted' }
   | { kind: 'exit'; status: number | null }
   | { kind: 'frame'; frame: Frame; parsed: () => void };
 
-/** One attached terminal. It attaches again by itself after a reconnection. */
+/** One attached terminal. It attaches again by itself after a reconnection, and goes on where it was. */
 export type Channel = {
+  /** Keys while the connection is lost are sent when it is back within a few seconds, each once. */
   input(data: string): void;
   restart(): void;
+  /** What was sent could not be shown: asks for the whole screen. */
+  again(): void;
   dispose(): void;
 };
 
@@ -40,23 +48,10 @@ export type Link = {
   dispose(): void;
 };
 
-/** Acknowledgements are sent at most once per so many parsed bytes, or so many milliseconds. */
-const ACK_BYTES = 16 * 1024;
-const ACK_MS = 10;
 const BACKOFF_MS = { first: 200, last: 5000 };
 
-type Attached = {
-  ref: PaneRef;
-  emit: (event: ChannelEvent) => void;
-  /**
-   * One object per confirmed stream; null until the server has confirmed. Frames before that, and what is parsed
-   * late of an earlier stream, belong to another life of the number.
-   */
-  life: object | null;
-  parsed: number;
-  acked: number;
-  timer: ReturnType<typeof setTimeout> | undefined;
-};
+/** How long the server's first word may take, in ms: one that is stopped takes connections and answers none. */
+const CONNECT_MS = 5000;
 
 /** Whether our server gave this page; any other one gives the files as they were built. */
 export function isServed(root: Element): boolean {
@@ -71,7 +66,8 @@ export function createLink(base: string): Link {
   let backoff = BACKOFF_MS.first;
   let disposed = false;
   let nextChannel = 0;
-  const channels = new Map<number, Attached>();
+  const channels = new Map<number, ChannelStream>();
+  const page = randomName();
   const demos = new Map<string, Readiness>();
   const listeners = new Set<(event: LinkEvent) => void>();
 
@@ -88,23 +84,8 @@ export function createLink(base: string): Link {
     socket.send(JSON.stringify(message));
     return true;
   };
-  const attach = (ch: number, channel: Attached) => {
-    clearTimeout(channel.timer);
-    Object.assign(channel, { life: null, parsed: 0, acked: 0, timer: undefined } satisfies Partial<Attached>);
-    send({ t: 'attach', ch, demo: channel.ref.demo, pane: channel.ref.pane });
-  };
-
-  const acknowledge = (ch: number, channel: Attached) => {
-    clearTimeout(channel.timer);
-    channel.timer = undefined;
-    if (channel.parsed <= channel.acked || channels.get(ch) !== channel) return;
-    if (send({ t: 'ack', ch, offset: channel.parsed })) channel.acked = channel.parsed;
-  };
-  const parsed = (ch: number, channel: Attached, life: object, offset: number) => {
-    if (life !== channel.life) return;
-    channel.parsed = Math.max(channel.parsed, offset);
-    if (channel.parsed - channel.acked >= ACK_BYTES) acknowledge(ch, channel);
-    else channel.timer ??= setTimeout(acknowledge, ACK_MS, ch, channel);
+  const attach = (ch: number, stream: ChannelStream) => {
+    send({ t: 'attach', ch, page, ...stream.wanted() });
   };
 
   const reopen = () => {
@@ -115,12 +96,15 @@ export function createLink(base: string): Link {
 
   const onFrame = (data: ArrayBuffer) => {
     const frame = decodeFrame(data);
-    const channel = channels.get(frame.ch);
-    if (!channel?.life) return;
-    const { life } = channel;
-    const end = frame.offset + (frame.kind === 'output' ? frame.bytes.length : 0);
-    if (frame.kind === 'snapshot') channel.acked = Math.min(channel.acked, end - 1);
-    channel.emit({ kind: 'frame', frame, parsed: () => parsed(frame.ch, channel, life, end) });
+    const stream = channels.get(frame.ch);
+    if (stream && !stream.take(frame)) renew(frame.ch, stream);
+  };
+
+  /** The stream has a hole, or cannot be shown: it begins anew, with the whole screen. */
+  const renew = (ch: number, stream: ChannelStream) => {
+    stream.forget();
+    send({ t: 'detach', ch });
+    attach(ch, stream);
   };
 
   const onMessage = (message: ServerMessage) => {
@@ -136,18 +120,17 @@ export function createLink(base: string): Link {
       case 'readiness':
         demos.set(message.demo, message.readiness);
         break;
-      case 'attached': {
-        const channel = channels.get(message.ch);
-        if (channel) {
-          channel.life = {};
-          // The stream begins here: nothing before it is owed an acknowledgement.
-          channel.parsed = channel.acked = message.offset - 1;
-          channel.emit({ kind: 'attached' });
-        }
+      case 'attached':
+        channels.get(message.ch)?.attached(message);
         break;
-      }
       case 'refused':
         channels.get(message.ch)?.emit({ kind: 'refused', reason: { why: message.why, mend: message.mend } });
+        break;
+      case 'lost':
+        channels.get(message.ch)?.emit({ kind: 'lost', why: message.why });
+        break;
+      case 'unstarted':
+        channels.get(message.ch)?.emit({ kind: 'unstarted' });
         break;
       case 'exit':
         channels.get(message.ch)?.emit({ kind: 'exit', status: message.status });
@@ -167,24 +150,41 @@ export function createLink(base: string): Link {
     const mine = new WebSocket(url);
     socket = mine;
     mine.binaryType = 'arraybuffer';
+    const slow = setTimeout(() => lose(mine), CONNECT_MS);
     mine.onmessage = ({ data }) => {
       if (mine !== socket) return;
+      clearTimeout(slow);
+      heartbeat.heard();
       if (typeof data === 'string') onMessage(JSON.parse(data) as ServerMessage);
       else onFrame(data as ArrayBuffer);
     };
     mine.onclose = () => {
-      if (mine !== socket || disposed) return;
-      if (state === 'open') become('reconnecting');
-      retry = setTimeout(connect, backoff * (0.75 + Math.random() / 2));
-      backoff = Math.min(backoff * 2, BACKOFF_MS.last);
+      clearTimeout(slow);
+      lose(mine);
     };
   };
+
+  /** This socket is of no use any more; another one is opened after a pause. */
+  const lose = (mine: WebSocket) => {
+    if (mine !== socket || disposed) return;
+    socket = undefined;
+    mine.close();
+    for (const stream of channels.values()) stream.detached();
+    if (state === 'open') become('reconnecting');
+    retry = setTimeout(connect, backoff * (0.75 + Math.random() / 2));
+    backoff = Math.min(backoff * 2, BACKOFF_MS.last);
+  };
+
+  const heartbeat = createHeartbeat(
+    () => send({ t: 'ping' }),
+    () => socket && lose(socket),
+  );
 
   /** Someone is looking again: don't sit out a long pause. */
   const hurry = () => {
     if (document.visibilityState !== 'visible' || (state !== 'reconnecting' && state !== 'connecting'))
       return;
-    if (socket && socket.readyState !== WebSocket.CLOSED) return;
+    if (socket) return;
     backoff = BACKOFF_MS.first;
     connect();
   };
@@ -202,16 +202,15 @@ export function createLink(base: string): Link {
       const ch = nextChannel;
       // Numbers are taken in turn, so that late frames of a closed terminal meet no new one.
       nextChannel = (nextChannel + 1) % 0x10000;
-      const channel: Attached = { ref, emit, life: null, parsed: 0, acked: 0, timer: undefined };
-      channels.set(ch, channel);
-      attach(ch, channel);
+      const stream = new ChannelStream(ch, ref, emit, send);
+      channels.set(ch, stream);
+      attach(ch, stream);
       return {
-        input(data) {
-          for (const piece of cutInput(data, MAX_INPUT_CHARS)) send({ t: 'input', ch, data: piece });
-        },
+        input: (data) => stream.input(data),
         restart: () => void send({ t: 'restart', ch }),
+        again: () => renew(ch, stream),
         dispose() {
-          clearTimeout(channel.timer);
+          stream.dispose();
           if (channels.delete(ch)) send({ t: 'detach', ch });
         },
       };
@@ -223,7 +222,8 @@ export function createLink(base: string): Link {
     dispose() {
       disposed = true;
       clearTimeout(retry);
-      for (const channel of channels.values()) clearTimeout(channel.timer);
+      heartbeat.dispose();
+      for (const stream of channels.values()) stream.dispose();
       channels.clear();
       listeners.clear();
       window.removeEventListener('online', hurry);
@@ -241,7 +241,7 @@ export function createStaticLink(): Link {
     send: () => false,
     attach: (ref, emit) => {
       emit({ kind: 'refused', reason: { why: `no server for ${paneKey(ref)}`, mend: 'npm start' } });
-      return { input() {}, restart() {}, dispose() {} };
+      return { input() {}, restart() {}, again() {}, dispose() {} };
     },
     on: () => () => {},
     dispose() {},
@@ -254,4 +254,9 @@ function reloadOnce() {
   if (Date.now() - last < 10_000) return;
   sessionStorage.setItem('deck-reloaded', String(Date.now()));
   location.reload();
+}
+
+/** Names this loaded page. A viewer's page is no secure context and has no randomUUID. */
+function randomName(): string {
+  return [...crypto.getRandomValues(new Uint32Array(4))].map((word) => word.toString(36)).join('-');
 }

@@ -3,6 +3,9 @@ import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { type IBufferLine, type ILink, Terminal } from '@xterm/xterm';
 import '@xterm/xterm/css/xterm.css';
+import { coreOf } from '../../../protocol/screen/core.ts';
+import { followPalette } from '../../../protocol/screen/palette.ts';
+import { restoreScreen } from '../../../protocol/screen/restore.ts';
 import { PALETTES, type ThemeName } from './palette.ts';
 import { sanitisePaste } from './paste.ts';
 import { muteReplies } from './replies.ts';
@@ -24,6 +27,11 @@ export type Screen = {
   readonly terminal: Terminal;
   /** Adds output. `parsed` is called when it has been worked in. */
   write(data: Uint8Array | string, parsed?: () => void): void;
+  /**
+   * Becomes what the server's screen is, in order with other writes.
+   * @param tail output of which that screen has not seen the end. @param shown gets what was wrong, if anything was.
+   */
+  restore(data: Uint8Array, tail: Uint8Array, shown: (fault?: Error) => void): void;
   /** Replaces everything shown, in order with earlier writes. */
   replace(data: Uint8Array | string, parsed?: () => void): void;
   /** Scrollback and screen: soft-wrapped rows joined, trailing blanks cut, rows separated by \n. */
@@ -89,6 +97,7 @@ export function openScreen(
   terminal.unicode.activeVersion = '11';
   terminal.loadAddon(new WebLinksAddon(openLink));
   const replies = muteReplies(terminal.parser);
+  followPalette(coreOf(terminal));
 
   let magnification = 1;
   let shift = { x: 0, y: 0 };
@@ -151,6 +160,21 @@ export function openScreen(
   return {
     terminal,
     write: (data, parsed) => terminal.write(data, parsed),
+    restore(data, tail, shown) {
+      let fault: Error | undefined;
+      // An empty write has its turn when all before it is parsed, and before all behind it.
+      terminal.write('', () => {
+        try {
+          restoreScreen(coreOf(terminal), data);
+        } catch (error) {
+          fault = error as Error;
+        }
+      });
+      terminal.write(tail, () => {
+        followCursor();
+        shown(fault);
+      });
+    },
     replace(data, parsed) {
       const top = terminal.buffer.active;
       const back = top.baseY - top.viewportY;

@@ -59,8 +59,13 @@ export function createFrame(host: HTMLElement, title: string, demo: string): Ter
 function wordFor(status: PaneStatus | null): string {
   if (!status) return '';
   if (status.state === 'connecting') return status.doing;
-  if (status.state === 'exited') return status.status === null ? 'exited' : `exited (${status.status})`;
+  if (status.state === 'exited') return `${ending(status)} · Enter starts it again`;
   return WORDS[status.state];
+}
+
+function ending({ status, lost }: Extract<PaneStatus, { state: 'exited' }>): string {
+  if (lost) return lost === 'restarted' ? 'the server was restarted' : 'ended meanwhile';
+  return status === null ? 'exited' : `exited (${status})`;
 }
 
 function noteFor(status: PaneStatus | null): string {

@@ -201,6 +201,9 @@ function terminalClass(context: TerminalContext) {
         case 'output':
           screen.write(event.data, event.parsed);
           break;
+        case 'snapshot':
+          screen.restore(event.data, event.tail, event.shown);
+          break;
         case 'screen':
           screen.replace(event.data, event.parsed);
           break;

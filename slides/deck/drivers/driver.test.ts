@@ -43,6 +43,7 @@ function farEnd() {
       return {
         input: (data) => void sent.push(data),
         restart: () => void sent.push('(restart)'),
+        again: () => void sent.push('(again)'),
         dispose: () => void sent.push('(detach)'),
       };
     },
@@ -62,9 +63,9 @@ function farEnd() {
   };
 }
 
-const frame = (kind: 'output' | 'snapshot', text: string): ChannelEvent => ({
+const frame = (kind: 'output' | 'whole', text: string): ChannelEvent => ({
   kind: 'frame',
-  frame: { kind, ch: 0, offset: 0, bytes: new TextEncoder().encode(text) },
+  frame: { kind, ch: 0, seq: 1, offset: 0, bytes: new TextEncoder().encode(text), tail: new Uint8Array(0) },
   parsed: () => {},
 });
 
@@ -101,7 +102,7 @@ describe('every driver keeps the contract', () => {
         const far = farEnd();
         const stir = () => {
           far.channel({ kind: 'attached' });
-          far.channel(frame('snapshot', '$ '));
+          far.channel(frame('whole', '$ '));
           far.channel(frame('output', 'ls'));
         };
         return { open: liveDriver(far.link), stir };
@@ -164,7 +165,8 @@ describe('live', () => {
     driver.restart();
     far.channel({ kind: 'exit', status: 3 });
     driver.restart();
-    far.channel(frame('snapshot', '$ '));
+    far.channel({ kind: 'attached' });
+    far.channel(frame('whole', '$ '));
     expect(far.sent).toEqual(['(restart)']);
     expect(states).toEqual(['connecting', 'live', 'exited', 'starting', 'live']);
   });
@@ -176,6 +178,42 @@ describe('live', () => {
     far.tell({ kind: 'state', state: 'open' });
     far.channel({ kind: 'attached' });
     expect(states).toEqual(['connecting', 'live', 'reconnecting', 'live']);
+  });
+
+  test('keys go on while the connection is lost; the link keeps them', () => {
+    const { far, driver } = open();
+    far.channel({ kind: 'attached' });
+    far.tell({ kind: 'state', state: 'reconnecting' });
+    driver.input('x');
+    expect(far.sent).toEqual(['x']);
+  });
+
+  test('a session that is gone is said, and can be started again', () => {
+    const { far, states, driver } = open();
+    far.channel({ kind: 'attached' });
+    far.tell({ kind: 'state', state: 'reconnecting' });
+    far.tell({ kind: 'state', state: 'open' });
+    far.channel({ kind: 'lost', why: 'restarted' });
+    driver.input('x');
+    driver.restart();
+    expect(states).toEqual(['connecting', 'live', 'reconnecting', 'exited', 'starting']);
+    expect(far.sent).toEqual(['(restart)']);
+  });
+
+  test('a screen that cannot be shown is asked for again, after a pause', async () => {
+    const warned = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const far = farEnd();
+    const driver = liveDriver(far.link)(ref, (event) => {
+      if (event.kind === 'snapshot') event.shown(new Error('no such cell'));
+    });
+    far.channel({ kind: 'attached' });
+    far.channel(frame('whole', '$ '));
+    expect(far.sent).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(far.sent).toEqual(['(again)']);
+    expect(warned).toHaveBeenCalledOnce();
+    warned.mockRestore();
+    driver.dispose();
   });
 
   test('a refusal gives the reason and gives the channel back', () => {

@@ -1,4 +1,5 @@
 // The contract between a terminal and what speaks through it: a live session, a recording, a toy. Drives nothing.
+import type { Loss } from '../../../protocol/message.ts';
 import type { PublicTalk } from '../../../protocol/talk.ts';
 
 /** Names one pane of one demo, by their ids in talk.ts. */
@@ -13,10 +14,17 @@ export type Reason = { why: string; mend: string };
 /** What a terminal is to its viewer. */
 export type PaneStatus =
   /** `doing` is one word for the frame; `note` says more in the empty pane, such as what the set-up is at. */
-  | { state: 'connecting'; doing: 'connecting' | 'reconnecting' | 'starting' | 'preparing'; note?: string }
+  | {
+      state: 'connecting';
+      doing: 'connecting' | 'reconnecting' | 'starting' | 'preparing' | 'not started';
+      note?: string;
+    }
   | { state: 'live' }
-  /** The shell has ended; `status` is null when a signal or the deck ended it. */
-  | { state: 'exited'; status: number | null }
+  /**
+   * The shell has ended; `status` is null when a signal or the deck ended it. `lost`: its end was not seen, because
+   * the server was started anew, or nobody watched for too long.
+   */
+  | { state: 'exited'; status: number | null; lost?: Loss }
   | { state: 'replay' }
   | { state: 'unavailable'; reason: Reason };
 
@@ -25,6 +33,11 @@ export type DriverEvent =
   | { kind: 'status'; status: PaneStatus }
   /** More output. `parsed` is called when the terminal has worked it in. */
   | { kind: 'output'; data: Uint8Array | string; parsed?: () => void }
+  /**
+   * The server's screen, in the form of protocol/screen, and the output of which it has not seen the end. `shown` is
+   * called when it is there, with what was wrong if it could not be.
+   */
+  | { kind: 'snapshot'; data: Uint8Array; tail: Uint8Array; shown(fault?: Error): void }
   /** Replaces everything the terminal shows, scrollback included. */
   | { kind: 'screen'; data: Uint8Array | string; parsed?: () => void };
 

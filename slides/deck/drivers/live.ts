@@ -1,7 +1,10 @@
 // The driver of a real session: translates channel and readiness into what a terminal shows. Has no socket of its own.
 import type { Readiness } from '../../../protocol/message.ts';
 import type { Channel, Link } from '../link.ts';
-import type { Emit, OpenDriver, PaneStatus } from './driver.ts';
+import { type Emit, type OpenDriver, type PaneStatus, paneKey } from './driver.ts';
+
+/** Pause before a screen is asked for that could not be shown, in ms. */
+const AGAIN_MS = 1000;
 
 /** Opens panes through a link. A demo that is still being prepared is attached when it is ready. */
 export function liveDriver(link: Link): OpenDriver {
@@ -15,6 +18,14 @@ export function liveDriver(link: Link): OpenDriver {
     const become = (next: PaneStatus) => {
       status = next;
       emit({ kind: 'status', status });
+    };
+
+    /** A screen that cannot be shown is asked for again, but not in a storm. */
+    const retry = (fault: Error) => {
+      console.warn(`${paneKey(ref)}: ${fault.message}`);
+      setTimeout(() => {
+        if (open) channel?.again();
+      }, AGAIN_MS);
     };
 
     const attach = () => {
@@ -34,11 +45,20 @@ export function liveDriver(link: Link): OpenDriver {
           case 'exit':
             become({ state: 'exited', status: event.status });
             break;
+          case 'lost':
+            become({ state: 'exited', status: null, lost: event.why });
+            break;
+          case 'unstarted':
+            become({ state: 'connecting', doing: 'not started' });
+            break;
           case 'frame': {
-            const kind = event.frame.kind === 'snapshot' ? 'screen' : 'output';
-            // A shell that was started again, here or in another window, announces itself by its screen.
-            if (kind === 'screen' && status?.state === 'connecting') become({ state: 'live' });
-            emit({ kind, data: event.frame.bytes, parsed: event.parsed });
+            const { kind, bytes, tail } = event.frame;
+            const { parsed } = event;
+            if (kind === 'output') emit({ kind, data: bytes, parsed });
+            else {
+              const shown = (fault?: Error) => (fault ? retry(fault) : parsed());
+              emit({ kind: 'snapshot', data: bytes, tail, shown });
+            }
             break;
           }
         }
@@ -56,7 +76,9 @@ export function liveDriver(link: Link): OpenDriver {
 
     const off = link.on((event) => {
       if (event.kind === 'state') {
-        if (event.state === 'reconnecting') become({ state: 'connecting', doing: 'reconnecting' });
+        // What has ended stays so: there is nothing to come back to but another shell.
+        if (event.state === 'reconnecting' && status?.state !== 'exited')
+          become({ state: 'connecting', doing: 'reconnecting' });
         if (event.state === 'open' && !channel) follow(link.readiness(ref.demo));
       } else if (event.message.t === 'readiness' && event.message.demo === ref.demo) {
         follow(event.message.readiness);
@@ -66,7 +88,8 @@ export function liveDriver(link: Link): OpenDriver {
 
     return {
       input(data) {
-        if (status?.state === 'live') channel?.input(data);
+        const lost = status?.state === 'connecting' && status.doing === 'reconnecting';
+        if (status?.state === 'live' || lost) channel?.input(data);
       },
       restart() {
         if (status?.state !== 'exited') return;

@@ -1,0 +1,152 @@
+// What capture and restore use of xterm's inner state, and where it is found. Not xterm itself: no page, no server.
+
+/**
+ * The version whose private fields are described here; package.json pins `@xterm/xterm` and `@xterm/headless` to it.
+ * Both are built from the same `src/common`, and keep the names of private fields.
+ */
+export const XTERM_VERSION = '6.0.0';
+
+/** Extended attributes of a cell: underline style, colour and variant in `_ext`, its OSC 8 link in `_urlId`. */
+export type Extended = { _ext: number; _urlId: number; clone(): Extended };
+
+/** The pen: colours and flags as in a cell's second and third word. */
+export type Pen = { fg: number; bg: number; extended: Extended };
+
+/** One row: three words a cell (content, fg, bg); combined characters and extended attributes by column. */
+export type Line = {
+  _data: Uint32Array;
+  _combined: Record<number, string>;
+  _extendedAttrs: Record<number, Extended | undefined>;
+  isWrapped: boolean;
+  length: number;
+};
+
+/** A table of one character set; undefined is US ASCII. */
+export type Charset = Record<string, string> | undefined;
+
+export type Marker = { line: number; onDispose(listener: () => void): unknown };
+
+export type Buffer = {
+  lines: {
+    readonly length: number;
+    readonly maxLength: number;
+    get(index: number): Line | undefined;
+    push(line: Line): void;
+    trimStart(count: number): void;
+  };
+  x: number;
+  y: number;
+  ybase: number;
+  ydisp: number;
+  scrollTop: number;
+  scrollBottom: number;
+  savedX: number;
+  savedY: number;
+  savedCurAttrData: Pen;
+  savedCharset: Charset;
+  tabs: Record<number, boolean | undefined>;
+  getBlankLine(pen: Pen): Line;
+  addMarker(y: number): Marker;
+  clearAllMarkers(): void;
+};
+
+export type LinkData = { id?: string | undefined; uri: string };
+export type LinkEntry = { id: number; key?: string; data: LinkData; lines: Marker[] };
+
+/** Requests to change colours (xterm's IColorEvent): type 1 sets, 2 restores one or, without `index`, all. */
+export type ColorEvent = { type: number; index?: number; color?: [number, number, number] }[];
+
+type Modes = Record<string, boolean | string | undefined>;
+type Emitter<T> = { fire(value: T): void };
+
+export type Core = {
+  _writeBuffer: { writeSync(data: Uint8Array): void };
+  _bufferService: {
+    cols: number;
+    rows: number;
+    isUserScrolling: boolean;
+    buffers: {
+      normal: Buffer;
+      alt: Buffer;
+      active: Buffer;
+      activateNormalBuffer(): void;
+      activateAltBuffer(): void;
+    };
+  };
+  _charsetService: { glevel: number; charset: Charset; _charsets: Charset[] };
+  _oscLinkService: {
+    _nextId: number;
+    _dataByLinkId: Map<number, LinkEntry>;
+    _entriesWithId: Map<string, LinkEntry>;
+    _getEntryIdKey(data: LinkData): string;
+    _removeMarkerFromLink(entry: LinkEntry, marker: Marker): void;
+  };
+  _inputHandler: {
+    _curAttrData: Pen;
+    _windowTitle: string;
+    _iconName: string;
+    _windowTitleStack: string[];
+    _iconNameStack: string[];
+    _utf8Decoder: { interim: Uint8Array; clear(): void };
+    _parser: { currentState: number; precedingJoinState: number; reset(): void };
+    onColor(listener: (event: ColorEvent) => void): unknown;
+    _onColor: Emitter<ColorEvent>;
+    _onCursorMove: Emitter<void>;
+    _onTitleChange: Emitter<string>;
+    _onRequestRefreshRows: Emitter<undefined>;
+    _onRequestSyncScrollBar: Emitter<void>;
+  };
+  coreService: {
+    isCursorHidden: boolean;
+    isCursorInitialized: boolean;
+    modes: Modes;
+    decPrivateModes: Modes;
+  };
+  coreMouseService: { activeProtocol: string; activeEncoding: string };
+  optionsService: { options: { convertEol: boolean } };
+  /** In a page only. */
+  getSelection?(): string;
+  clearSelection?(): void;
+};
+
+/** One field of each part, deep enough that a version which has moved it is noticed. */
+const FIELDS = [
+  '_writeBuffer.writeSync',
+  '_bufferService.buffers.normal.lines.get',
+  '_bufferService.buffers.alt.savedCurAttrData',
+  '_bufferService.buffers.activateAltBuffer',
+  '_charsetService._charsets',
+  '_oscLinkService._dataByLinkId',
+  '_oscLinkService._entriesWithId',
+  '_inputHandler._curAttrData.extended._ext',
+  '_inputHandler._windowTitleStack',
+  '_inputHandler._utf8Decoder.interim',
+  '_inputHandler._parser.currentState',
+  '_inputHandler._parser.precedingJoinState',
+  '_inputHandler._onColor.fire',
+  '_inputHandler._onRequestRefreshRows.fire',
+  'coreService.decPrivateModes',
+  'coreMouseService.activeProtocol',
+  'optionsService.options',
+] as const;
+
+const known = new WeakMap<object, Core>();
+
+/**
+ * The inner state of an xterm terminal, headless or in a page.
+ * @throws Error naming the field that this version of xterm does not have.
+ */
+export function coreOf(terminal: object): Core {
+  const before = known.get(terminal);
+  if (before) return before;
+  const core = (terminal as { _core?: unknown })._core;
+  for (const path of FIELDS) {
+    let value: unknown = core;
+    for (const name of path.split('.')) value = (value as Record<string, unknown> | null | undefined)?.[name];
+    if (value === undefined) {
+      throw new Error(`this xterm has no ${path}: the screens here are those of xterm ${XTERM_VERSION}`);
+    }
+  }
+  known.set(terminal, core as Core);
+  return core as Core;
+}

@@ -1,0 +1,158 @@
+// Rows of cells as bytes: exact to every bit that a terminal looks at, and one byte for an ordinary letter.
+import type { Reader, Writer } from './bytes.ts';
+import type { Extended, Line } from './core.ts';
+
+/** Bits of a cell's words (xterm's buffer/Constants.ts): content is width(2) combined(1) code point(21). */
+const IS_COMBINED = 0x20_0000;
+const WIDTH_1 = 1 << 22;
+const HAS_EXTENDED = 0x1000_0000;
+const CELL_WORDS = 3;
+
+/** An empty cell in default colours, of which the end of most rows is made. */
+const EMPTY = WIDTH_1;
+
+/** Cells of a run: a printable ASCII letter stands for itself; these bytes begin another form. */
+const CELL = { empties: 0x01, behindWide: 0x02, other: 0x03 } as const;
+
+/** Longest text of one cell, in UTF-16 units: base character and its combining ones. */
+const MAX_COMBINED = 0x4000;
+
+/**
+ * Writes one row. Form: 1 when it goes on from the row above (soft wrap), else 0; the number of cells up to the last
+ * that is not {@link EMPTY}; then runs of equal attributes until that many cells are told. A run: cells, fg, bg, if
+ * bg has the flag for them extended attributes and link; then its cells: 0x20 to 0x7e itself, 0x01 and a number of
+ * empty cells, 0x02 the cell behind a wide character, 0x03 the content word and, when combined, its text.
+ * @param link the number of an OSC 8 link in the screen's own table.
+ */
+export function writeLine(out: Writer, line: Line, link: (id: number) => number): void {
+  const { _data: data } = line;
+  let end = line.length;
+  while (end > 0 && isEmpty(data, end - 1)) end--;
+  out.byte(line.isWrapped ? 1 : 0);
+  out.number(end);
+  for (let from = 0; from < end; ) {
+    const to = runEnd(line, from, end);
+    const at = from * CELL_WORDS;
+    out.number(to - from);
+    out.number(data[at + 1]!);
+    out.number(data[at + 2]!);
+    if (data[at + 2]! & HAS_EXTENDED) {
+      const extended = line._extendedAttrs[from];
+      out.number(extended ? extended._ext : 0);
+      out.number(extended ? link(extended._urlId) : 0);
+    }
+    writeCells(out, line, from, to);
+    from = to;
+  }
+}
+
+function writeCells(out: Writer, line: Line, from: number, to: number): void {
+  const { _data: data } = line;
+  for (let column = from; column < to; column++) {
+    const content = data[column * CELL_WORDS]!;
+    const code = content ^ WIDTH_1;
+    if (code >= 0x20 && code <= 0x7e) out.byte(code);
+    else if (content === EMPTY) {
+      let next = column + 1;
+      while (next < to && data[next * CELL_WORDS] === EMPTY) next++;
+      out.byte(CELL.empties);
+      out.number(next - column);
+      column = next - 1;
+    } else if (content === 0) out.byte(CELL.behindWide);
+    else {
+      out.byte(CELL.other);
+      out.number(content);
+      if (content & IS_COMBINED) out.text(line._combined[column] ?? '');
+    }
+  }
+}
+
+function isEmpty(data: Uint32Array, column: number): boolean {
+  const at = column * CELL_WORDS;
+  return data[at] === EMPTY && data[at + 1] === 0 && data[at + 2] === 0;
+}
+
+function runEnd({ _data: data, _extendedAttrs: extended }: Line, from: number, end: number): number {
+  const [fg, bg] = [data[from * CELL_WORDS + 1], data[from * CELL_WORDS + 2]!];
+  const first = bg & HAS_EXTENDED ? extended[from] : undefined;
+  let to = from + 1;
+  for (; to < end; to++) {
+    const at = to * CELL_WORDS;
+    if (data[at + 1] !== fg || data[at + 2] !== bg) break;
+    if (!(bg & HAS_EXTENDED)) continue;
+    const other = extended[to];
+    if (other !== first && (other?._ext !== first?._ext || other?._urlId !== first?._urlId)) break;
+  }
+  return to;
+}
+
+/** A row that was read and checked; `links` are the numbers of the OSC 8 links in it. */
+export type ReadLine = {
+  wrapped: boolean;
+  data: Uint32Array;
+  combined: Record<number, string>;
+  extended: Record<number, { ext: number; link: number }>;
+  links: Set<number>;
+};
+
+/** @throws Error when the bytes are no row of `cols` cells. */
+export function readLine(from: Reader, cols: number): ReadLine {
+  const line: ReadLine = {
+    wrapped: from.byte() === 1,
+    data: new Uint32Array(cols * CELL_WORDS),
+    combined: {},
+    extended: {},
+    links: new Set(),
+  };
+  const end = from.number();
+  if (end > cols) throw new Error(`a row of the screen has ${end} cells, the terminal ${cols}`);
+  for (let column = 0; column < end; ) {
+    const count = from.number();
+    if (count === 0 || column + count > end) throw new Error('a run of the screen leaves its row');
+    readRun(from, line, column, column + count);
+    column += count;
+  }
+  for (let column = end; column < cols; column++) line.data[column * CELL_WORDS] = EMPTY;
+  return line;
+}
+
+function readRun(from: Reader, line: ReadLine, start: number, end: number): void {
+  const [fg, bg] = [from.number(), from.number()];
+  const extended = bg & HAS_EXTENDED ? { ext: from.number(), link: from.number() } : undefined;
+  if (extended?.link) line.links.add(extended.link);
+  const put = (column: number, content: number) => {
+    if (column >= end) throw new Error('a run of the screen leaves its row');
+    const at = column * CELL_WORDS;
+    line.data[at] = content;
+    line.data[at + 1] = fg;
+    line.data[at + 2] = bg;
+    if (extended) line.extended[column] = extended;
+  };
+  for (let column = start; column < end; ) {
+    const byte = from.byte();
+    if (byte >= 0x20 && byte <= 0x7e) put(column++, byte | WIDTH_1);
+    else if (byte === CELL.empties) {
+      for (let count = from.number(); count > 0; count--) put(column++, EMPTY);
+    } else if (byte === CELL.behindWide) put(column++, 0);
+    else if (byte === CELL.other) {
+      const content = from.number();
+      if (content & IS_COMBINED) {
+        const text = from.text();
+        if (text.length > MAX_COMBINED) throw new Error('a cell of the screen has too long a text');
+        line.combined[column] = text;
+      }
+      put(column++, content);
+    } else throw new Error(`a cell of the screen begins with ${byte}`);
+  }
+}
+
+/** Makes a row of the terminal what was read. @param extend makes extended attributes. */
+export function fillLine(line: Line, read: ReadLine, extend: (ext: number, link: number) => Extended): void {
+  line._data.set(read.data);
+  line._combined = read.combined;
+  line._extendedAttrs = {};
+  for (const [column, { ext, link }] of Object.entries(read.extended)) {
+    line._extendedAttrs[Number(column)] = extend(ext, link);
+  }
+  line.isWrapped = read.wrapped;
+}

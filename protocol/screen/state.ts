@@ -1,0 +1,121 @@
+// All of a terminal's state beside its cells, as plain data: cursor, pen, modes, tabs, charsets, titles, colours.
+import * as v from 'valibot';
+import type { Buffer, Charset, Core, Pen } from './core.ts';
+import { paletteOf } from './palette.ts';
+
+const Int = v.pipe(v.number(), v.integer());
+const Word = v.pipe(Int, v.minValue(0), v.maxValue(0xffff_ffff));
+const Row = v.pipe(Int, v.minValue(0), v.maxValue(0xffff));
+/** Output can make a title as long as it likes; xterm takes 10 MB. */
+const Title = v.pipe(v.string(), v.maxLength(1_000_000));
+/** Character and its replacement; the largest set has 31. */
+const Chars = v.nullable(v.pipe(v.array(v.tuple([v.string(), v.string()])), v.maxLength(256)));
+
+/** Foreground, background, extended attributes, number of the OSC 8 link in the screen's own table (0: none). */
+const PenState = v.tuple([Word, Word, Word, Word]);
+export type PenState = v.InferOutput<typeof PenState>;
+
+const BufferState = v.strictObject({
+  x: Row,
+  y: Row,
+  top: Row,
+  bottom: Row,
+  /** The saved cursor; its row counts from the top of the screen and may have scrolled out of it. */
+  savedX: Row,
+  savedY: Int,
+  savedPen: PenState,
+  savedCharset: Chars,
+  /** Columns with a tab stop. */
+  tabs: v.pipe(v.array(Row), v.maxLength(0x1_0000)),
+});
+
+const Modes = v.record(v.pipe(v.string(), v.regex(/^[a-zA-Z]{1,40}$/)), v.union([v.boolean(), v.string()]));
+
+export const TerminalState = v.strictObject({
+  cols: v.pipe(Int, v.minValue(1), v.maxValue(1000)),
+  rows: v.pipe(Int, v.minValue(1), v.maxValue(1000)),
+  /** The alternate buffer is shown. */
+  alternate: v.boolean(),
+  normal: BufferState,
+  alt: BufferState,
+  pen: PenState,
+  glevel: v.pipe(Int, v.minValue(0), v.maxValue(3)),
+  charset: Chars,
+  charsets: v.pipe(v.array(Chars), v.maxLength(4)),
+  cursorHidden: v.boolean(),
+  cursorInitialized: v.boolean(),
+  modes: Modes,
+  privateModes: Modes,
+  convertEol: v.boolean(),
+  mouseProtocol: v.picklist(['NONE', 'X10', 'VT200', 'DRAG', 'ANY']),
+  mouseEncoding: v.picklist(['DEFAULT', 'SGR', 'SGR_PIXELS']),
+  /** Of the last printed character; REP and combining characters go on from it. */
+  joinState: Word,
+  title: Title,
+  iconName: Title,
+  titles: v.pipe(v.array(Title), v.maxLength(100)),
+  iconNames: v.pipe(v.array(Title), v.maxLength(100)),
+  palette: v.pipe(v.array(v.tuple([Row, v.tuple([Row, Row, Row])])), v.maxLength(300)),
+});
+export type TerminalState = v.InferOutput<typeof TerminalState>;
+
+/** @param link the number of an OSC 8 link in the screen's own table. */
+export function readState(core: Core, link: (id: number) => number): TerminalState {
+  const { _bufferService: service, _charsetService: charsets, _inputHandler: handler } = core;
+  const { buffers } = service;
+  const pen = ({ fg, bg, extended }: Pen): PenState => [
+    fg >>> 0,
+    bg >>> 0,
+    extended._ext >>> 0,
+    link(extended._urlId),
+  ];
+  const buffer = (from: Buffer): v.InferOutput<typeof BufferState> => ({
+    x: from.x,
+    y: from.y,
+    top: from.scrollTop,
+    bottom: from.scrollBottom,
+    savedX: from.savedX,
+    savedY: from.savedY - from.ybase,
+    savedPen: pen(from.savedCurAttrData),
+    savedCharset: chars(from.savedCharset),
+    tabs: Object.keys(from.tabs)
+      .map(Number)
+      .filter((column) => from.tabs[column]),
+  });
+  return {
+    cols: service.cols,
+    rows: service.rows,
+    alternate: buffers.active === buffers.alt,
+    normal: buffer(buffers.normal),
+    alt: buffer(buffers.alt),
+    pen: pen(handler._curAttrData),
+    glevel: charsets.glevel,
+    charset: chars(charsets.charset),
+    charsets: [0, 1, 2, 3].map((g) => chars(charsets._charsets[g])),
+    cursorHidden: core.coreService.isCursorHidden,
+    cursorInitialized: core.coreService.isCursorInitialized,
+    modes: modes(core.coreService.modes),
+    privateModes: modes(core.coreService.decPrivateModes),
+    convertEol: core.optionsService.options.convertEol,
+    mouseProtocol: core.coreMouseService.activeProtocol as TerminalState['mouseProtocol'],
+    mouseEncoding: core.coreMouseService.activeEncoding as TerminalState['mouseEncoding'],
+    joinState: handler._parser.precedingJoinState >>> 0,
+    title: handler._windowTitle,
+    iconName: handler._iconName,
+    titles: [...handler._windowTitleStack],
+    iconNames: [...handler._iconNameStack],
+    palette: [...paletteOf(core)].sort(([a], [b]) => a - b).map(([index, [r, g, b]]) => [index, [r, g, b]]),
+  };
+}
+
+function chars(set: Charset): [string, string][] | null {
+  return set ? Object.entries(set).sort(([a], [b]) => (a < b ? -1 : 1)) : null;
+}
+
+/** What is undefined is left out: it is the terminal's own default. */
+function modes(from: Record<string, boolean | string | undefined>): Record<string, boolean | string> {
+  const named = Object.keys(from)
+    .sort()
+    .flatMap((name) => (from[name] === undefined ? [] : [[name, from[name]] as const]));
+  return Object.fromEntries(named);
+}

@@ -1,0 +1,59 @@
+// Where a stream was cut: the output at its end that a terminal has not finished reading. Parses no meaning.
+import type { Core } from './core.ts';
+import { encodeText } from './utf8.ts';
+
+/** xterm's ParserState, in which these numbers stand since 3.x. */
+const GROUND = 0;
+const SOS_PM_STRING = 7;
+const OSC_STRING = 8;
+const DCS = { first: 9, last: 13 } as const;
+
+const ESC = 0x1b;
+
+/**
+ * How far back the beginning of a sequence is looked for, in bytes. Titles, links and colours are shorter; longer
+ * strings are pictures and clipboards, which these terminals don't show.
+ */
+export const TAIL_BYTES = 64 * 1024;
+
+/**
+ * The bytes to write behind a captured screen, so that the output which comes next is read as it was meant: from the
+ * beginning of an unfinished escape sequence (ECMA-48 5.4, 5.6) or of an unfinished UTF-8 character (RFC 3629).
+ * Control characters that a terminal obeys inside a sequence have been obeyed and are left out. Of a string whose
+ * beginning is not in `recent` an empty one of no meaning is made, that ends where the string ends.
+ * @param recent the newest output, {@link TAIL_BYTES} of it; asked for only when something is unfinished.
+ */
+export function unfinishedTail(core: Core, recent: () => Uint8Array): Uint8Array {
+  const { _parser, _utf8Decoder } = core._inputHandler;
+  const state = _parser.currentState;
+  if (state === GROUND) return unfinishedCharacter(_utf8Decoder.interim);
+  const bytes = recent();
+  const start = lastOpener(bytes);
+  if (start < 0) return standIn(state);
+  const tail = bytes.slice(start);
+  const inString =
+    state === OSC_STRING || state === SOS_PM_STRING || (state >= DCS.first && state <= DCS.last);
+  return inString ? tail : tail.filter((byte, i) => i === 0 || byte >= 0x20);
+}
+
+function unfinishedCharacter(interim: Uint8Array): Uint8Array {
+  const end = interim.indexOf(0);
+  return interim.slice(0, end < 0 ? interim.length : end);
+}
+
+/**
+ * The newest ESC, or C1 control that begins a sequence, in UTF-8 (DCS 90, SOS 98, CSI 9b, OSC 9d, PM 9e, APC 9f). An
+ * ESC inside a sequence begins another one, so the newest is the one that is unfinished.
+ */
+function lastOpener(bytes: Uint8Array): number {
+  for (let at = bytes.length - 1; at >= 0; at--) {
+    if (bytes[at] === ESC) return at;
+    if (bytes[at] === 0xc2 && [0x90, 0x98, 0x9b, 0x9d, 0x9e, 0x9f].includes(bytes[at + 1] ?? 0)) return at;
+  }
+  return -1;
+}
+
+function standIn(state: number): Uint8Array {
+  const text = state === OSC_STRING ? '\x1b]7777;' : state === SOS_PM_STRING ? '\x1bX' : '\x1bP$~';
+  return encodeText(text);
+}

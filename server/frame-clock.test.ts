@@ -1,0 +1,69 @@
+// Ticks: soon after a pause, steadily through a flood, and an end when the output rests; none when nobody listens.
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { FrameClock, REST_MS, type Tick } from './frame-clock.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+function open() {
+  const clock = new FrameClock(() => Date.now());
+  const ticks: { at: number; tick: Tick }[] = [];
+  const start = Date.now();
+  const listener = clock.on((tick) => ticks.push({ at: Date.now() - start, tick }));
+  const of = (kind: Tick['kind']) => ticks.filter(({ tick }) => tick.kind === kind).map(({ at }) => at);
+  return { clock, ticks, of, listener };
+}
+/** Output each millisecond. */
+const flood = (clock: FrameClock, ms: number) => {
+  for (let i = 0; i < ms; i++) {
+    clock.output(1000);
+    vi.advanceTimersByTime(1);
+  }
+};
+
+it('gives some 25 frames a second while output floods, and no rest', () => {
+  const { clock, of } = open();
+  flood(clock, 1000);
+  expect(of('frame').length).toBeGreaterThanOrEqual(22);
+  expect(of('frame').length).toBeLessThanOrEqual(26);
+  expect(of('rest')).toEqual([]);
+});
+
+it('gives a frame within 8 ms of a pause, and then one rest', () => {
+  const { clock, of } = open();
+  flood(clock, 100);
+  const before = of('frame').length;
+  vi.advanceTimersByTime(8);
+  expect(of('frame')).toHaveLength(before + 1);
+  vi.advanceTimersByTime(1000);
+  expect(of('frame')).toHaveLength(before + 1);
+  expect(of('rest')).toHaveLength(1);
+  expect(of('rest')[0]).toBeLessThanOrEqual(100 + REST_MS + 8);
+});
+
+it('is not at rest when output goes on after a short pause', () => {
+  const { clock, of } = open();
+  for (let i = 0; i < 20; i++) {
+    flood(clock, 5);
+    vi.advanceTimersByTime(30);
+  }
+  expect(of('rest')).toEqual([]);
+});
+
+it('tells how much came in each stretch', () => {
+  const { clock, ticks } = open();
+  flood(clock, 100);
+  vi.advanceTimersByTime(50);
+  const stretches = ticks.flatMap(({ tick }) => (tick.kind === 'stretch' ? [tick.bytes] : []));
+  expect(stretches.reduce((a, b) => a + b)).toBe(100_000);
+  expect(stretches.at(-1)).toBeLessThanOrEqual(2000);
+});
+
+it('stands still when nobody listens', () => {
+  const { clock, ticks, listener } = open();
+  listener.dispose();
+  const before = ticks.length;
+  flood(clock, 200);
+  expect(ticks).toHaveLength(before);
+  expect(vi.getTimerCount()).toBe(0);
+});

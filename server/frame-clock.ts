@@ -1,0 +1,91 @@
+// When a screen is worth sending while output floods: one clock a session, for all pages that are behind. Sends nothing.
+
+/** Output that has paused this long, in ms, is a screen worth seeing: a prompt, the end of a listing. */
+const PAUSE_MS = 4;
+
+/** A screen while output goes on without a pause, in ms: 25 a second look like motion. */
+const FRAME_MS = 40;
+
+/** After so long without output, in ms, the flood is taken to be over. A producer that lost its core is back sooner. */
+export const REST_MS = 50;
+
+/** Length of the stretches in which a flood is measured, in ms. */
+export const STRETCH_MS = 50;
+
+/**
+ * `frame`: send the screen. `rest`: the output has stopped. `stretch`: so many bytes have come in the last
+ * {@link STRETCH_MS}.
+ */
+export type Tick = { kind: 'frame' } | { kind: 'rest' } | { kind: 'stretch'; bytes: number };
+
+export class FrameClock {
+  private readonly listeners = new Set<(tick: Tick) => void>();
+  private pause: NodeJS.Timeout | undefined;
+  private rest: NodeJS.Timeout | undefined;
+  private stretch: NodeJS.Timeout | undefined;
+  private last = 0;
+  private framed = 0;
+  private bytes = 0;
+
+  /** @param now milliseconds of a steady clock. */
+  constructor(private readonly now: () => number = () => performance.now()) {}
+
+  /** The clock runs while somebody listens. */
+  on(listener: (tick: Tick) => void): { dispose(): void } {
+    this.listeners.add(listener);
+    if (this.listeners.size === 1) this.start();
+    return {
+      dispose: () => {
+        if (this.listeners.delete(listener) && this.listeners.size === 0) this.stop();
+      },
+    };
+  }
+
+  /** Output has come and is on the session's screen. */
+  output(bytes: number): void {
+    if (this.listeners.size === 0) return;
+    this.bytes += bytes;
+    this.last = this.now();
+    clearTimeout(this.rest);
+    this.rest = undefined;
+    this.pause ??= setTimeout(() => this.look(), PAUSE_MS);
+  }
+
+  dispose(): void {
+    this.listeners.clear();
+    this.stop();
+  }
+
+  private start(): void {
+    this.bytes = 0;
+    this.last = this.framed = this.now();
+    this.pause = setTimeout(() => this.look(), PAUSE_MS);
+    this.stretch = setInterval(() => {
+      const { bytes } = this;
+      this.bytes = 0;
+      this.tick({ kind: 'stretch', bytes });
+    }, STRETCH_MS);
+  }
+
+  private stop(): void {
+    for (const timer of [this.pause, this.rest, this.stretch]) clearTimeout(timer);
+    this.pause = this.rest = this.stretch = undefined;
+  }
+
+  private look(): void {
+    this.pause = undefined;
+    const now = this.now();
+    const paused = now - this.last >= PAUSE_MS;
+    if (paused || now - this.framed >= FRAME_MS) {
+      this.framed = now;
+      this.tick({ kind: 'frame' });
+    }
+    if (this.listeners.size === 0) return;
+    if (paused) this.rest = setTimeout(() => this.tick({ kind: 'rest' }), REST_MS - PAUSE_MS);
+    else this.pause ??= setTimeout(() => this.look(), PAUSE_MS);
+  }
+
+  private tick(tick: Tick): void {
+    for (const listener of [...this.listeners]) listener(tick);
+  }
+}
