@@ -55,6 +55,8 @@ export class Stream {
   /** All output before it has been sent, or is shown by a screen that has. */
   private sent: number;
   private flushed = Number.NEGATIVE_INFINITY;
+  /** The shell has shown its prompt in the output that is being worked in. */
+  private prompted = false;
 
   constructor(
     private readonly session: Session,
@@ -69,6 +71,9 @@ export class Stream {
     this.sent = this.resumed ? from! : session.received;
     this.watch = session.watch({
       settled: () => this.changed(),
+      mark: ({ kind }) => {
+        if (kind === 'prompt') this.prompted = true;
+      },
       exit: (status) => this.exit(status),
     });
   }
@@ -97,7 +102,15 @@ export class Stream {
 
   /** The session's screen has changed. */
   private changed(): void {
-    if (this.state.is === 'behind') return;
+    const { prompted } = this;
+    this.prompted = false;
+    if (this.state.is === 'behind') {
+      // A prompt is what somebody waits for who has pressed Ctrl-C; the clock would only notice the pause after it.
+      if (!prompted) return;
+      this.state.due = true;
+      if (this.flow.idle) this.viewport();
+      return;
+    }
     const waiting = this.session.received - this.sent;
     if (this.flow.owed + waiting > this.flow.window) return this.fallBehind();
     if (waiting >= FRAME_BYTES || this.now() - this.flushed >= GATHER_MS) return this.flush();
