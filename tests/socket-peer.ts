@@ -35,8 +35,10 @@ export class SocketPeer {
   readonly begun = { resumed: 0, whole: 0 };
   /** Frames by kind. */
   readonly frames = { output: 0, whole: 0, viewport: 0 };
-  /** Whether frames are shown and acknowledged. */
-  reading = true;
+  /** Bytes of frames that have come. */
+  bytes = 0;
+  /** The session's output, in bytes, up to which frames have come. */
+  offset = 0;
   exited: number | null | undefined;
   private readonly stream: ChannelStream;
   private socket: WebSocket | undefined;
@@ -70,7 +72,10 @@ export class SocketPeer {
       mine.on('message', (data, isBinary) => {
         if (mine !== this.socket) return;
         if (isBinary) {
-          if (!this.stream.take(decodeFrame(data as ArrayBuffer))) reject(new Error('output is missing'));
+          const frame = decodeFrame(data as ArrayBuffer);
+          this.bytes += (data as ArrayBuffer).byteLength;
+          this.offset = frame.offset + (frame.kind === 'output' ? frame.bytes.length : 0);
+          if (!this.stream.take(frame)) reject(new Error('output is missing'));
           return;
         }
         const message = JSON.parse((data as Buffer).toString()) as ServerMessage;
@@ -92,6 +97,18 @@ export class SocketPeer {
         this.look();
       });
     });
+  }
+
+  /** Shows and acknowledges nothing from now on, as a page that hangs. */
+  freeze(): void {
+    this.frozen ??= [];
+  }
+
+  /** Shows what has come meanwhile. */
+  thaw(): void {
+    const events = this.frozen ?? [];
+    this.frozen = undefined;
+    for (const event of events) this.hear(event);
   }
 
   /** The connection is gone, without a goodbye. */
@@ -166,6 +183,7 @@ export class SocketPeer {
     return screen!;
   }
 
+  private frozen: ChannelEvent[] | undefined;
   private last: Frame['kind'] | undefined;
   private onFrame: ((frame: Frame) => void) | undefined;
 
@@ -193,10 +211,10 @@ export class SocketPeer {
 
   private hear(event: ChannelEvent): void {
     if (event.kind !== 'frame') return;
+    if (this.frozen) return void this.frozen.push(event);
     const { kind, bytes, tail } = event.frame;
     this.frames[kind]++;
     this.onFrame?.(event.frame);
-    if (!this.reading) return;
     const shown = () => {
       this.last = kind;
       event.parsed();
