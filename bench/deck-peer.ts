@@ -42,13 +42,14 @@ export async function attachPeer(address: string): Promise<DeckPeer> {
   socket.on('message', (data, isBinary) => {
     if (!isBinary) {
       const message = JSON.parse(data.toString()) as ServerMessage;
-      if (message.t === 'welcome') send({ t: 'attach', ch: 0, demo: DEMO.id, pane: DEMO.pane });
+      if (message.t === 'welcome')
+        send({ t: 'attach', ch: 0, demo: DEMO.id, pane: DEMO.pane, page: 'bench' });
       if (message.t === 'refused' || message.t === 'error') fault = message.why;
       return;
     }
     const frame = decodeFrame(data as ArrayBuffer);
     offset = frame.offset + (frame.kind === 'output' ? frame.bytes.length : 0);
-    send({ t: 'ack', ch: 0, offset });
+    send({ t: 'ack', ch: 0, seq: frame.seq });
   });
   await within(
     ATTACH_MS,
