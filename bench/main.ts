@@ -18,6 +18,7 @@ import { measureLimits } from './measure/limits.ts';
 import type { Bench, Figures, Measure } from './measure/measure.ts';
 import { stalled } from './measure/stalled.ts';
 import { throughput } from './measure/throughput.ts';
+import { viewers } from './measure/viewers.ts';
 import type { Values, Who } from './metrics.ts';
 import { type Options, readOptions } from './options.ts';
 import { figureTables, markdown, type Results, verdictTable } from './report.ts';
@@ -28,7 +29,7 @@ import { within } from './within.ts';
 import { makeWorkloads } from './workloads.ts';
 
 const CONTESTANTS: readonly Contestant[] = [deck, ttyd, wetty, baseline];
-const MEASURES: readonly Measure[] = [throughput, echo, interrupt, coldStart, cost, stalled];
+const MEASURES: readonly Measure[] = [throughput, echo, interrupt, coldStart, cost, stalled, viewers];
 
 /** One turn of the slowest contestant takes two minutes; behind this it hangs. In ms. */
 const TURN_MS = 15 * 60_000;

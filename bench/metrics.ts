@@ -86,6 +86,17 @@ export const METRICS: readonly Metric[] = [
     statistic: 'sum',
     ratio: false,
   }),
+  ...(
+    [
+      ['none', 'no viewer'],
+      ['many', '50 viewers of the flooding session'],
+      ['frozen', '50 viewers, one of them frozen'],
+    ] as const
+  ).flatMap(([id, title]) =>
+    ['p50', 'p95'].map((q) =>
+      metric('The speaker’s echo beside a flood', `viewers.${id}.${q}`, `${title}, ${q}`, 'ms', 1, plain),
+    ),
+  ),
   ...WORKLOADS.map(([id, title]) =>
     metric('Right to the byte and the cell', `missing.${id}`, `${title}: bytes not counted`, '', 0, {
       statistic: 'max',

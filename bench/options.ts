@@ -4,7 +4,8 @@ import { parseArgs } from 'node:util';
 export const USAGE = `npm run bench -- [--reps N] [--quick] [--only NAME[,NAME …]] [--port N] [--soak MINUTES]
   --reps   repetitions (5)
   --quick  2 repetitions with fewer keys and presses, to see that it works; results go to .cache/bench
-  --only   some measurements, some contestants, or both: throughput, echo, interrupt, start, cost, stalled;
+  --only   some measurements, some contestants, or both: throughput, echo, interrupt, start, cost, stalled,
+           viewers;
            deck, ttyd, wetty, baseline, limit
   --port   first port of forty that servers are given in turn (4600)
   --soak   instead: the deck alone at 5 MB/s for so long, its memory looked at each minute`;

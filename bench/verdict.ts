@@ -30,6 +30,12 @@ const worst = (ids: string[]) => (values: Values) => {
   return found.includes(undefined) ? undefined : Math.max(...(found as number[]));
 };
 
+/** One figure of the deck's by another. */
+const ratio = (id: string, by: string) => (values: Values) => {
+  const [figure, base] = [deck(id)(values), deck(by)(values)];
+  return figure !== undefined && base ? figure / base : undefined;
+};
+
 const times = (claim: string, most: number, figure: Claim['figure'], against: string): Claim => ({
   claim,
   unit: '×',
@@ -105,6 +111,18 @@ const CLAIMS: readonly Claim[] = [
   atMost('Server heap and buffers after GC in any flood, above idle', 15, 'MB', deck('heap.flood')),
   atMost('The same with a peer that stops reading', 15, 'MB', deck('stalled.heap')),
   atMost('Its sessions lost', 0, '', deck('stalled.lost'), 0),
+  times(
+    'Echo p95 with 50 viewers of the flood',
+    2,
+    ratio('viewers.many.p95', 'viewers.none.p95'),
+    'without them',
+  ),
+  times(
+    'The same with a frozen one among them',
+    2,
+    ratio('viewers.frozen.p95', 'viewers.none.p95'),
+    'without any',
+  ),
 ];
 
 /** All claims against the values of a run. */

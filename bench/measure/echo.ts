@@ -36,7 +36,8 @@ export const echo: Measure = {
   },
 };
 
-async function type(pane: Pane, count: number, metric: string, figures: Figures): Promise<void> {
+/** Types so many keys and keeps their times under `metric`; a pane with its prompt is wanted. */
+export async function type(pane: Pane, count: number, metric: string, figures: Figures): Promise<void> {
   const latencies: number[] = [];
   let lost = 0;
   for (let left = count; left > 0; left -= LINE_KEYS) {
