@@ -207,7 +207,7 @@ export class Peer {
         screen: (kind, capture) => this.frame(kind, ch, capture),
         exit: (status) => this.send({ t: 'exit', ch, status }),
       },
-      { from },
+      { from, viewer: this.role !== 'speaker' },
     );
     this.channels.set(ch, { is: 'bound', demo: session.demo, pane, page, session, stream, hold });
     this.send({
