@@ -67,6 +67,7 @@ class PaneProbe {
 
   /** Waits for Ctrl-C, then for the prompt; both are told by `finish`, as `parsed`. */
   armInterrupt(): void {
+    if (this.atPrompt()) throw new Error('there is nothing to interrupt: the terminal shows a prompt');
     this.armed = this.interrupted();
   }
 
