@@ -12,10 +12,16 @@ import { Session } from './session.ts';
 /** How long a session lives on without a page, in ms; a crashed browser has time to come back. */
 export const GRACE_MS = 10 * 60 * 1000;
 
+/**
+ * Sessions at once, and shells that live or are still being ended: a talk has some ten panes, and each of them costs
+ * a screen with its scrollback and half a dozen processes. Who resets without end is told no.
+ */
+export const MAX_SESSIONS = 32;
+
 export class Sessions {
   private readonly sessions = new Map<string, Session>();
   private readonly grace = new Map<Session, NodeJS.Timeout>();
-  private readonly watching = new Map<Session, number>();
+  private readonly watching = new WeakMap<Session, number>();
   private readonly listeners = new Set<(session: Session) => void>();
   /** Names this run of the server, so that a page which comes back after a restart is told. */
   private readonly run = randomBytes(6).toString('hex');
@@ -55,7 +61,8 @@ export class Sessions {
 
   /**
    * The pane's session, started when there is none yet. One that has ended stays as it is until `restart`.
-   * @throws Error when there is no such pane, or it needs root and there is no lab to run it in.
+   * Without a page it lives for the grace time, {@link hold} or not.
+   * @throws Error when there is no such pane, it needs root and there is no lab to run it in, or there are too many.
    */
   open(demoId: string, paneId: string): Session {
     const found = this.find(demoId, paneId);
@@ -63,10 +70,15 @@ export class Sessions {
     const demo = this.demo(demoId);
     const pane = demo.panes.find((pane) => pane.id === paneId);
     if (!pane) throw new Error(`demo ${demoId} has no pane ${paneId}`);
+    const shells = this.options.plain.count + (this.options.lab()?.count ?? 0);
+    if (Math.max(this.sessions.size, shells) >= MAX_SESSIONS) {
+      throw new Error(`${MAX_SESSIONS} terminals are open or being ended, which is the most; wait a second`);
+    }
     const session = demo.needs.includes('root')
       ? this.startInLab(demoId, pane)
       : this.startPlain(demoId, pane);
     this.sessions.set(`${demoId}.${paneId}`, session);
+    this.leave(session);
     for (const listener of this.listeners) listener(session);
     return session;
   }
@@ -94,13 +106,17 @@ export class Sessions {
         held = false;
         const left = (this.watching.get(session) ?? 1) - 1;
         this.watching.set(session, left);
-        if (left > 0 || this.find(session.demo, session.pane.id) !== session) return;
-        this.grace.set(
-          session,
-          setTimeout(() => this.drop(session), this.options.graceMs ?? GRACE_MS),
-        );
+        if (left === 0 && this.find(session.demo, session.pane.id) === session) this.leave(session);
       },
     };
+  }
+
+  /** Nobody watches: the grace time begins. One whose shell has ended by itself goes as well. */
+  private leave(session: Session): void {
+    this.grace.set(
+      session,
+      setTimeout(() => this.drop(session), this.options.graceMs ?? GRACE_MS),
+    );
   }
 
   dispose(): void {
