@@ -43,7 +43,7 @@ function cookies(): { held: string | undefined; role: Role | null }[] {
   ];
 }
 
-const hosts = () => ({
+const hosts = (): Record<string, string[]> => ({
   [LOOPBACK]: ['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${deck.port}`),
   [SHARED]: [`${SHARED}:${deck.port}`],
 });
