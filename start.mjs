@@ -17,6 +17,7 @@ const verbs = {
   export: 'server/export/main.ts',
   budget: 'slides/deck/markdown/budget-main.ts',
   look: 'tests/look/main.ts',
+  bench: 'bench/main.ts',
 };
 const oldest = [20, 19];
 

@@ -12,6 +12,7 @@ export default defineConfig({
             'server/**/*.test.ts',
             'slides/**/*.test.ts',
             'talk/**/*.test.ts',
+            'bench/*.test.ts',
           ],
         },
       },

@@ -30,6 +30,9 @@ const MAX_FAULTS = 10;
 /** Close code for a page that sends what no page of ours sends (RFC 6455 7.4.1: policy violation). */
 const POLICY_VIOLATION = 1008;
 
+/** How long a page that is being closed may take to answer, in ms; one that floods would not. */
+const CLOSE_MS = 1000;
+
 const NOTHING = new Uint8Array(0);
 
 /** What somebody does in a page; where it was done last is where a remote's presses go. */
@@ -57,11 +60,12 @@ export class Peer {
     private readonly show: Show,
     private readonly onGone: () => void,
   ) {
-    // Without a listener, one malformed frame would take the whole server down.
-    socket.on('error', () => socket.terminate());
+    // Without a listener, one malformed frame would take the whole server down. ws answers it with its close code.
+    socket.on('error', () => this.leave());
     socket.on('close', () => this.dispose());
     socket.on('pong', () => this.pulse.heard());
     socket.on('message', (data, isBinary) => {
+      if (socket.readyState !== socket.OPEN) return;
       this.pulse.heard();
       if (!this.rate.take()) return this.close('too many messages');
       if (isBinary) return this.fault('binary messages are not for the server');
@@ -203,7 +207,7 @@ export class Peer {
         screen: (kind, capture) => this.frame(kind, ch, capture),
         exit: (status) => this.send({ t: 'exit', ch, status }),
       },
-      { from },
+      { from, viewer: this.role !== 'speaker' },
     );
     this.channels.set(ch, { is: 'bound', demo: session.demo, pane, page, session, stream, hold });
     this.send({
@@ -262,5 +266,11 @@ export class Peer {
   private close(why: string): void {
     // A reason is at most 123 bytes (RFC 6455 5.5).
     this.socket.close(POLICY_VIOLATION, why.slice(0, 100));
+    this.leave();
+  }
+
+  /** Gives the page a moment to read why it was closed, and no longer. */
+  private leave(): void {
+    setTimeout(() => this.socket.terminate(), CLOSE_MS).unref();
   }
 }

@@ -45,7 +45,13 @@ describe('wanted', () => {
 
 describe('missing', () => {
   it('has Chromium, a C compiler and a reader of PDFs for the tests alone', () => {
-    expect(missing('tests', nothing)).toEqual(['chromium', 'clang', 'libbpf-dev', 'poppler-utils']);
+    expect(missing('tests', nothing)).toEqual([
+      'chromium',
+      'clang',
+      'libbpf-dev',
+      'poppler-utils',
+      'bpftool',
+    ]);
     expect(missing('demos', nothing)).not.toContain('chromium');
   });
 

@@ -40,6 +40,7 @@ export const NEEDS: readonly Need[] = [
   { package: 'clang', proofs: commands('clang'), use: 'tests' },
   { package: 'libbpf-dev', proofs: [{ file: '/usr/include/bpf/bpf_helpers.h' }], use: 'tests' },
   { package: 'poppler-utils', proofs: commands('pdfinfo', 'pdftotext'), use: 'tests' },
+  { package: 'bpftool', proofs: commands('bpftool'), use: 'tests' },
 ];
 
 /** Packages of this use whose proofs don't all hold; without proofs it counts as missing. */

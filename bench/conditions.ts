@@ -1,0 +1,16 @@
+// What is the same for every contestant: grid, scrollback, prompt, window. Neither Node nor DOM.
+
+/** Cells of every terminal. */
+export const GRID = { cols: 120, rows: 30 } as const;
+
+/** Rows above the screen; the deck's own number (slides/deck/blocks/screen.ts). */
+export const SCROLLBACK_ROWS = 1000;
+
+/** The prompt of every shell; no workload has a row that begins with it. */
+export const PROMPT = '$ ';
+
+/** The shell of every peer. The deck's own is `bash --noprofile --rcfile`, with its marks around the same prompt. */
+export const SHELL = ['bash', '--norc'] as const;
+
+/** CSS pixels of every page. */
+export const WINDOW = { width: 1280, height: 720 } as const;

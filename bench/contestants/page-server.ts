@@ -1,0 +1,40 @@
+// What ttyd, wetty and the baseline have in common: one page is one terminal with a shell of its own.
+import type { BrowserContext, Page } from 'playwright-core';
+import { openPane } from '../pane.ts';
+import type { Server } from './contestant.ts';
+import type { ServerProcess } from './server-process.ts';
+
+/**
+ * @param expression what gives the page's xterm, or undefined until there is one.
+ * @param before runs in the page ahead of its own scripts.
+ * @throws Error with what the server has printed when it doesn't come up; it is ended then.
+ */
+export async function pageServer(
+  server: ServerProcess,
+  { port, path, expression, before }: { port: number; path: string; expression: string; before?: string },
+): Promise<Server> {
+  const address = `http://127.0.0.1:${port}${path}`;
+  try {
+    await server.listens(port);
+  } catch (error) {
+    await server.dispose();
+    throw error;
+  }
+  const visit = async (page: Page) => {
+    if (before) await page.addInitScript(before);
+    await page.goto(address, { waitUntil: 'commit' });
+  };
+  const open = async (context: BrowserContext, name: string) => {
+    const page = await context.newPage();
+    await visit(page);
+    return await openPane(page, name, expression);
+  };
+  return {
+    pid: server.pid,
+    address,
+    visit,
+    open: (context) => open(context, 'first'),
+    openBeside: (context) => open(context, 'second'),
+    dispose: () => server.dispose(),
+  };
+}

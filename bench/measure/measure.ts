@@ -1,0 +1,60 @@
+// The contract of a measurement: one contestant, one repetition, figures by name. Holds no figure itself.
+import type { Chromium } from '../browser.ts';
+import type { Contestant, Server } from '../contestants/contestant.ts';
+import type { Workloads } from '../workloads.ts';
+
+/** Figures of one repetition: values by the metric's id; several values where a repetition has several trials. */
+export type Figures = Record<string, number[]>;
+
+export type Bench = {
+  chromium: Chromium;
+  workloads: Workloads;
+  /** Starts a server of its own on a port that no other has had lately. */
+  start(contestant: Contestant, options?: { inspect: number }): Promise<Server>;
+  /** A free port of the bench's range. */
+  port(): number;
+  /** How much is measured in one repetition. */
+  size: Size;
+  /** What is found and belongs beside the figures: a difference in a cell, a lost key. */
+  remark(line: string): void;
+};
+
+export type Size = {
+  /** Keys typed in one repetition, idle and beside a flood alike. */
+  keys: number;
+  /** Ctrl-C presses in one repetition, for each flood. */
+  presses: number;
+  /** Seconds for which a peer stops reading. */
+  stalledSeconds: number;
+};
+
+export type Measure = {
+  id: string;
+  title: string;
+  /** Whether the contestant can be measured so. */
+  suits?(contestant: Contestant): boolean;
+  /** One repetition. @throws Error saying why the contestant failed; the figures so far stay in `figures`. */
+  run(contestant: Contestant, bench: Bench, figures: Figures): Promise<void>;
+};
+
+/** Starts a server, opens a page with one terminal, and cleans both up. */
+export async function withPane<T>(
+  contestant: Contestant,
+  bench: Bench,
+  work: (parts: {
+    server: Server;
+    pane: Awaited<ReturnType<Server['open']>>;
+    context: Parameters<Server['open']>[0];
+  }) => Promise<T>,
+  options?: { inspect: number },
+): Promise<T> {
+  const server = await bench.start(contestant, options);
+  try {
+    return await bench.chromium.with(async (context) => {
+      const pane = await server.open(context);
+      return await work({ server, pane, context });
+    });
+  } finally {
+    await server.dispose();
+  }
+}

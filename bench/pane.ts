@@ -1,0 +1,145 @@
+// One terminal in a contestant's page as a measurement uses it: keys in, the probe's clocks out. Measures nothing itself.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CDPSession, Page } from 'playwright-core';
+import { GRID, SCROLLBACK_ROWS } from './conditions.ts';
+import type { Bench, Finish, Grid } from './page-probe.ts';
+import { within } from './within.ts';
+
+declare global {
+  interface Window {
+    bench: Bench;
+  }
+}
+
+/** How long a page may take until its terminal has a prompt, and a short command, in ms. */
+const OPEN_MS = 60_000;
+const COMMAND_MS = 20_000;
+const POLL_MS = 10;
+
+export class Pane {
+  private cdp: CDPSession | undefined;
+
+  constructor(
+    readonly page: Page,
+    readonly name: string,
+  ) {}
+
+  grid(): Promise<Grid> {
+    return this.page.evaluate((name) => window.bench.pane(name).grid(), this.name);
+  }
+
+  focus(): Promise<void> {
+    return this.page.evaluate((name) => window.bench.pane(name).focus(), this.name);
+  }
+
+  prompt(ms = COMMAND_MS): Promise<unknown> {
+    return within(
+      ms,
+      'a prompt',
+      this.page.evaluate((name) => window.bench.pane(name).prompt(), this.name),
+    );
+  }
+
+  /** Waits for a row near the cursor that begins with `text`. */
+  row(text: string, ms = COMMAND_MS): Promise<unknown> {
+    const shown = this.page.evaluate(
+      ([name, text]) => window.bench.pane(name!).row(text!),
+      [this.name, text],
+    );
+    return within(ms, `a row "${text}"`, shown);
+  }
+
+  /** Types into the focused terminal, with real key events. */
+  async type(text: string): Promise<void> {
+    await this.page.keyboard.type(text);
+  }
+
+  async enter(): Promise<void> {
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Runs a command and a marker behind it. @returns the page's clock at Enter, and at the marker. */
+  async time(command: string, marker: Marker, ms: number): Promise<Finish> {
+    await this.type(`${command}${marker.command}`);
+    await this.page.evaluate(
+      ([name, text]) => window.bench.pane(name!).armMarker(text!),
+      [this.name, marker.text],
+    );
+    await this.enter();
+    return await within(ms, `the end of ${command}`, this.finish());
+  }
+
+  /** Sends one key without waiting until the page has taken it, as a keyboard does. */
+  async key(char: string): Promise<void> {
+    this.cdp ??= await this.page.context().newCDPSession(this.page);
+    const key = {
+      key: char,
+      code: `Key${char.toUpperCase()}`,
+      windowsVirtualKeyCode: char.toUpperCase().charCodeAt(0),
+    };
+    const down = this.cdp.send('Input.dispatchKeyEvent', { type: 'keyDown', text: char, ...key });
+    const up = this.cdp.send('Input.dispatchKeyEvent', { type: 'keyUp', ...key });
+    // Answered when the page has taken them; a page that is closed meanwhile never does.
+    Promise.all([down, up]).catch(() => {});
+  }
+
+  /** Presses Ctrl-C. @returns milliseconds until the prompt is in the buffer. */
+  async interrupt(ms: number): Promise<number> {
+    await this.page.evaluate((name) => window.bench.pane(name).armInterrupt(), this.name);
+    await this.page.keyboard.press('Control+c');
+    const { key, parsed } = await within(ms, 'the prompt after Ctrl-C', this.finish());
+    return parsed - key;
+  }
+
+  private finish(): Promise<Finish> {
+    return this.page.evaluate((name) => window.bench.pane(name).finish(), this.name);
+  }
+}
+
+export type Marker = { command: string; text: string };
+
+let markers = 0;
+
+/** Something to print behind a command that the command line itself doesn't show at the start of a row. */
+export function newMarker(): Marker {
+  const word = String(100 + (markers++ % 900));
+  return { command: `;printf 'END-%s\\n' ${word}`, text: `END-${word}` };
+}
+
+/** Waits for a page's terminal, with or without a shell behind it, and gives it the grid. */
+export async function openPage(page: Page, name: string, expression: string): Promise<Pane> {
+  await within(
+    OPEN_MS,
+    `a terminal in the page (${expression})`,
+    (async () => {
+      // By the debugger, not by eval in the page: a page's content security policy may forbid that.
+      while (!(await page.evaluate(`Boolean(${expression})`))) await sleep(POLL_MS);
+    })(),
+  );
+  await page.evaluate(`window.bench.attach(${JSON.stringify(name)}, ${expression})`);
+  await page.evaluate(([name, grid]) => window.bench.pane(name).resize(grid.cols, grid.rows), [
+    name,
+    GRID,
+  ] as const);
+  return new Pane(page, name);
+}
+
+/**
+ * Waits for a page's terminal, gives it the grid and holds it to it: as xterm has it, and as its shell has it.
+ * @throws Error naming what is not as it must be for a fair measurement.
+ */
+export async function openPane(page: Page, name: string, expression: string): Promise<Pane> {
+  const pane = await openPage(page, name, expression);
+  await pane.prompt(OPEN_MS);
+  await pane.focus();
+  const said = `${GRID.rows} ${GRID.cols}`;
+  await pane.type('clear; stty size');
+  await pane.enter();
+  await pane.row(said);
+  await pane.prompt();
+  const { cols, rows, scrollback, renderer } = await pane.grid();
+  const found = `${cols}×${rows}, ${scrollback} rows of scrollback, renderer ${renderer}`;
+  const wanted = `${GRID.cols}×${GRID.rows}, ${SCROLLBACK_ROWS} rows of scrollback, renderer dom`;
+  if (found !== wanted) throw new Error(`the terminal has ${found}; wanted: ${wanted}`);
+  return pane;
+}

@@ -1,0 +1,74 @@
+// Rows of a terminal as plain text for comparing cell by cell; the same for a page's xterm and a headless one.
+
+/** What is read of a terminal's buffer; xterm's `IBuffer` and headless xterm's both have it. */
+export type Buffer = {
+  readonly length: number;
+  readonly cursorX: number;
+  readonly cursorY: number;
+  readonly baseY: number;
+  getLine(y: number): Line | undefined;
+};
+
+type Line = {
+  readonly isWrapped: boolean;
+  getCell(x: number): Cell | undefined;
+  translateToString(trimRight?: boolean, start?: number, end?: number): string;
+};
+
+type Cell = {
+  getChars(): string;
+  getWidth(): number;
+  getFgColorMode(): number;
+  getFgColor(): number;
+  getBgColorMode(): number;
+  getBgColor(): number;
+  isBold(): number;
+  isDim(): number;
+  isItalic(): number;
+  isUnderline(): number;
+  isInverse(): number;
+};
+
+/** One row, every cell with characters, width, colours and attributes; runs of equal looks are told once. */
+export function readRow(buffer: Buffer, y: number, cols: number): string {
+  const line = buffer.getLine(y);
+  if (!line) return 'no such row';
+  let row = line.isWrapped ? 'wrapped ' : '';
+  let last = '';
+  for (let x = 0; x < cols; x++) {
+    const cell = line.getCell(x);
+    if (!cell) return `${row} ends at column ${x}`;
+    const looks = [
+      cell.getFgColorMode(),
+      cell.getFgColor(),
+      cell.getBgColorMode(),
+      cell.getBgColor(),
+      cell.isBold() && 'bold',
+      cell.isDim() && 'dim',
+      cell.isItalic() && 'italic',
+      cell.isUnderline() && 'underline',
+      cell.isInverse() && 'inverse',
+    ]
+      .filter((part) => part !== 0)
+      .join(',');
+    if (looks !== last) row += `{${looks}}`;
+    last = looks;
+    // An empty cell and a blank look the same but are not: it shows as a middle dot.
+    row += (cell.getChars() || '\u00b7') + (cell.getWidth() === 1 ? '' : `<${cell.getWidth()}>`);
+  }
+  return row;
+}
+
+/** The row of the newest line that starts with `text`, at most `back` rows above the cursor; -1 for none. */
+export function findRow(buffer: Buffer, text: string, back: number): number {
+  const bottom = buffer.baseY + buffer.cursorY;
+  for (let y = bottom; y >= 0 && y >= bottom - back; y--) {
+    if (buffer.getLine(y)?.translateToString(true).startsWith(text)) return y;
+  }
+  return -1;
+}
+
+/** Text of the cursor's row, from its start to the cursor. */
+export function beforeCursor(buffer: Buffer): string {
+  return buffer.getLine(buffer.baseY + buffer.cursorY)?.translateToString(false, 0, buffer.cursorX) ?? '';
+}

@@ -1,0 +1,176 @@
+// What the terminals have to show: files of lines, of colours and of very long lines, and the commands that print them.
+import {
+  closeSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Bytes of the two files; the sizes stand in the claims that are measured. */
+const LINES_BYTES = 51_000_000;
+const COLOURED_BYTES = 10_000_000;
+
+/** `seq` up to here: 14,888,896 bytes and as many line feeds as numbers. */
+const SEQ_LAST = 2_000_000;
+
+/** One line of the long file, and the file, in bytes; no contestant is through with all its names in 30 s. */
+const LONG_LINE_BYTES = 100_000;
+const LONG_BYTES = 16_000_000;
+const LONG_NAMES = 400;
+
+/** Bytes that are made before they are written to a file. */
+const BATCH_BYTES = 1_000_000;
+
+export type WorkloadId = 'lines' | 'seq' | 'coloured';
+
+export type Workload = {
+  id: WorkloadId;
+  title: string;
+  command: string;
+  /** Bytes and line feeds that the command writes to the terminal. */
+  bytes: number;
+  lineFeeds: number;
+  /** The same bytes, as the command writes them. */
+  content(): Buffer;
+};
+
+export type Workloads = {
+  throughput: Workload[];
+  /** Endless in practice; a Ctrl-C ends them. */
+  floods: { id: 'yes' | 'long'; title: string; command: string }[];
+  dispose(): void;
+};
+
+/** Writes the files into a folder of their own, below the system's temporary one. The same bytes every time. */
+export function makeWorkloads(): Workloads {
+  const dir = mkdtempSync(join(tmpdir(), 'bench-'));
+  const random = randomNumbers(20_061_226);
+  const file = (name: string, bytes: number, line: () => string) => {
+    const path = join(dir, name);
+    return { path, ...fill(path, bytes, line) };
+  };
+  const lines = file('lines', LINES_BYTES, () => plainLine(random));
+  const coloured = file('colours', COLOURED_BYTES, () => colouredLine(random));
+  const long = file('long', LONG_BYTES, () => words(random, LONG_LINE_BYTES));
+  mkdirSync(join(dir, 'l'));
+  for (let i = 0; i < LONG_NAMES; i++) linkSync(long.path, join(dir, 'l', String(i)));
+  const seq = Buffer.from(Array.from({ length: SEQ_LAST }, (_, i) => `${i + 1}\n`).join(''));
+
+  return {
+    throughput: [
+      {
+        id: 'lines',
+        title: '51 MB of lines',
+        command: `cat ${lines.path}`,
+        ...lines,
+        content: () => readFileSync(lines.path),
+      },
+      {
+        id: 'seq',
+        title: 'seq 2000000',
+        command: `seq ${SEQ_LAST}`,
+        bytes: seq.length,
+        lineFeeds: SEQ_LAST,
+        content: () => seq,
+      },
+      {
+        id: 'coloured',
+        title: '10 MB coloured',
+        command: `cat ${coloured.path}`,
+        ...coloured,
+        content: () => readFileSync(coloured.path),
+      },
+    ],
+    floods: [
+      { id: 'yes', title: 'yes', command: 'yes' },
+      { id: 'long', title: 'cat of long lines', command: `cat ${dir}/l/*` },
+    ],
+    dispose: () => rmSync(dir, { recursive: true, force: true }),
+  };
+}
+
+/** The terminal's output for what a program writes: each line feed becomes CR LF (ONLCR of termios(3)). */
+export function afterOnlcr(content: Buffer): Buffer {
+  const out = Buffer.alloc(content.length + lineFeedsIn(content));
+  let to = 0;
+  for (let from = 0; from < content.length; ) {
+    const at = content.indexOf(10, from);
+    const end = at < 0 ? content.length : at;
+    to += content.copy(out, to, from, end);
+    if (at >= 0) to += out.write('\r\n', to, 'latin1');
+    from = end + 1;
+  }
+  return out;
+}
+
+function lineFeedsIn(content: Buffer): number {
+  let count = 0;
+  for (let at = content.indexOf(10); at >= 0; at = content.indexOf(10, at + 1)) count++;
+  return count;
+}
+
+function fill(path: string, bytes: number, line: () => string): { bytes: number; lineFeeds: number } {
+  const fd = openSync(path, 'w');
+  let written = 0;
+  let lineFeeds = 0;
+  try {
+    while (written < bytes) {
+      let batch = '';
+      for (; batch.length < Math.min(BATCH_BYTES, bytes - written); lineFeeds++) batch += `${line()}\n`;
+      written += writeSync(fd, batch, null, 'latin1');
+    }
+  } finally {
+    closeSync(fd);
+  }
+  return { bytes: written, lineFeeds };
+}
+
+type Random = (below: number) => number;
+
+/** Numbers of a linear congruential generator (Knuth's MMIX constants would need 64 bits; these are ANSI C's). */
+function randomNumbers(seed: number): Random {
+  let state = seed >>> 0;
+  return (below) => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    return Math.floor(((state >>> 8) / 2 ** 24) * below);
+  };
+}
+
+function words(random: Random, length: number): string {
+  let text = '';
+  while (text.length < length) {
+    for (let left = 2 + random(8); left > 0; left--) text += String.fromCharCode(97 + random(26));
+    text += ' ';
+  }
+  return text.slice(0, length);
+}
+
+/** 70 to 90 characters, like a log's. */
+function plainLine(random: Random): string {
+  return `${String(random(1e6)).padStart(6, '0')} ${words(random, 63 + random(21))}`;
+}
+
+/** Words in the 16 colours, the 256 and 24-bit ones, some of them bold or underlined, as build logs have them. */
+function colouredLine(random: Random): string {
+  let line = '';
+  for (let seen = 0; seen < 80; ) {
+    const word = words(random, 4 + random(9));
+    const looks = [
+      () => `${30 + random(8)}`,
+      () => `1;${90 + random(8)}`,
+      () => `38;5;${random(256)}`,
+      () => `48;5;${random(256)};30`,
+      () => `38;2;${random(256)};${random(256)};${random(256)}`,
+      () => '4',
+    ];
+    line += `\u001b[${looks[random(looks.length)]!()}m${word}\u001b[0m `;
+    seen += word.length + 1;
+  }
+  return line;
+}
