@@ -42,7 +42,14 @@ it('gives the talk up to a demo’s steps, back again, and turns a pane to its r
   const remote = await openRemote();
   expect(new URL(remote.url()).pathname + new URL(remote.url()).search).toBe('/remote');
   expect(await words(remote, 'link')).toBe('connected');
-  const total = await speaker.evaluate(() => window.deck.getTotalSlides());
+  const slides = () =>
+    speaker.evaluate(() => {
+      const { deck } = window as unknown as {
+        deck: { getTotalSlides(): number; getSlidePastCount(): number };
+      };
+      return { total: deck.getTotalSlides(), index: deck.getSlidePastCount() + 1 };
+    });
+  const { total } = await slides();
   expect(await words(remote, 'place')).toBe(`1 / ${total}`);
 
   const demoOf = async () => (await place(speaker)).demo;
@@ -56,7 +63,7 @@ it('gives the talk up to a demo’s steps, back again, and turns a pane to its r
   }
   await speaker.waitForSelector('section.present deck-terminal[pane="tracker"][state="replay"]');
   await expect.poll(() => words(remote, 'section')).toBe('Process tracker');
-  const index = await speaker.evaluate(() => window.deck.getSlidePastCount() + 1);
+  const { index } = await slides();
   expect(await words(remote, 'place')).toBe(`${index} / ${total}`);
 
   // One press runs the step, as the deck's own Next does: here from its recording.
