@@ -1,6 +1,6 @@
 // Casts: there and back, other players' codes passed over, faults named with file and line.
 import { describe, expect, it } from 'vitest';
-import { type Cast, formatCast, parseCast } from './cast.ts';
+import { type Cast, formatCast, MAX_CAST_CHARS, parseCast } from './cast.ts';
 
 const cast: Cast = {
   header: {
@@ -33,6 +33,12 @@ describe('parseCast', () => {
     ['{"version": 3}', /x\.cast:1: not an asciicast v2 header/],
     [`${formatCast(cast)}[0.5, "o"`, /x\.cast:4: not JSON/],
     [`${formatCast(cast)}{"at": 1}`, /x\.cast:4: not an event/],
+    [`${formatCast(cast)}[1e999, "o", "x"]`, /x\.cast:4: not an event/],
+    [`${formatCast(cast)}[-1, "o", "x"]`, /x\.cast:4: not an event/],
+    [`${formatCast(cast)}["1", "o", "x"]`, /x\.cast:4: not an event/],
+    [`${formatCast(cast)}[1, "o", {"toString": 1}]`, /x\.cast:4: not an event/],
+    [`[${'"x",'.repeat(10)}`, /x\.cast:1: not JSON/],
+    ['x'.repeat(MAX_CAST_CHARS + 1), /x\.cast: longer than/],
   ])('names file and line of a fault', (text, why) => {
     expect(() => parseCast(text, 'x.cast')).toThrow(why);
   });

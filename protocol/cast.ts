@@ -17,6 +17,9 @@ export type CastHeader = {
   pane: string;
 };
 
+/** Longest recording that is read, in characters; the talk's own are 20 kB, and a page parses this in half a second. */
+export const MAX_CAST_CHARS = 32 * 1024 * 1024;
+
 export type Cast = { header: CastHeader; events: CastEvent[] };
 
 /**
@@ -24,6 +27,9 @@ export type Cast = { header: CastHeader; events: CastEvent[] };
  * @throws Error naming the file and the line that is wrong.
  */
 export function parseCast(text: string, file: string): Cast {
+  if (text.length > MAX_CAST_CHARS) {
+    throw new Error(`${file}: longer than ${MAX_CAST_CHARS} characters; record less of it`);
+  }
   const lines = text.split('\n');
   const header = parseJson(lines[0] ?? '', file, 1) as CastHeader;
   if (header?.version !== 2 || !(header.width > 0) || !(header.height > 0)) {
@@ -33,7 +39,7 @@ export function parseCast(text: string, file: string): Cast {
   for (let i = 1; i < lines.length; i++) {
     if (lines[i] === '') continue;
     const event = parseJson(lines[i]!, file, i + 1);
-    if (!Array.isArray(event) || typeof event[0] !== 'number' || typeof event[2] !== 'string') {
+    if (!Array.isArray(event) || !isTime(event[0]) || typeof event[2] !== 'string') {
       throw new Error(`${file}:${i + 1}: not an event [seconds, code, data]`);
     }
     // Codes that are not needed for showing (input, resize) are passed over, as the format asks players to do.
@@ -41,6 +47,11 @@ export function parseCast(text: string, file: string): Cast {
     if (event[1] === 'm') events.push({ at: event[0], kind: 'marker', data: event[2] });
   }
   return { header, events };
+}
+
+/** JSON has no NaN, but 1e999 is read as infinite, and no clock ever comes there. */
+function isTime(at: unknown): at is number {
+  return typeof at === 'number' && Number.isFinite(at) && at >= 0;
 }
 
 export function formatCast(cast: Cast): string {

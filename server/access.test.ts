@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { ROLES } from '../protocol/role.ts';
 import { Access } from './access.ts';
+import { Ticket } from './ticket.ts';
 
 const tokens = { speaker: 'the-speaker', remote: 'the-remote', viewer: 'the-viewer' };
 const loopback = Access.loopback(4242, tokens);
@@ -87,6 +88,27 @@ describe('Access on loopback', () => {
     expect(loopback.request(request(host, undefined, all.slice(0, 2).join('; ')))).toMatchObject({
       role: 'remote',
     });
+  });
+});
+
+describe('a token in the address', () => {
+  it('is traded for the cookie of its role, again and again', () => {
+    for (const role of [...ROLES, ...ROLES]) {
+      const cookie = `${COOKIES[role]}=${tokens[role]}`;
+      expect(loopback.exchange(tokens[role])).toEqual({ role, cookie });
+    }
+    for (const wrong of [undefined, '', 'the-speaker ', 'the-speake']) {
+      expect(loopback.exchange(wrong)).toBeUndefined();
+    }
+  });
+
+  it('may be a ticket, which every user of this machine can read, once', () => {
+    const access = Access.loopback(4242, tokens);
+    access.ticket = new Ticket();
+    const { text } = access.ticket;
+    expect(access.roleOf(text)).toBeUndefined();
+    expect(access.exchange(text)).toEqual({ role: 'speaker', cookie: 'deck_4242=the-speaker' });
+    expect(access.exchange(text)).toBeUndefined();
   });
 });
 

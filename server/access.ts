@@ -2,6 +2,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { ROLES, type Role } from '../protocol/role.ts';
+import type { Ticket } from './ticket.ts';
 
 export type Refusal = { ok: false; status: 401 | 403; why: string };
 /** `leaked`: the speaker's token has come over a line on which it can be read. */
@@ -16,6 +17,8 @@ export class Access {
   /** Names a browser may have used for this listener; under DNS rebinding Host is the attacker's own. */
   private readonly hosts: ReadonlySet<string>;
   private readonly origins: ReadonlySet<string>;
+  /** Stands for the speaker's token, once: a browser is started with it. */
+  ticket: Ticket | undefined;
 
   /**
    * @param names of the listener, as they stand in an address.
@@ -82,6 +85,12 @@ export class Access {
     let found: Role | undefined;
     for (const role of ROLES) if (timingSafeEqual(asked, digest(this.tokens[role]))) found = role;
     return given === undefined ? undefined : found;
+  }
+
+  /** What a token in the address stands for, and the cookie that it is traded for. */
+  exchange(given: string | undefined): { role: Role; cookie: string } | undefined {
+    const role = this.ticket?.take(given) ? 'speaker' : this.roleOf(given);
+    return role && { role, cookie: `${this.cookie(role)}=${this.tokens[role]}` };
   }
 
   /** Whether a role may come in at this listener. */

@@ -119,22 +119,24 @@ export class Http {
       response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' });
       return void response.end(`${JSON.stringify(this.options.health())}\n`);
     }
-    const token = url.searchParams.get('token') ?? undefined;
-    const given = access.roleOf(token);
-    if (given && token !== undefined) return this.exchange(response, url, access, given, token);
+    const traded = access.exchange(url.searchParams.get('token') ?? undefined);
+    if (traded) return this.exchange(response, url, access.accepts(traded.role), traded);
     const verdict = access.request(request);
     if (!verdict.ok) return this.refuseVerdict(response, verdict);
     this.serve(request, response, url, verdict.role);
   }
 
   /** A token from the address bar for a cookie that scripts and other sites don't get. */
-  private exchange(response: ServerResponse, url: URL, access: Access, given: Role, token: string): void {
-    const verdict = access.accepts(given);
+  private exchange(
+    response: ServerResponse,
+    url: URL,
+    verdict: Verdict,
+    { role, cookie }: { role: Role; cookie: string },
+  ): void {
     if (!verdict.ok) return this.refuseVerdict(response, verdict);
     url.searchParams.delete('token');
-    const cookie = `${access.cookie(given)}=${token}`;
     response.writeHead(303, {
-      location: given === 'remote' ? '/remote' : url.pathname + url.search,
+      location: role === 'remote' ? '/remote' : url.pathname + url.search,
       'set-cookie': `${cookie}; HttpOnly; SameSite=Strict; Path=/; Max-Age=${COOKIE_SECONDS}`,
       'cache-control': 'no-store',
     });

@@ -19,6 +19,7 @@ import { type Sharing, startSharing } from './share.ts';
 import { Show } from './show.ts';
 import { readStage, setStage } from './stage.ts';
 import { Steps } from './steps.ts';
+import { Ticket } from './ticket.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
 
@@ -106,7 +107,11 @@ async function start(argv: string[], dev: boolean): Promise<void> {
   const address = link('speaker', '127.0.0.1');
   if (port !== config.port) print(`port ${config.port} is in use; taking ${port}`);
   print(`ready ${address}`);
-  if (config.open) openBrowser(address);
+  if (config.open) {
+    // Every user of this machine sees the words that a browser is started with.
+    access.ticket = new Ticket();
+    openBrowser(`http://127.0.0.1:${port}/?token=${access.ticket.text}`);
+  }
   if (config.share) {
     sharing = await startSharing(config.share, {
       listen: (host) => http.listen(host, port, () => Access.shared(host, port, tokens)),
