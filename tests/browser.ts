@@ -20,14 +20,18 @@ export type Size = { width: number; height: number };
 
 const open = new Set<{ context: BrowserContext; profile: string }>();
 
-/** A browser with a fresh profile. */
-export async function startBrowser(viewport: Size = { width: 1280, height: 720 }): Promise<BrowserContext> {
+/** A browser with a fresh profile. @param deviceScaleFactor device pixels per CSS pixel. */
+export async function startBrowser(
+  viewport: Size = { width: 1280, height: 720 },
+  deviceScaleFactor = 1,
+): Promise<BrowserContext> {
   if (!existsSync(CHROMIUM)) throw new Error(`${CHROMIUM} is missing; install it with: npm run setup`);
   const profile = mkdtempSync(join(tmpdir(), 'deck-browser-'));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: CHROMIUM,
     args: ARGS,
     viewport,
+    deviceScaleFactor,
     headless: true,
   });
   open.add({ context, profile });
