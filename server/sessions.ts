@@ -1,9 +1,10 @@
 // The sessions of all panes: one each, started when first wanted, ended after their grace time: in the lab, or plain ones.
 import { randomBytes } from 'node:crypto';
+import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises';
 import type { Demo, Pane, Talk } from '../protocol/talk.ts';
 import { namedPath, type TalkPlace } from '../talk/place.ts';
 import type { LabClient } from './lab-client.ts';
-import { bashRc } from './marks.ts';
+import { bashRc, endMark } from './marks.ts';
 import { paneEnv } from './pane-env.ts';
 import type { PlainPanes } from './plain-panes.ts';
 import { openPty } from './pty.ts';
@@ -17,6 +18,9 @@ export const GRACE_MS = 10 * 60 * 1000;
  * a screen with its scrollback and half a dozen processes. Who resets without end is told no.
  */
 export const MAX_SESSIONS = 32;
+
+/** A terminal that has given nothing for so long behind its shell's end is stopped; in ms. */
+const QUIET_MS = 500;
 
 export class Sessions {
   private readonly sessions = new Map<string, Session>();
@@ -131,7 +135,7 @@ export class Sessions {
     const session = new Session(demo, pane, pty, nonce, this.nextId());
     const order = { demo, tty: pty.tty, ...this.surroundings(pane), rc: bashRc(nonce) };
     const shell = pty.held().then(
-      () => (session.ended ? undefined : lab.start(order, (status) => session.finish(status))),
+      () => (session.ended ? undefined : lab.start(order, (status) => void finish(session, nonce, status))),
       () => void session.finish(null),
     );
     session.watch({ exit: () => void shell.then((started) => started?.end()) });
@@ -172,6 +176,26 @@ export class Sessions {
     if (this.sessions.get(name) === session) this.sessions.delete(name);
     session.dispose();
   }
+}
+
+/**
+ * The shell has exited, and the end mark follows its last output with the status in it, as a plain pane's does. Only
+ * where nothing comes any more, as on a terminal stopped by Ctrl-S, the session is ended without it.
+ */
+async function finish(session: Session, nonce: string, status: number | null): Promise<void> {
+  try {
+    if (status !== null) session.pty.print(endMark(nonce, status));
+  } catch {
+    // The terminal is gone, and `finish` finds so too.
+  }
+  for (let before = -1; status !== null && before !== session.received; ) {
+    before = session.received;
+    await sleep(QUIET_MS);
+    // What has come while this process had no time is read before the timers' next turn.
+    await immediate();
+    if (session.ended) return;
+  }
+  session.finish(status);
 }
 
 function newNonce(): string {

@@ -11,7 +11,7 @@ import { PlainPanes } from '../server/plain-panes.ts';
 import { type Deck, endDecks, startDeck } from './deck.ts';
 import { itAsRoot } from './root.ts';
 import { type PaneName, PLAIN, SocketPeer } from './socket-peer.ts';
-import { tracesOf } from './traces.ts';
+import { pidsOf, tracesOf } from './traces.ts';
 
 const WORD = 'not-for-panes';
 /** What a laptop's environment holds, by name and by value. */
@@ -98,7 +98,7 @@ itAsRoot('keeps them out of the lab’s panes, and out of what sudo -E runs ther
 
   // Seen from outside: the root part and all that it has started, network and services included.
   await deck.line(/^live ping-monitor$/);
-  const root = tracesOf(deck.process.pid!).pids.filter((pid) => pid !== deck.process.pid);
+  const root = pidsOf(tracesOf(deck.process.pid!)).filter((pid) => pid !== deck.process.pid);
   expect(root.length).toBeGreaterThan(10);
   const tainted = root.filter((pid) => readFileSync(`/proc/${pid}/environ`, 'utf8').includes(WORD));
   expect(tainted.map((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' '))).toEqual(

@@ -68,12 +68,15 @@ async function run(sessions: Sessions, demo: string, pane: string, count: number
   return result;
 }
 
-async function lose(
-  name: string,
+type Options = { plain: PlainPanes; lab?: LabClient };
+
+const PANES = Array.from({ length: SIDE_BY_SIDE }, (_, n) => `p${n}`);
+
+async function withSessions<T>(
   needs: string[],
-  options: { plain: PlainPanes; lab?: LabClient },
-): Promise<Result> {
-  const panes = Array.from({ length: SIDE_BY_SIDE }, (_, n) => `p${n}`);
+  { plain, lab }: Options,
+  use: (sessions: Sessions) => Promise<T>,
+): Promise<T> {
   const talk = parseTalk(
     {
       title: 'Short programs',
@@ -83,7 +86,7 @@ async function lose(
           id: 'short',
           title: 'Short',
           needs,
-          panes: panes.map((id) => ({ id, title: id, cols: 80, rows: 24, cwd: '.' })),
+          panes: PANES.map((id) => ({ id, title: id, cols: 80, rows: 24, cwd: '.' })),
           steps: [],
         },
       ],
@@ -91,19 +94,33 @@ async function lose(
     'talk.ts',
   );
   const place = findTalk(ROOT, 'tests/plain', ROOT);
-  const { plain, lab } = options;
   const sessions = new Sessions({ place, talk, plain, lab: () => lab, toolchain: () => ({}) });
   try {
-    const each = await Promise.all(
-      panes.map((pane) => run(sessions, 'short', pane, Math.ceil(TIMES / SIDE_BY_SIDE))),
-    );
-    const lost = each.reduce((sum, { lost }) => sum + lost, 0);
-    console.log(`${name}: ${Math.ceil(TIMES / SIDE_BY_SIDE) * SIDE_BY_SIDE} programs, ${lost} bytes lost`);
-    return { lost, wrong: each.flatMap(({ wrong }) => wrong) };
+    return await use(sessions);
   } finally {
     sessions.dispose();
     await Promise.all([plain.dispose(), lab?.dispose()]);
   }
+}
+
+async function lose(name: string, needs: string[], options: Options): Promise<Result> {
+  const count = Math.ceil(TIMES / SIDE_BY_SIDE);
+  const each = await withSessions(needs, options, (sessions) =>
+    Promise.all(PANES.map((pane) => run(sessions, 'short', pane, count))),
+  );
+  const lost = each.reduce((sum, { lost }) => sum + lost, 0);
+  console.log(`${name}: ${count * SIDE_BY_SIDE} programs, ${lost} bytes lost`);
+  return { lost, wrong: each.flatMap(({ wrong }) => wrong) };
+}
+
+function openLab(): Promise<LabClient> {
+  const options = { iface: 'eno1', address: '10.0.0.70', peer: 'proxmox', demos: ['short'], template: null };
+  return LabClient.open(
+    { way: 'root' },
+    { network: 'stage', ...options },
+    (note) => console.log(note),
+    () => {},
+  );
 }
 
 const NOTHING: Result = { lost: 0, wrong: [] };
@@ -130,20 +147,29 @@ it(
 itAsRoot(
   `loses nothing of ${TIMES} programs in the lab’s panes`,
   async () => {
-    const options = {
-      iface: 'eno1',
-      address: '10.0.0.70',
-      peer: 'proxmox',
-      demos: ['short'],
-      template: null,
-    };
-    const lab = await LabClient.open(
-      { way: 'root' },
-      { network: 'stage', ...options },
-      (note) => console.log(note),
-      () => {},
-    );
-    expect(await lose('in the lab', ['root'], { plain: new PlainPanes(() => {}), lab })).toEqual(NOTHING);
+    const options = { plain: new PlainPanes(() => {}), lab: await openLab() };
+    expect(await lose('in the lab', ['root'], options)).toEqual(NOTHING);
   },
   timeout,
+);
+
+itAsRoot(
+  'waits for nobody when a terminal is stopped by Ctrl-S, and ends the pane all the same',
+  async () => {
+    const options = { plain: new PlainPanes(() => {}), lab: await openLab() };
+    await withSessions(['root'], options, async (sessions) => {
+      const session = sessions.open('short', 'p0');
+      const exit = new Promise<number | null>((resolve) => session.watch({ exit: resolve }));
+      await shell(session);
+      session.input('exec sh -c "sleep 1; exit 5"\r');
+      await sleep(300);
+      session.input('\x13');
+      // The deck goes on meanwhile.
+      let ticks = 0;
+      const clock = setInterval(() => ticks++, 50);
+      expect(await exit).toBe(5);
+      clearInterval(clock);
+      expect(ticks).toBeGreaterThan(10);
+    });
+  },
 );
