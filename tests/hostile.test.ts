@@ -208,14 +208,14 @@ it('nothing that is typed is written down: no line, no file', async () => {
 
 /** Files below `dir` that were written since the deck was started. */
 function changedFiles(dir: string): string[] {
-  let entries: ReturnType<typeof readdirSync> = [];
+  let entries: string[] = [];
   try {
-    entries = readdirSync(dir, { recursive: true });
+    entries = readdirSync(dir, { recursive: true, encoding: 'utf8' });
   } catch {
     return [];
   }
   return entries
-    .map((name) => join(dir, String(name)))
+    .map((name) => join(dir, name))
     .filter((path) => {
       const stat = statSync(path, { throwIfNoEntry: false });
       return stat?.isFile() && stat.mtimeMs >= started - 1000;
