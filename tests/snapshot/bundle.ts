@@ -1,0 +1,15 @@
+// A page's terminal and the reading of screens, as one script. Vite bundles it; nothing is written to disk.
+import { fileURLToPath } from 'node:url';
+import { build, type Rolldown } from 'vite';
+
+/** Source of a script that sets `window.shown` (page.ts). */
+export async function bundlePage(): Promise<string> {
+  const entry = fileURLToPath(new URL('page.ts', import.meta.url));
+  const result = await build({
+    configFile: false,
+    logLevel: 'error',
+    build: { write: false, minify: false, lib: { entry, formats: ['iife'], name: 'shownModule' } },
+  });
+  const [{ output }] = result as Rolldown.RolldownOutput[] as [Rolldown.RolldownOutput];
+  return output[0].code;
+}
