@@ -5,7 +5,7 @@ import type { Life, Way } from './life.ts';
 const KINDS = Object.keys(NOTHING) as (keyof Traces)[];
 
 /** A row for each way to end; of what is left each kind is summed, after the next start where there was one. */
-export function table(lives: Record<Way, Life[]>): string {
+export function table(lives: Partial<Record<Way, Life[]>>): string {
   const head = [
     'end',
     'lives',
