@@ -57,7 +57,7 @@ export function readOptions(argv: string[], known: readonly string[]): Options {
       stalledSeconds: quick ? QUICK.stalledSeconds : STALLED_SECONDS,
       only: only && new Set(only),
       port: whole('port', values.port, 1024, 65_400),
-      soakMinutes: values.soak === undefined ? undefined : whole('soak', values.soak, 3, 24 * 60),
+      soakMinutes: values.soak === undefined ? undefined : whole('soak', values.soak, 6, 24 * 60),
     };
   } catch (error) {
     throw new Error(`${(error as Error).message}\nusage: ${USAGE}`);

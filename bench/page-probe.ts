@@ -54,6 +54,16 @@ class PaneProbe {
     return this.until(() => this.shows(text));
   }
 
+  /** The rows at the cursor and just above it, for a message. */
+  lastRows(): string[] {
+    const buffer = this.terminal.buffer.active;
+    const bottom = buffer.baseY + buffer.cursorY;
+    const rows = [bottom - 2, bottom - 1, bottom].map(
+      (y) => buffer.getLine(y)?.translateToString(true) ?? '',
+    );
+    return rows.map((row) => row.slice(0, 40));
+  }
+
   /** The newest row near the cursor that begins with `text`; empty for none. */
   newest(text: string): string {
     const buffer = this.terminal.buffer.active;
@@ -67,6 +77,7 @@ class PaneProbe {
 
   /** Waits for Ctrl-C, then for the prompt; both are told by `finish`, as `parsed`. */
   armInterrupt(): void {
+    if (this.atPrompt()) throw new Error('there is nothing to interrupt: the terminal shows a prompt');
     this.armed = this.interrupted();
   }
 

@@ -15,6 +15,7 @@ declare global {
 const OPEN_MS = 60_000;
 const COMMAND_MS = 20_000;
 const POLL_MS = 10;
+const LOOK_MS = 5_000;
 
 export class Pane {
   private cdp: CDPSession | undefined;
@@ -66,7 +67,7 @@ export class Pane {
       [this.name, marker.text],
     );
     await this.enter();
-    return await within(ms, `the end of ${command}`, this.finish());
+    return await this.explained(within(ms, `the end of ${command}`, this.finish()));
   }
 
   /** Sends one key without waiting until the page has taken it, as a keyboard does. */
@@ -87,8 +88,22 @@ export class Pane {
   async interrupt(ms: number): Promise<number> {
     await this.page.evaluate((name) => window.bench.pane(name).armInterrupt(), this.name);
     await this.page.keyboard.press('Control+c');
-    const { key, parsed } = await within(ms, 'the prompt after Ctrl-C', this.finish());
+    const { key, parsed } = await this.explained(within(ms, 'the prompt after Ctrl-C', this.finish()));
     return parsed - key;
+  }
+
+  /** Adds what the terminal shows to the message of a failure. */
+  private async explained<T>(promise: Promise<T>): Promise<T> {
+    try {
+      return await promise;
+    } catch (error) {
+      const last = this.page.evaluate((name) => window.bench.pane(name).lastRows(), this.name);
+      const shown = await within(LOOK_MS, 'a look at the page', last).then(
+        (rows) => `the terminal shows ${JSON.stringify(rows)}`,
+        () => 'the page does not answer',
+      );
+      throw new Error(`${(error as Error).message}; ${shown}`);
+    }
   }
 
   private finish(): Promise<Finish> {

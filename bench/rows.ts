@@ -39,17 +39,15 @@ export function readRow(buffer: Buffer, y: number, cols: number): string {
     const cell = line.getCell(x);
     if (!cell) return `${row} ends at column ${x}`;
     const looks = [
-      cell.getFgColorMode(),
-      cell.getFgColor(),
-      cell.getBgColorMode(),
-      cell.getBgColor(),
+      colour(cell.getFgColorMode(), cell.getFgColor()),
+      colour(cell.getBgColorMode(), cell.getBgColor(), 'on '),
       cell.isBold() && 'bold',
       cell.isDim() && 'dim',
       cell.isItalic() && 'italic',
       cell.isUnderline() && 'underline',
       cell.isInverse() && 'inverse',
     ]
-      .filter((part) => part !== 0)
+      .filter(Boolean)
       .join(',');
     if (looks !== last) row += `{${looks}}`;
     last = looks;
@@ -57,6 +55,19 @@ export function readRow(buffer: Buffer, y: number, cols: number): string {
     row += (cell.getChars() || '\u00b7') + (cell.getWidth() === 1 ? '' : `<${cell.getWidth()}>`);
   }
   return row;
+}
+
+/** xterm's colour modes (`Attributes` of its src/common/buffer/Constants.ts), in bits 24 and 25. */
+const MODES = { palette16: 1 << 24, palette256: 2 << 24 } as const;
+
+/**
+ * A colour in words; empty for the default one. The first 16 of the 256 are the 16: `SGR 48;5;7` and `SGR 47` differ in
+ * xterm's books only, and are drawn alike.
+ */
+function colour(mode: number, value: number, on = ''): string {
+  if (mode === 0) return '';
+  const palette = mode === MODES.palette16 || mode === MODES.palette256;
+  return `${on}${palette ? value : `#${value.toString(16).padStart(6, '0')}`}`;
 }
 
 /** The row of the newest line that starts with `text`, at most `back` rows above the cursor; -1 for none. */

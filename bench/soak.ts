@@ -14,6 +14,9 @@ import { fitLine } from './statistics.ts';
 /** MB (10⁶ bytes) of output a second. */
 const RATE = 5;
 
+/** With less of the rate than this, on a machine that is busy with something else, the slopes prove nothing. */
+const LEAST_SHARE = 0.95;
+
 const SAMPLE_MS = 60_000;
 
 /** What is left of a run behind its warm-up, in which caches fill and code is compiled. */
@@ -80,17 +83,23 @@ export async function soak(
     `${slope.toFixed(2)} ± ${error.toFixed(2)} MB/h`,
     slope <= MOST_SLOPE ? 'met' : '**not met**',
   ]);
+  rows.push([
+    'output, on average',
+    `≥ ${RATE * LEAST_SHARE} MB/s`,
+    `${rate.toFixed(2)} MB/s`,
+    rate >= RATE * LEAST_SHARE ? 'met' : '**not met**',
+  ]);
   const text = `# Soak of the deck
 
 ${machine.processor}, ${machine.cores} cores, Linux ${machine.kernel}, Node ${machine.node}, deck ${deckVersion()}, load ${machine.load.toFixed(2)} at the start.
-${minutes} minutes with the page open; ${rate.toFixed(2)} MB/s of output on average (${RATE} wanted). Lines of least squares behind the first ${warmUp} minutes, with the slope's standard error.
+${minutes} minutes with the page open and ${RATE} MB/s of output wanted. Lines of least squares behind the first ${warmUp} minutes, with the slope's standard error.
 
-${table(['memory', 'limit', 'slope', 'verdict'], rows)}
+${table(['', 'limit', 'figure', 'verdict'], rows)}
 
 ${table(
   ['minute', 'RSS, MB', 'heap, MB', 'buffers, MB'],
   samples.map((s) => [String(s.minute), s.rssMb.toFixed(1), s.heapMb.toFixed(2), s.buffersMb.toFixed(2)]),
 )}
 `;
-  return { text, data: { minutes, machine, deck: deckVersion(), samples, lines } };
+  return { text, data: { minutes, machine, deck: deckVersion(), rate, samples, lines } };
 }

@@ -5,7 +5,7 @@ import { afterOnlcr, makeWorkloads, type Workloads } from './workloads.ts';
 
 let workloads: Workloads;
 beforeAll(() => {
-  workloads = makeWorkloads();
+  workloads = makeWorkloads(0.02);
 });
 afterAll(() => workloads.dispose());
 
@@ -21,7 +21,7 @@ it('writes as many bytes and line feeds as it says', () => {
 });
 
 it('has no row that looks like the prompt, and no line of the lines is wrapped', () => {
-  const lines = workloads.throughput[0]!.content().subarray(0, 1e6).toString().split('\n').slice(0, -1);
+  const lines = workloads.throughput[0]!.content().toString().split('\n').slice(0, -1);
   expect(lines.some((line) => line.startsWith(PROMPT))).toBe(false);
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(GRID.cols);
 });

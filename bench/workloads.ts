@@ -47,20 +47,24 @@ export type Workloads = {
   dispose(): void;
 };
 
-/** Writes the files into a folder of their own, below the system's temporary one. The same bytes every time. */
-export function makeWorkloads(): Workloads {
+/**
+ * Writes the files into a folder of their own, below the system's temporary one. The same bytes every time.
+ * @param share of their sizes; less than 1 for tests only.
+ */
+export function makeWorkloads(share = 1): Workloads {
   const dir = mkdtempSync(join(tmpdir(), 'bench-'));
   const random = randomNumbers(20_061_226);
   const file = (name: string, bytes: number, line: () => string) => {
     const path = join(dir, name);
     return { path, ...fill(path, bytes, line) };
   };
-  const lines = file('lines', LINES_BYTES, () => plainLine(random));
-  const coloured = file('colours', COLOURED_BYTES, () => colouredLine(random));
-  const long = file('long', LONG_BYTES, () => words(random, LONG_LINE_BYTES));
+  const lines = file('lines', LINES_BYTES * share, () => plainLine(random));
+  const coloured = file('colours', COLOURED_BYTES * share, () => colouredLine(random));
+  const long = file('long', LONG_BYTES * share, () => words(random, LONG_LINE_BYTES));
   mkdirSync(join(dir, 'l'));
   for (let i = 0; i < LONG_NAMES; i++) linkSync(long.path, join(dir, 'l', String(i)));
-  const seq = Buffer.from(Array.from({ length: SEQ_LAST }, (_, i) => `${i + 1}\n`).join(''));
+  const last = Math.round(SEQ_LAST * share);
+  const seq = Buffer.from(Array.from({ length: last }, (_, i) => `${i + 1}\n`).join(''));
 
   return {
     throughput: [
@@ -74,9 +78,9 @@ export function makeWorkloads(): Workloads {
       {
         id: 'seq',
         title: 'seq 2000000',
-        command: `seq ${SEQ_LAST}`,
+        command: `seq ${last}`,
         bytes: seq.length,
-        lineFeeds: SEQ_LAST,
+        lineFeeds: last,
         content: () => seq,
       },
       {

@@ -1,4 +1,4 @@
-// The command line of sharing: an option that may stand alone, and addresses that are refused.
+// The command line: what is not given, what may stand alone, what is wrong, and that the usage is said with it.
 import { expect, it } from 'vitest';
 import { readConfig } from './config.ts';
 
@@ -29,4 +29,17 @@ it.each([
 
 it('shares nothing of npm run dev, which serves the notes', () => {
   expect(() => readConfig(['--share'], true)).toThrow(/npm run dev serves the notes/);
+});
+
+it('keeps a session without a page for ten minutes, or as long as it is told', () => {
+  expect(readConfig([]).graceMs).toBe(600_000);
+  expect(readConfig(['--grace', '1']).graceMs).toBe(1000);
+  expect(readConfig(['--grace', '0.5']).graceMs).toBe(500);
+  expect(readConfig(['--grace', '0']).graceMs).toBe(0);
+});
+
+it.each(['soon', '-1', '', 'Infinity', '86401'])('refuses a grace of «%s», with the usage', (value) => {
+  expect(() => readConfig([`--grace=${value}`])).toThrow(
+    /--grace .* is no number of seconds[\s\S]*usage: npm start/,
+  );
 });

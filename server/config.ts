@@ -11,13 +11,22 @@ export type Config = {
   talk: string | undefined;
   /** Where viewers and remotes may connect from beyond this machine; nobody may without it. */
   share: Share | undefined;
+  /** How long a terminal's session lives on without a page, in ms. */
+  graceMs: number;
 };
 
 /** `private`: on all private IPv4 addresses that this machine has, also those it gets later. */
 export type Share = { on: 'private' } | { on: 'address'; address: string };
 
-export const USAGE =
-  'npm start -- [--port N] [--no-open] [--network stage|lab|none] [--talk DIR] [--share [ADDRESS]]';
+/** A crashed browser has time to come back, and a speaker to open another one; in seconds. */
+const GRACE_S = 600;
+
+/** A day: nobody leaves a deck for longer, and a timer of Node's holds 24 days at most; in seconds. */
+const MAX_GRACE_S = 24 * 60 * 60;
+
+export const USAGE = `npm start -- [--port N] [--no-open] [--network stage|lab|none] [--talk DIR]
+  [--share [ADDRESS]]  viewers and remotes may connect from the network, on every private address or this one
+  [--grace SECONDS]    how long terminals live on without a page, ${GRACE_S} unless given`;
 
 /**
  * @param dev whether this is `npm run dev`, whose files hold the notes and are nobody's but the speaker's.
@@ -33,6 +42,7 @@ export function readConfig(argv: string[], dev = false): Config {
         network: { type: 'string', default: 'lab' },
         talk: { type: 'string' },
         share: { type: 'string' },
+        grace: { type: 'string', default: String(GRACE_S) },
       },
     });
     const port = Number(values.port);
@@ -45,7 +55,11 @@ export function readConfig(argv: string[], dev = false): Config {
     const share = readShare(values.share);
     if (share && dev)
       throw new Error('--share is for npm start: npm run dev serves the notes with the slides');
-    return { port, open: !values['no-open'], network, talk: values.talk, share };
+    const grace = Number(values.grace || Number.NaN);
+    if (!(grace >= 0 && grace <= MAX_GRACE_S)) {
+      throw new Error(`--grace ${values.grace} is no number of seconds from 0 to ${MAX_GRACE_S}`);
+    }
+    return { port, open: !values['no-open'], network, talk: values.talk, share, graceMs: grace * 1000 };
   } catch (error) {
     throw new Error(`${(error as Error).message}\nusage: ${USAGE}`);
   }

@@ -60,6 +60,7 @@ async function start(argv: string[], dev: boolean): Promise<void> {
     lab: () => backstage?.lab,
     plain,
     toolchain: () => backstage?.toolchainEnv() ?? {},
+    graceMs: config.graceMs,
   });
   const steps = new Steps(talk, (demo, pane) => sessions.open(demo, pane));
   const show = new Show(talk, config.network, sessions, steps);

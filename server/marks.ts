@@ -19,9 +19,12 @@ export function readMark(payload: string, nonce: string): Mark | null {
   return null;
 }
 
-/** What the server prints behind a shell's last output, so that it knows when all of it has arrived. */
-export function endMark(nonce: string): string {
-  return `\x1b]133;Z;n=${nonce}\x07`;
+/**
+ * What is printed behind a shell's last output, so that it is known when all of it has arrived.
+ * @param status the shell's, where whoever reads the mark does not know it.
+ */
+export function endMark(nonce: string, status?: number): string {
+  return `\x1b]133;Z;${status === undefined ? '' : `${status};`}n=${nonce}\x07`;
 }
 
 /**

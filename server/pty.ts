@@ -18,7 +18,11 @@ export interface Pty {
   onData(listener: (bytes: Uint8Array) => void): void;
   /** Keys to the program. */
   write(data: string): void;
-  /** Writes as a program on the terminal would, behind everything already written by the others. */
+  /**
+   * Writes as a program on the terminal would, behind everything already written by the others; when it is full or
+   * stopped by Ctrl-S, as soon as there is room.
+   * @throws Error when the terminal is gone.
+   */
   print(text: string): void;
   pause(): void;
   resume(): void;
@@ -37,6 +41,9 @@ export type First = {
 
 /** How often to look whether the first process has its terminal, in milliseconds. */
 const HOLD_POLL_MS = 2;
+
+/** How often to look whether a full or stopped terminal has room again, in milliseconds. */
+const PRINT_POLL_MS = 10;
 
 /** Holds a terminal open and does nothing else. */
 const HOLDER: First = {
@@ -74,12 +81,19 @@ export function openPty(cols: number, rows: number, first: First = HOLDER): Pty 
       if (open) holder.write(data);
     },
     print: (text) => {
-      const fd = openSync(tty, constants.O_WRONLY | constants.O_NOCTTY);
-      try {
-        writeSync(fd, text);
-      } finally {
-        closeSync(fd);
-      }
+      let rest = new TextEncoder().encode(text);
+      const put = () => {
+        rest = rest.subarray(tryWrite(tty, rest));
+        if (rest.length > 0) setTimeout(again, PRINT_POLL_MS);
+      };
+      const again = () => {
+        try {
+          if (open) put();
+        } catch {
+          // It is gone by now, and nobody waits for the rest.
+        }
+      };
+      put();
     },
     pause: () => holder.pause(),
     resume: () => holder.resume(),
@@ -89,6 +103,22 @@ export function openPty(cols: number, rows: number, first: First = HOLDER): Pty 
       holder.kill('SIGKILL');
     },
   };
+}
+
+/**
+ * Never waits for room: whoever has to read the terminal empty, or to let go of Ctrl-S, could be this very process.
+ * @returns how many bytes there was room for.
+ */
+function tryWrite(tty: string, bytes: Uint8Array): number {
+  const fd = openSync(tty, constants.O_WRONLY | constants.O_NOCTTY | constants.O_NONBLOCK);
+  try {
+    return writeSync(fd, bytes);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return 0;
+    throw error;
+  } finally {
+    closeSync(fd);
+  }
 }
 
 /** Waits until the terminal is a process's standard input, which login_tty(3) sets after its controlling terminal. */

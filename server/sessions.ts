@@ -1,9 +1,10 @@
 // The sessions of all panes: one each, started when first wanted, ended after their grace time: in the lab, or plain ones.
 import { randomBytes } from 'node:crypto';
+import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises';
 import type { Demo, Pane, Talk } from '../protocol/talk.ts';
 import { namedPath, type TalkPlace } from '../talk/place.ts';
 import type { LabClient } from './lab-client.ts';
-import { bashRc } from './marks.ts';
+import { bashRc, endMark } from './marks.ts';
 import { paneEnv } from './pane-env.ts';
 import type { PlainPanes } from './plain-panes.ts';
 import { openPty } from './pty.ts';
@@ -12,10 +13,19 @@ import { Session } from './session.ts';
 /** How long a session lives on without a page, in ms; a crashed browser has time to come back. */
 export const GRACE_MS = 10 * 60 * 1000;
 
+/**
+ * Sessions at once, and shells that live or are still being ended: a talk has some ten panes, and each of them costs
+ * a screen with its scrollback and half a dozen processes. Who resets without end is told no.
+ */
+export const MAX_SESSIONS = 32;
+
+/** A terminal that has given nothing for so long behind its shell's end is stopped; in ms. */
+const QUIET_MS = 500;
+
 export class Sessions {
   private readonly sessions = new Map<string, Session>();
   private readonly grace = new Map<Session, NodeJS.Timeout>();
-  private readonly watching = new Map<Session, number>();
+  private readonly watching = new WeakMap<Session, number>();
   private readonly listeners = new Set<(session: Session) => void>();
   /** Names this run of the server, so that a page which comes back after a restart is told. */
   private readonly run = randomBytes(6).toString('hex');
@@ -55,7 +65,8 @@ export class Sessions {
 
   /**
    * The pane's session, started when there is none yet. One that has ended stays as it is until `restart`.
-   * @throws Error when there is no such pane, or it needs root and there is no lab to run it in.
+   * Without a page it lives for the grace time, {@link hold} or not.
+   * @throws Error when there is no such pane, it needs root and there is no lab to run it in, or there are too many.
    */
   open(demoId: string, paneId: string): Session {
     const found = this.find(demoId, paneId);
@@ -63,10 +74,15 @@ export class Sessions {
     const demo = this.demo(demoId);
     const pane = demo.panes.find((pane) => pane.id === paneId);
     if (!pane) throw new Error(`demo ${demoId} has no pane ${paneId}`);
+    const shells = this.options.plain.count + (this.options.lab()?.count ?? 0);
+    if (Math.max(this.sessions.size, shells) >= MAX_SESSIONS) {
+      throw new Error(`${MAX_SESSIONS} terminals are open or being ended, which is the most; wait a second`);
+    }
     const session = demo.needs.includes('root')
       ? this.startInLab(demoId, pane)
       : this.startPlain(demoId, pane);
     this.sessions.set(`${demoId}.${paneId}`, session);
+    this.leave(session);
     for (const listener of this.listeners) listener(session);
     return session;
   }
@@ -94,13 +110,17 @@ export class Sessions {
         held = false;
         const left = (this.watching.get(session) ?? 1) - 1;
         this.watching.set(session, left);
-        if (left > 0 || this.find(session.demo, session.pane.id) !== session) return;
-        this.grace.set(
-          session,
-          setTimeout(() => this.drop(session), this.options.graceMs ?? GRACE_MS),
-        );
+        if (left === 0 && this.find(session.demo, session.pane.id) === session) this.leave(session);
       },
     };
+  }
+
+  /** Nobody watches: the grace time begins. One whose shell has ended by itself goes as well. */
+  private leave(session: Session): void {
+    this.grace.set(
+      session,
+      setTimeout(() => this.drop(session), this.options.graceMs ?? GRACE_MS),
+    );
   }
 
   dispose(): void {
@@ -115,7 +135,7 @@ export class Sessions {
     const session = new Session(demo, pane, pty, nonce, this.nextId());
     const order = { demo, tty: pty.tty, ...this.surroundings(pane), rc: bashRc(nonce) };
     const shell = pty.held().then(
-      () => (session.ended ? undefined : lab.start(order, (status) => session.finish(status))),
+      () => (session.ended ? undefined : lab.start(order, (status) => void finish(session, nonce, status))),
       () => void session.finish(null),
     );
     session.watch({ exit: () => void shell.then((started) => started?.end()) });
@@ -156,6 +176,26 @@ export class Sessions {
     if (this.sessions.get(name) === session) this.sessions.delete(name);
     session.dispose();
   }
+}
+
+/**
+ * The shell has exited, and the end mark follows its last output with the status in it, as a plain pane's does. Only
+ * where nothing comes any more, as on a terminal stopped by Ctrl-S, the session is ended without it.
+ */
+async function finish(session: Session, nonce: string, status: number | null): Promise<void> {
+  try {
+    if (status !== null) session.pty.print(endMark(nonce, status));
+  } catch {
+    // The terminal is gone, and `finish` finds so too.
+  }
+  for (let before = -1; status !== null && before !== session.received; ) {
+    before = session.received;
+    await sleep(QUIET_MS);
+    // What has come while this process had no time is read before the timers' next turn.
+    await immediate();
+    if (session.ended) return;
+  }
+  session.finish(status);
 }
 
 function newNonce(): string {

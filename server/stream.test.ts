@@ -1,4 +1,5 @@
 // A page's stream: nothing missed, nothing doubled, never more on its way than its window; behind, it gets screens.
+import unicode11Addon from '@xterm/addon-unicode11';
 import headless from '@xterm/headless';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { coreOf } from '../protocol/screen/core.ts';
@@ -41,6 +42,8 @@ function open(options: StreamOptions = {}, session = new Session('demo', PANE, e
   );
   stream.begin();
   const page = new headless.Terminal({ cols: 80, rows: 10, scrollback: 1000, allowProposedApi: true });
+  page.loadAddon(new unicode11Addon.Unicode11Addon());
+  page.unicode.activeVersion = '11';
   const show = (frame: Sent) => {
     if (frame.kind === 'output') coreOf(page)._writeBuffer.writeSync(frame.bytes);
     else if (frame.kind !== 'exit') restoreScreen(coreOf(page), frame.bytes);

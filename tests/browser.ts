@@ -20,10 +20,10 @@ export type Size = { width: number; height: number };
 
 const open = new Set<{ context: BrowserContext; profile: string }>();
 
-/** A browser with a fresh profile; `touch` for a phone or a tablet. */
+/** A browser with a fresh profile; `touch` for a phone or a tablet, `dpr` device pixels per CSS pixel. */
 export async function startBrowser(
   viewport: Size = { width: 1280, height: 720 },
-  { touch = false } = {},
+  { touch = false, dpr = 1 } = {},
 ): Promise<BrowserContext> {
   if (!existsSync(CHROMIUM)) throw new Error(`${CHROMIUM} is missing; install it with: npm run setup`);
   const profile = mkdtempSync(join(tmpdir(), 'deck-browser-'));
@@ -33,6 +33,7 @@ export async function startBrowser(
     viewport,
     hasTouch: touch,
     isMobile: touch,
+    deviceScaleFactor: dpr,
     headless: true,
   });
   open.add({ context, profile });

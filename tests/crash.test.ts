@@ -3,7 +3,7 @@ import { afterEach, expect } from 'vitest';
 import { endBrowsers, next, nextUntil, openDeck, startBrowser, waitForText, watchSteps } from './browser.ts';
 import { endDecks, live, startDeck } from './deck.ts';
 import { itAsRoot } from './root.ts';
-import { leftAfter, NOTHING, tracesOf } from './traces.ts';
+import { leftAfter, NOTHING, pidsOf, tracesOf } from './traces.ts';
 
 afterEach(async () => {
   await endBrowsers();
@@ -43,7 +43,7 @@ itAsRoot.each(demos)('$demo', async ({ demo, steps, pane, seen }) => {
   const last = tracesOf(again.process.pid!);
 
   // The root part killed too: only empty folders stay, and the next start says that it removed them.
-  for (const pid of last.pids.toReversed()) {
+  for (const pid of pidsOf(last).toReversed()) {
     try {
       process.kill(pid, 'SIGKILL');
     } catch {}

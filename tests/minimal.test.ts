@@ -18,6 +18,7 @@ import {
 } from './browser.ts';
 import { asUser, copyProject, makeUser, removeUser, type User } from './copy.ts';
 import { type Deck, endDecks, ROOT, startDeck } from './deck.ts';
+import { nameOf } from './proc.ts';
 import { itAsRoot } from './root.ts';
 import { leftAfter, NOTHING, tracesOf } from './traces.ts';
 
@@ -92,7 +93,7 @@ describe('the example', () => {
     await type(page, 'clear; (nohup setsid sleep 4340 >/dev/null &); echo pid $((40 + 2))');
     await waitForText(page, 'log', 'shell', /pid 42/);
     const traces = tracesOf(deck.process.pid!);
-    expect(traces.pids.length).toBeGreaterThanOrEqual(4);
+    expect(traces.processes.length).toBeGreaterThanOrEqual(4);
     expect(traces.cgroups).toEqual([]);
     expect(deck.lines.join('\n')).not.toMatch(QUIET);
     expect(await deck.end()).toBe(0);
@@ -115,8 +116,9 @@ describe('the example', () => {
       const traces = tracesOf(deck.process.pid!);
       const detached = sleepers();
       expect(detached).toHaveLength(1);
+      const processes = [...traces.processes, ...detached.map((pid) => nameOf(pid)!)];
       expect(await deck.end()).toBe(0);
-      expect(await leftAfter({ ...traces, pids: [...traces.pids, ...detached] })).toEqual(NOTHING);
+      expect(await leftAfter({ ...traces, processes })).toEqual(NOTHING);
       rmSync(bin, { recursive: true });
     },
   );

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { captureScreen, type ScreenKind } from '../protocol/screen/capture.ts';
 import { restoreScreen } from '../protocol/screen/restore.ts';
 import { TAIL_BYTES, unfinishedTail } from '../protocol/screen/tail.ts';
+import { anything } from './snapshot/anything.ts';
 import { dirtyTerminal } from './snapshot/dirt.ts';
 import { PROBES } from './snapshot/probes.ts';
 import { programs } from './snapshot/programs.ts';
@@ -109,6 +110,29 @@ for (const program of all) {
     }
   });
 }
+
+it(`is the same after each of ${CUTS} cuts in output by chance`, () => {
+  for (let n = 0; n < CUTS; n++) {
+    const random = randomFrom(SEED + n);
+    const size = { cols: 20 + Math.floor(random() * 20), rows: 4 + Math.floor(random() * 8) };
+    const output = anything(random, 3000, size.rows);
+    const at = Math.floor(random() * output.length);
+    const original = readUpTo(size, output, at);
+    const { whole, viewport, tail, view } = cutOf(original, output, at);
+    const [copy, page] = [dirtyTerminal(size, random), dirtyTerminal(size, random)];
+    put(copy, whole, tail);
+    put(page, viewport, tail);
+    const where = `output ${n}, cut at ${at}`;
+    equal(where, view, viewOf(copy));
+    equal(`${where}, viewport`, viewOf(original, 'screen'), viewOf(page, 'screen'));
+    expect(Buffer.compare(captureScreen(page.core, 'viewport'), viewport), where).toBe(0);
+    for (const each of [original, copy]) each.write(output.subarray(at));
+    equal(`${where}, at the end`, viewOf(original), viewOf(copy));
+    const [last, lastOfCopy] = [original, copy].map((each) => captureScreen(each.core, 'whole'));
+    expect(Buffer.compare(last!, lastOfCopy!), where).toBe(0);
+    for (const each of [original, copy, page]) each.dispose();
+  }
+});
 
 /** By the public API, and by what the same output does to both. */
 function checkClosely(where: string, size: Size, output: Uint8Array, cut: Cut, copy: Terminal): void {

@@ -2,8 +2,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Measure, withPane } from './measure.ts';
 
-/** How long the flood runs before the key, in ms; random, so that no timer is in step with it. */
-const FLOOD_MS = { least: 600, most: 1400 };
+/**
+ * How long the flood runs before the key, in ms: as long as it takes until whatever buffers on its way is full.
+ * Random, so that no timer is in step with it.
+ */
+const FLOOD_MS = { least: 2000, most: 4000 };
 
 /** How long the prompt may take, in ms. */
 const PROMPT_MS = 60_000;

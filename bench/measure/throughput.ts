@@ -1,4 +1,4 @@
-// Time from Enter to the final screen, for each workload; for the deck also whether every byte and cell is right.
+// Time from Enter to the final screen, for each workload, and whether it is the right one, cell by cell; the deck's bytes too.
 
 import { newMarker } from '../pane.ts';
 import { type Count, countBytes, differentRows } from './correctness.ts';
@@ -22,13 +22,15 @@ export const throughput: Measure = {
           figures[`throughput.${workload.id}`] = [(parsed - key) / 1000];
           figures[`painted.${workload.id}`] = [(painted - key) / 1000];
           await pane.prompt();
-          if (!counted) return;
-          const { missing, expected } = await counted.after();
-          figures[`missing.${workload.id}`] = [missing];
-          if (missing !== 0) bench.remark(`${workload.title}: ${missing} of ${expected} bytes not counted`);
+          if (counted) {
+            const { missing, expected } = await counted.after();
+            figures[`missing.${workload.id}`] = [missing];
+            if (missing !== 0) bench.remark(`${workload.title}: ${missing} of ${expected} bytes not counted`);
+          }
           const different = await differentRows(pane, workload, marker);
           figures[`different.${workload.id}`] = [different.length];
-          for (const line of different.slice(0, 2)) bench.remark(`${workload.title}: ${line}`);
+          for (const line of different.slice(0, 2))
+            bench.remark(`${contestant.title}, ${workload.title}: ${line}`);
         });
       } catch (error) {
         failed.push(`${workload.title}: ${(error as Error).message}`);

@@ -1,6 +1,5 @@
 // What capture and restore use of xterm's inner state, and where it is found. Not xterm itself: no page, no server.
-import { mendDecoder } from './decoder.ts';
-import { forgetLinksOnReset } from './links.ts';
+import { mend } from './mends.ts';
 
 /**
  * The version whose private fields are described here; package.json pins `@xterm/xterm` and `@xterm/headless` to it.
@@ -27,7 +26,7 @@ export type Line = {
 export type Charset = Record<string, string> | undefined;
 
 /** A row that something is bound to; it moves with the row and ends with it. */
-export type Marker = { line: number; onDispose(listener: () => void): unknown };
+export type Marker = { line: number; onDispose(listener: () => void): unknown; dispose(): void };
 
 export type Buffer = {
   lines: {
@@ -51,7 +50,6 @@ export type Buffer = {
   markers: Marker[];
   getBlankLine(pen: Pen): Line;
   addMarker(y: number): Marker;
-  clearMarkers(y: number): void;
   clearAllMarkers(): void;
 };
 
@@ -101,6 +99,7 @@ export type Core = {
       decode(input: Uint8Array, target: Uint32Array): number;
     };
     _parser: { currentState: number; precedingJoinState: number; reset(): void };
+    eraseInDisplay(params: { params: ArrayLike<number> }, respectProtect?: boolean): boolean;
     onColor(listener: (event: ColorEvent) => void): unknown;
     _onColor: Emitter<ColorEvent>;
     _onCursorMove: Emitter<void>;
@@ -143,6 +142,7 @@ const FIELDS = [
   '_inputHandler._utf8Decoder.decode',
   '_inputHandler._parser.currentState',
   '_inputHandler._parser.precedingJoinState',
+  '_inputHandler.eraseInDisplay',
   '_inputHandler._onColor.fire',
   '_inputHandler._onRequestRefreshRows.fire',
   'coreService.decPrivateModes',
@@ -155,8 +155,8 @@ const FIELDS = [
 const known = new WeakMap<object, Core>();
 
 /**
- * The inner state of an xterm terminal, headless or in a page. The first look at a terminal also mends two
- * faults of that version (decoder.ts, and links.ts at the end), so take it before the first output.
+ * The inner state of an xterm terminal, headless or in a page. The first look at a terminal also mends what
+ * this version does wrong (mends.ts), so take it before the first output.
  * @throws Error naming the field that this version of xterm does not have.
  */
 export function coreOf(terminal: object): Core {
@@ -170,8 +170,7 @@ export function coreOf(terminal: object): Core {
       throw new Error(`this xterm has no ${path}: the screens here are those of xterm ${XTERM_VERSION}`);
     }
   }
-  mendDecoder(core as Core);
-  forgetLinksOnReset(core as Core);
+  mend(core as Core);
   known.set(terminal, core as Core);
   return core as Core;
 }

@@ -112,6 +112,9 @@ function readRows(from: Reader): number[] {
   return Array.from({ length: count }, () => (row += from.number()));
 }
 
+/** Entries that the last viewport made: the next one replaces them. */
+const ofViewport = new WeakMap<Core, Set<LinkEntry>>();
+
 /**
  * Puts a screen's links in the terminal's registry. A `whole` screen replaces all; a viewport only what its rows have,
  * so that the links of the rows above it still lead where they led.
@@ -119,17 +122,34 @@ function readRows(from: Reader): number[] {
  */
 export function registerLinks(core: Core, kind: 'whole' | 'viewport', links: readonly Link[]): number[] {
   const service = core._oscLinkService;
-  const { buffers, rows } = core._bufferService;
-  if (kind === 'whole') {
-    for (const name of BUFFER_NAMES) buffers[name].clearAllMarkers();
+  if (kind === 'viewport') leaveScreen(core);
+  else {
+    for (const name of BUFFER_NAMES) core._bufferService.buffers[name].clearAllMarkers();
     service._dataByLinkId.clear();
     service._entriesWithId.clear();
     service._nextId = 1;
-  } else {
-    const { active } = buffers;
-    for (let y = active.ybase; y < active.ybase + rows; y++) active.clearMarkers(y);
   }
-  return [0, ...links.map((link) => registerLink(core, link))];
+  const before = service._nextId;
+  const ids = links.map((link) => registerLink(core, link));
+  const made = ids.filter((id) => id >= before).map((id) => service._dataByLinkId.get(id));
+  ofViewport.set(core, new Set(kind === 'viewport' ? made.filter((entry) => entry !== undefined) : []));
+  return [0, ...ids];
+}
+
+/**
+ * Takes all links off the rows of the screen. One that has no other row is bound to the row above the screen instead:
+ * xterm does not move a link's rows with text that a scroll region moves, so text up there may still name it.
+ */
+function leaveScreen(core: Core): void {
+  const { active, normal } = core._bufferService.buffers;
+  const replaced = ofViewport.get(core);
+  const leaving = new Set(active.markers.filter(({ line }) => line >= active.ybase));
+  if (leaving.size === 0) return;
+  for (const entry of core._oscLinkService._dataByLinkId.values()) {
+    if (active !== normal || normal.ybase === 0 || replaced?.has(entry)) continue;
+    if (entry.lines.every((marker) => leaving.has(marker))) bind(core, entry, normal, normal.ybase - 1);
+  }
+  for (const marker of leaving) marker.dispose();
 }
 
 function registerLink(core: Core, { id, uri }: Link): number {
@@ -160,25 +180,13 @@ export function bindLinks(
     if (!entry) continue;
     for (const row of rows[name]) {
       // Rows that this terminal has no room for are gone, as if they had been scrolled out.
-      if (first + row < 0) continue;
-      const marker = buffer.addMarker(first + row);
-      entry.lines.push(marker);
-      marker.onDispose(() => service._removeMarkerFromLink(entry, marker));
+      if (first + row >= 0) bind(core, entry, buffer, first + row);
     }
   }
 }
 
-/**
- * Has a full reset (RIS) forget the links of the buffers it throws away, as xterm 6.0.0 does not: they would stay known
- * for ever, and keep a new link of the same `id=` from being bound to its row.
- */
-export function forgetLinksOnReset(core: Core): void {
-  const { buffers } = core._bufferService;
-  let { normal } = buffers;
-  buffers.onBufferActivate(() => {
-    if (buffers.normal === normal) return;
-    ({ normal } = buffers);
-    core._oscLinkService._dataByLinkId.clear();
-    core._oscLinkService._entriesWithId.clear();
-  });
+function bind(core: Core, entry: LinkEntry, buffer: Buffer, y: number): void {
+  const marker = buffer.addMarker(y);
+  entry.lines.push(marker);
+  marker.onDispose(() => core._oscLinkService._removeMarkerFromLink(entry, marker));
 }

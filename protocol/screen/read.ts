@@ -59,8 +59,8 @@ function readState(text: string): TerminalState {
 
 function checkBuffers({ cols, rows, normal, alt }: TerminalState): void {
   for (const { x, y, top, bottom } of [normal, alt]) {
-    // The cursor may wait behind the last column for the next character.
-    if (x > cols || y >= rows || top > bottom || bottom >= rows) {
+    // The cursor may wait behind the last column for the next character, and xterm moves it on for one of no width.
+    if (x > cols + 1 || y >= rows || top > bottom || bottom >= rows) {
       throw new Error('a screen whose cursor or scroll region is outside of it');
     }
   }

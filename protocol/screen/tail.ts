@@ -1,7 +1,6 @@
 // Where a stream was cut: the output at its end that a terminal has not finished reading. Parses no meaning.
 import type { Core } from './core.ts';
-import { heldBytes } from './decoder.ts';
-import { encodeText } from './utf8.ts';
+import { encodeText, heldBytes } from './utf8.ts';
 
 /** xterm's ParserState, in which these numbers stand since 3.x. */
 const GROUND = 0;

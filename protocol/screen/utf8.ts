@@ -18,3 +18,9 @@ export function encodeText(text: string): Uint8Array<ArrayBuffer> {
 export function decodeText(bytes: Uint8Array): string {
   return decoder.decode(bytes);
 }
+
+/** What xterm's decoder holds of an unfinished character, a copy; no byte of one is 0. */
+export function heldBytes(interim: Uint8Array): Uint8Array {
+  const end = interim.indexOf(0);
+  return interim.slice(0, end < 0 ? interim.length : end);
+}

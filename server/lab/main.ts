@@ -1,7 +1,10 @@
 // The part that runs as root, started once by the server: reads orders on stdin, ends with it. Listens nowhere.
+import { dropOtherVariables } from './environment.ts';
 import { Lab } from './lab.ts';
 import { removeLeftovers } from './leftovers.ts';
 import { type FromLab, readLines, type ToLab } from './wire.ts';
+
+dropOtherVariables(process.env);
 
 let lab: Lab | undefined;
 let queue: Promise<void> = Promise.resolve();

@@ -56,9 +56,11 @@ export function viewOf({ term }: Terminal, rows: 'all' | 'screen' = 'all'): stri
   );
   const parser = handler._parser;
   const { _state: osc, _id: oscId } = parser._oscParser;
-  // At rest they are of the sequence before, and the next one begins without them.
-  const params = parser.currentState === 0 ? '' : JSON.stringify([parser._collect, parser._params.toArray()]);
-  view.push(`parser ${parser.currentState} ${params}`);
+  // Only a half read ESC, CSI or DCS goes on with them; after rest (0) and strings (7, 8) all begins anew.
+  const state = parser.currentState;
+  const unused = state === 0 || state === 7 || state === 8;
+  const params = unused ? '' : JSON.stringify([parser._collect, parser._params.toArray()]);
+  view.push(`parser ${state} ${params}`);
   view.push(`osc ${osc} ${oscId} join ${parser.precedingJoinState} utf8 ${handler._utf8Decoder.interim}`);
   const links = [...core._oscLinkService._entriesWithId.values()].map((entry: Any) =>
     lifeOf(entry, core, rows),

@@ -117,7 +117,23 @@ export function openScreen(
     wrapper.style.width = `${Math.ceil(width)}px`;
     wrapper.style.height = `${Math.ceil(height)}px`;
     place();
+    space();
   };
+  /**
+   * Draws each character where the mouse finds its cell. xterm spaces them by what a browser's layout says of 32
+   * characters in whole pixels, which on 100 columns may be 1.6 pixels off.
+   */
+  const space = () => {
+    const screen = wrapper.querySelector<HTMLElement>('.xterm-screen');
+    if (!screen) return;
+    const { fontSize } = terminal.options;
+    const known = `${fontSize} ${screen.offsetWidth} ${window.devicePixelRatio}`;
+    if (known === spaced) return;
+    spaced = known;
+    const spacing = screen.offsetWidth / grid.cols - measureAdvance(wrapper, fontSize!);
+    wrapper.style.setProperty('--cell-spacing', `${spacing}px`);
+  };
+  let spaced = '';
   const place = () => {
     const { dx, dy, scale, width, height, room } = placed;
     const x = dx - Math.round(Math.min(shift.x * width, Math.max(0, width - room.width)));
@@ -156,6 +172,9 @@ export function openScreen(
   terminal.open(wrapper);
   terminal.textarea?.setAttribute('aria-label', label);
   measure();
+  // xterm hears of another pixel ratio by itself, maybe after the deck has.
+  const resized = new ResizeObserver(space);
+  resized.observe(wrapper.querySelector('.xterm-screen')!);
 
   return {
     terminal,
@@ -202,6 +221,7 @@ export function openScreen(
     selection: () => terminal.getSelection(),
     alternate: () => terminal.buffer.active.type === 'alternate',
     dispose() {
+      resized.disconnect();
       for (const each of [input, binary, moved, replies]) each.dispose();
       wrapper.removeEventListener('paste', paste, true);
       wrapper.removeEventListener('copy', copied);
@@ -223,6 +243,21 @@ const measureChar: MeasureChar = (fontSize) => {
     height: metrics.fontBoundingBoxAscent + metrics.fontBoundingBoxDescent,
   };
 };
+
+/** How many characters are laid out to find the advance of one: half a pixel of rounding over 1,000 of them. */
+const ADVANCES = 1000;
+
+/** Width in CSS pixels of one character as text is laid out here; a canvas knows nothing of the pixel ratio. */
+function measureAdvance(parent: HTMLElement, fontSize: number): number {
+  const line = document.createElement('span');
+  line.className = 'deck-terminal-advances';
+  line.style.font = `${WEIGHT.normal} ${fontSize}px ${FONT}`;
+  line.textContent = 'W'.repeat(ADVANCES);
+  parent.append(line);
+  const advance = line.offsetWidth / ADVANCES;
+  line.remove();
+  return advance;
+}
 
 /** Ctrl+click only, so that a click while presenting never leaves the deck; http and https only. */
 function openLink(event: MouseEvent, uri: string | ILink['text']): void {
