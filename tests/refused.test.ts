@@ -1,4 +1,6 @@
 // Who may not connect: every Host × Origin × token on both listeners, and pages that send what no page of ours does.
+import { readFileSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { ROLES, type Role } from '../protocol/role.ts';
@@ -47,6 +49,20 @@ const hosts = (): Record<string, string[]> => ({
   [LOOPBACK]: ['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${deck.port}`),
   [SHARED]: [`${SHARED}:${deck.port}`],
 });
+
+/** Addresses on which somebody listens at a port, IPv6 ones as they stand in /proc/net/tcp6. */
+function listening(port: number): string[] {
+  const hex = port.toString(16).toUpperCase().padStart(4, '0');
+  return ['tcp', 'tcp6'].flatMap((name) =>
+    readFileSync(`/proc/net/${name}`, 'utf8')
+      .split('\n')
+      .map((line) => line.trim().split(/\s+/))
+      // State 0A is LISTEN (include/net/tcp_states.h).
+      .filter(([, local, , state]) => state === '0A' && local?.endsWith(`:${hex}`))
+      .map(([, local]) => local!.split(':')[0]!)
+      .map((word) => (name === 'tcp' ? Buffer.from(word, 'hex').reverse().join('.') : word)),
+  );
+}
 
 describe('who may connect', () => {
   it.each([LOOPBACK, SHARED])(
@@ -112,6 +128,21 @@ describe('who may connect', () => {
       expect(cells).toBeGreaterThan(1000);
     },
   );
+
+  it('listens on loopback alone, unless it is told to share', async () => {
+    const own = Object.values(networkInterfaces()).flatMap((infos) => infos ?? []);
+    const addresses = [
+      SHARED,
+      ...own.filter(({ family }) => family === 'IPv4').map(({ address }) => address),
+    ];
+    const alone = await startDeck(['--port', '4925', '--network', 'none']);
+    expect(listening(alone.port)).toEqual([LOOPBACK]);
+    for (const address of addresses.filter((address) => address !== LOOPBACK)) {
+      await expect(ask({ address, port: alone.port })).rejects.toThrow(/ECONNREFUSED/);
+    }
+    expect(listening(deck.port).sort()).toEqual([LOOPBACK, SHARED]);
+    await alone.end();
+  });
 
   it('trades a token in the address where its role may come in, and nowhere else', async () => {
     for (const address of [LOOPBACK, SHARED]) {
@@ -237,6 +268,14 @@ describe('a page that sends nonsense', () => {
     const socket = open();
     socket.on('open', () => socket.send('x'.repeat(200_000)));
     expect(await closed(socket)).toBe(1009);
+  });
+
+  it('is closed with 1008 for more messages than a page has', async () => {
+    const socket = open();
+    socket.on('open', () => {
+      for (let i = 0; i < 8000; i++) socket.send('{"t":"ping"}');
+    });
+    expect(await closed(socket)).toBe(1008);
   });
 
   it('is told what was wrong, then closed with 1008, and the others go on', async () => {
