@@ -225,7 +225,7 @@ async function tryAll(page: Page, mouse: Mouse, name: string, count = DRAGS): Pr
   return [...dragged, ...clicked];
 }
 
-describe.each(RATIOS)('with %d device pixels per pixel', (ratio) => {
+describe.each(RATIOS)('with %d device pixels per pixel', { timeout: 300_000 }, (ratio) => {
   it('selects exactly what was dragged over, at every scale', async () => {
     const page = await openSheet(SCALES[0], ratio);
     const mouse = await Mouse.of(page);
