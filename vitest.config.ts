@@ -7,6 +7,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          // Many start real shells and use the disk; a busy machine may take its time.
+          testTimeout: 30_000,
           include: [
             'protocol/**/*.test.ts',
             'server/**/*.test.ts',

@@ -156,7 +156,7 @@ describe('Stream', () => {
   it('sends viewers fewer screens', () => {
     const count = (viewer: boolean) => {
       const { session, kinds, read } = open({ viewer });
-      for (let i = 0; i < 2000; i++) {
+      for (let i = 0; i < 600; i++) {
         for (let lines = 0; lines < 20; lines++) session.input(LINE);
         vi.advanceTimersByTime(1);
         if (i % 20 === 0) read();
@@ -164,7 +164,7 @@ describe('Stream', () => {
       return kinds().filter((kind) => kind === 'viewport').length;
     };
     const [speaker, viewer] = [count(false), count(true)];
-    expect(viewer).toBeGreaterThan(10);
+    expect(viewer).toBeGreaterThan(2);
     expect(viewer).toBeLessThan(speaker / 2);
   });
 
