@@ -93,6 +93,8 @@ it('paints vim, top, less and a shell as the server has them', async () => {
 });
 
 it('shows the cursor where it is, in a page without the focus too, and hides one that is hidden', async () => {
+  // A new page: one that has shown another buffer draws its cursor in any case.
+  await page.evaluate(({ cols, rows }) => window.open_(cols, rows), SIZE);
   await show(source('one\r\ntwo\x1b[1;3H'));
   expect(await countOf('.xterm-rows > div:nth-child(1) .xterm-cursor')).toBe(1);
   expect(await page.locator('.xterm-cursor').textContent()).toBe('e');
@@ -151,6 +153,14 @@ it('leaves a reader where he is, and the scrollbar with him', async () => {
   // The scrollbar has its own idea of where it is: from another place than the rows it would jump.
   await page.evaluate(() => window.shown.terminal.scrollLines(-1));
   expect(await place()).toBe(13);
+  // Back on the very row that the reader had scrolled to, while the bar stands elsewhere.
+  await show(source(lines(0, 100)));
+  await page.evaluate(() => window.shown.terminal.scrollLines(1));
+  await show(source(lines(0, 140)));
+  await show(source(lines(0, 100)));
+  expect(await place()).toBe(12);
+  await page.evaluate(() => window.shown.terminal.scrollLines(-1));
+  expect(await place()).toBe(13);
   await show(source('few'), 'viewport');
   expect(await place()).toBe(13);
   await page.evaluate(() => window.shown.terminal.scrollLines(1));
@@ -175,7 +185,7 @@ it('keeps a selection whose text is still there, and gives up one whose text has
   await show(source(lines(0, 60)));
   expect(await selection()).toContain('line 10');
   await select(50);
-  await show(source('another screen'), 'viewport');
+  await show(source(lines(200, 210)), 'viewport');
   expect(await selection()).toBe('');
 });
 

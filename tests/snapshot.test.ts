@@ -134,6 +134,38 @@ it(`is the same after each of ${CUTS} cuts in output by chance`, () => {
   }
 });
 
+it('is small; its times are printed', () => {
+  const size = { cols: 120, rows: 30 };
+  const words = 'the quick brown fox jumps over the lazy dog '.repeat(2);
+  const text = Array.from({ length: 1030 }, (_, n) => `${n} ${words}`.slice(0, 80)).join('\r\n');
+  const [original, copy] = [new Terminal(size, 1000), new Terminal(size, 1000)];
+  original.write(text);
+  for (const [kind, most, times] of [
+    ['viewport', 5_000, 200],
+    ['whole', 120_000, 20],
+  ] as const) {
+    const took = { capture: [] as number[], restore: [] as number[] };
+    let bytes: Uint8Array = new Uint8Array();
+    for (let n = 0; n < times; n++) {
+      const started = performance.now();
+      bytes = captureScreen(original.core, kind);
+      const captured = performance.now();
+      restoreScreen(copy.core, bytes);
+      took.capture.push(captured - started);
+      took.restore.push(performance.now() - captured);
+    }
+    const [capture, restore] = [took.capture, took.restore].map((each) => {
+      each.sort((a, b) => a - b);
+      return `median ${each[times >> 1]!.toFixed(2)} ms (least ${each[0]!.toFixed(2)})`;
+    });
+    console.log(
+      `${kind} of 80 columns of text: ${bytes.length} bytes; capture ${capture}, restore ${restore}`,
+    );
+    expect(bytes.length).toBeLessThan(most);
+  }
+  for (const each of [original, copy]) each.dispose();
+});
+
 /** By the public API, and by what the same output does to both. */
 function checkClosely(where: string, size: Size, output: Uint8Array, cut: Cut, copy: Terminal): void {
   const original = readUpTo(size, output, cut.at);

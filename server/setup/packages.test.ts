@@ -49,6 +49,9 @@ describe('missing', () => {
       'chromium',
       'clang',
       'libbpf-dev',
+      'vim',
+      'less',
+      'procps',
       'poppler-utils',
       'bpftool',
     ]);

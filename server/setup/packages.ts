@@ -39,6 +39,10 @@ export const NEEDS: readonly Need[] = [
   // The C that slides show beside the Rust is compiled and run, too.
   { package: 'clang', proofs: commands('clang'), use: 'tests' },
   { package: 'libbpf-dev', proofs: [{ file: '/usr/include/bpf/bpf_helpers.h' }], use: 'tests' },
+  // Programs whose screens are copied.
+  { package: 'vim', proofs: commands('vim'), use: 'tests' },
+  { package: 'less', proofs: commands('less'), use: 'tests' },
+  { package: 'procps', proofs: commands('top'), use: 'tests' },
   { package: 'poppler-utils', proofs: commands('pdfinfo', 'pdftotext'), use: 'tests' },
   { package: 'bpftool', proofs: commands('bpftool'), use: 'tests' },
 ];

@@ -15,10 +15,10 @@ export class Terminal {
   /** Answers to queries, since the last look. */
   private replies: string[] = [];
 
-  constructor(size: Size) {
+  constructor(size: Size, scrollback = SCROLLBACK_ROWS) {
     this.term = new headless.Terminal({
       ...size,
-      scrollback: SCROLLBACK_ROWS,
+      scrollback,
       allowProposedApi: true,
       // Half a sequence and then another letter is a fault to xterm, and what these tests are made of.
       logLevel: 'off',
