@@ -1,8 +1,13 @@
 // kill -9 of the server in the middle of each demo: everything ends with it, and the next start cleans up and runs.
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect } from 'vitest';
 import { endBrowsers, next, nextUntil, openDeck, startBrowser, waitForText, watchSteps } from './browser.ts';
 import { endDecks, live, startDeck } from './deck.ts';
 import { itAsRoot } from './root.ts';
+import { type PaneName, SocketPeer } from './socket-peer.ts';
 import { leftAfter, NOTHING, pidsOf, tracesOf } from './traces.ts';
 
 afterEach(async () => {
@@ -54,3 +59,38 @@ itAsRoot.each(demos)('$demo', async ({ demo, steps, pane, seen }) => {
   expect(await third.end()).toBe(0);
   expect(await leftAfter(last)).toEqual(NOTHING);
 });
+
+itAsRoot(
+  'kill -9 of the server alone: what was detached hears HUP and TERM before it is killed',
+  async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'deck-crash-'));
+    const deck = await startDeck(['--port', '4800', '--talk', 'tests/lifetimes/talk']);
+    await Promise.all([deck.line(/^live rooted$/), deck.line(/^live plain$/)]);
+    const panes: PaneName[] = [
+      { demo: 'rooted', pane: 'laptop' },
+      { demo: 'plain', pane: 'one' },
+    ];
+    const script = join(dir, 'told.sh');
+    writeFileSync(
+      script,
+      `for s in HUP TERM; do trap "echo $s >>$1" $s; done; echo ready >>$1; while :; do sleep 0.02; done\n`,
+    );
+    const logs = panes.map(({ pane }) => join(dir, pane));
+    const read = (log: string) => (existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : []);
+    const peers: SocketPeer[] = [];
+    for (const [n, ref] of panes.entries()) {
+      const peer = new SocketPeer(deck, ref, { cols: 100, rows: 6 });
+      peers.push(peer);
+      await peer.connect();
+      await peer.shows(/\$ *$/m);
+      peer.input(`(setsid bash ${script} ${logs[n]} &)\r`);
+      for (let tries = 0; tries < 200 && read(logs[n]!)[0] !== 'ready'; tries++) await sleep(25);
+    }
+    const traces = tracesOf(deck.process.pid!);
+    await deck.end('SIGKILL');
+    expect(await leftAfter(traces)).toEqual(NOTHING);
+    for (const log of logs) expect(read(log), log).toEqual(['ready', 'HUP', 'TERM']);
+    for (const peer of peers) peer.dispose();
+    rmSync(dir, { recursive: true });
+  },
+);

@@ -17,7 +17,7 @@ afterEach(async () => {
 });
 
 itAsRoot.each(WAYS)('%s leaves nothing', async (way) => {
-  const lives = new Lives({ port: 4820 });
+  const lives = new Lives({ port: 4860 });
   const all: Life[] = [];
   for (let n = 0; n < TIMES; n++) all.push(await lives.live(way, n));
   console.log(table({ [way]: all }));

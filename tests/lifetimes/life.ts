@@ -56,9 +56,10 @@ async function start({ port, ...options }: Start): Promise<Deck> {
   return deck;
 }
 
-/** The lives of one deck that goes on while its pages end. */
+/** Lives of decks, and of the pages of one deck that goes on while they end, and one browser while its tabs do. */
 export class Lives {
   private deck: Deck | undefined;
+  private browser: BrowserContext | undefined;
 
   constructor(private readonly options: Start) {}
 
@@ -75,6 +76,7 @@ export class Lives {
   async dispose(): Promise<Traces | undefined> {
     const { deck } = this;
     this.deck = undefined;
+    await this.closeBrowser();
     if (!deck) return undefined;
     const traces = tracesOf(deck.process.pid!);
     await deck.end();
@@ -117,7 +119,8 @@ export class Lives {
     this.deck ??= await start(this.options);
     const { deck } = this;
     const idle = tracesOf(deck.process.pid!);
-    const browser = await startBrowser();
+    this.browser ??= await startBrowser();
+    const { browser } = this;
     try {
       const page = await openDeck(browser, deck);
       await page.waitForFunction(
@@ -138,8 +141,13 @@ export class Lives {
       if ((await sessions(deck)) !== 0) faults.push('the server still has sessions');
       return { ...counts, left, ms, faults };
     } finally {
-      await endBrowsers();
+      if (way === 'browser kill -9') await this.closeBrowser();
     }
+  }
+
+  private async closeBrowser(): Promise<void> {
+    this.browser = undefined;
+    await endBrowsers();
   }
 }
 

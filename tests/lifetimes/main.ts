@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { endBrowsers } from '../browser.ts';
 import { asUser, copyProject, makeUser, removeUser } from '../copy.ts';
 import { endDecks, ROOT } from '../deck.ts';
-import { isNothing, type Traces } from '../traces.ts';
+import { isNothing } from '../traces.ts';
 import { type Life, Lives, WAYS, type Way } from './life.ts';
 import { table } from './table.ts';
 
@@ -62,23 +62,24 @@ process.on('SIGINT', () => {
   stopped = true;
   console.log('stopping behind this life; once more stops at once');
 });
-let rest: Traces | undefined;
 try {
-  for (const way of WAYS) {
-    const over = progress.lives[way];
-    while (over.length < times && !stopped) {
-      const life = await lives.live(way, over.length);
+  // By turns, so that one that is stopped has tried every way.
+  for (let n = 0; n < times; n++) {
+    for (const way of WAYS) {
+      const over = progress.lives[way];
+      if (over.length > n || stopped) continue;
+      const life = await lives.live(way, n);
       over.push(life);
       keep();
       const { ms, children, programs } = life;
       const verdict = isGood(life) ? 'nothing left' : `LEFT: ${JSON.stringify(life)}`;
       console.log(
-        `${way} ${over.length}/${times}: ${children} children, ${programs} programs: ${verdict}, ${ms} ms`,
+        `${way} ${n + 1}/${times}: ${children} children, ${programs} programs: ${verdict}, ${ms} ms`,
       );
     }
-    rest = await lives.dispose();
-    if (rest && !isNothing(rest)) throw new Error(`left of the deck itself: ${JSON.stringify(rest)}`);
   }
+  const rest = await lives.dispose();
+  if (rest && !isNothing(rest)) throw new Error(`left of the deck itself: ${JSON.stringify(rest)}`);
 } finally {
   await lives.dispose();
   await endBrowsers();
