@@ -96,6 +96,31 @@ test('the socket is beside the page', async () => {
   expect(String(socket.url)).toBe('ws://127.0.0.1:4242/ws');
 });
 
+test('a page may ask to be a remote, and is what the server says', async () => {
+  link = createLink('http://127.0.0.1:4242/remote', 'remote');
+  await vi.advanceTimersByTimeAsync(0);
+  const socket = FakeSocket.all[0]!;
+  expect(String(socket.url)).toBe('ws://127.0.0.1:4242/ws?as=remote');
+  socket.say({ ...welcome, role: 'remote' } as ServerMessage);
+  expect(link.role()).toBe('remote');
+  expect(link.send({ t: 'press', key: 'next' })).toBe(true);
+  expect(socket.sentOf('press')).toEqual([{ t: 'press', key: 'next' }]);
+});
+
+test('a viewer’s page sends nothing that would be refused', async () => {
+  link = createLink('http://192.168.1.5:4242/');
+  await vi.advanceTimersByTimeAsync(0);
+  const socket = FakeSocket.all[0]!;
+  socket.say({ ...welcome, role: 'viewer' } as ServerMessage);
+  const channel = link.attach(ref, () => {});
+  socket.say(attached(0));
+  channel.input('x');
+  channel.restart();
+  expect(link.send({ t: 'at', at: { h: 1, v: 0, f: -1 } })).toBe(false);
+  expect(link.send({ t: 'step', demo: 'demo', step: 'a', act: 'run' })).toBe(false);
+  expect(socket.sent.map(({ t }) => t)).toEqual(['attach']);
+});
+
 test('only what is parsed is acknowledged, once per 10 ms, and a screen at once', async () => {
   const { socket, events } = await open();
   socket.say(attached(0));
