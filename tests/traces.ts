@@ -48,10 +48,13 @@ export const NOTHING: Traces = {
 
 const KINDS = Object.keys(NOTHING) as (keyof Traces)[];
 
-/** Looks at a running deck by its process. */
-export function tracesOf(pid: number): Traces {
+/**
+ * Looks at a running deck by its process.
+ * @param others processes that are known to be its own, wherever they hang now.
+ */
+export function tracesOf(pid: number, others: number[] = []): Traces {
   const own = new Set(namespacesOf(process.pid));
-  const below = descendants(pid);
+  const below = [...descendants(pid), ...others];
   // Also what has lost its parents in a process namespace of the deck's.
   const inside = new Set(below.map((each) => namespaceOf(each, 'pid')).filter((ns) => ns && !own.has(ns)));
   const pids = [...new Set([...below, ...everyPid().filter((each) => inside.has(namespaceOf(each, 'pid')))])];

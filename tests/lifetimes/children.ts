@@ -27,8 +27,13 @@ const PROGRAMS: Record<string, string> = {
   laptop: 'RUST_LOG=info sudo -E ./target/debug/ping-monitor --iface eno1 --attach WAY',
 };
 
-/** Pages without a browser, one for each pane, with all children started and seen to run. */
-export async function fillPanes(deck: Deck, withPrograms: 'tcx' | 'clsact' | false): Promise<SocketPeer[]> {
+type Filled = { peer: SocketPeer; children: number[] };
+
+/**
+ * Starts all children in every pane and waits until they run.
+ * @returns for each pane a page without a browser, and the children's process numbers.
+ */
+export async function fillPanes(deck: Deck, withPrograms: 'tcx' | 'clsact' | false): Promise<Filled[]> {
   return Promise.all(
     PANES.map(async (ref, index) => {
       const peer = new SocketPeer(deck, ref, { cols: 100, rows: 6 });
@@ -42,8 +47,8 @@ export async function fillPanes(deck: Deck, withPrograms: 'tcx' | 'clsact' | fal
       peer.input(`${words.filter((word) => /[&;]$/.test(word)).join(' ')}\r`);
       peer.input(`clear; ${program || words.at(-1)}\r`);
       if (program) await peer.shows(/attached/);
-      await running(kinds.map(([kind], n) => [kind, String(base + n)]));
-      return peer;
+      const children = await running(kinds.map(([kind], n) => [kind, String(base + n)]));
+      return { peer, children };
     }),
   );
 }
@@ -53,16 +58,18 @@ export function childrenOf(withPrograms: boolean): number {
   return PANES.length * Object.keys(KINDS).length - (withPrograms ? Object.keys(PROGRAMS).length : 0);
 }
 
-async function running(children: [string, string][]): Promise<void> {
+/** @returns the numbers of the sleeping processes, and of the shells that wait for them. */
+async function running(children: [kind: string, seconds: string][]): Promise<number[]> {
   let missing: string[] = [];
   for (const until = Date.now() + 15_000; Date.now() < until; await sleep(30)) {
-    const sleeping = new Set(
-      everyPid()
-        .map(commandOf)
-        .map(([command, seconds]) => command === 'sleep' && seconds),
-    );
-    missing = children.filter(([, seconds]) => !sleeping.has(seconds)).map(([kind]) => kind);
-    if (missing.length === 0) return;
+    const all = everyPid().map((pid) => [pid, commandOf(pid).join(' ')] as const);
+    missing = children
+      .filter(([, seconds]) => !all.some(([, command]) => command === `sleep ${seconds}`))
+      .map(([kind]) => kind);
+    if (missing.length > 0) continue;
+    return all
+      .filter(([, command]) => children.some(([, seconds]) => command.includes(`sleep ${seconds}`)))
+      .map(([pid]) => pid);
   }
   throw new Error(`never ran: ${missing.join(', ')}`);
 }

@@ -153,8 +153,10 @@ export class Lives {
 
 async function fill(deck: Deck, n: number) {
   const withPrograms = programsIn(n);
-  const peers = await fillPanes(deck, withPrograms);
-  const traces = tracesOf(deck.process.pid!);
+  const filled = await fillPanes(deck, withPrograms);
+  const peers = filled.map(({ peer }) => peer);
+  const running = filled.flatMap(({ children }) => children);
+  const traces = tracesOf(deck.process.pid!, running);
   const programs = traces.programs.length;
   if (withPrograms && programs < 2) throw new Error(`only ${programs} programs in the kernel`);
   if (traces.panes.length !== 2) throw new Error(`${traces.panes.length} cgroups of panes instead of 2`);
