@@ -35,6 +35,10 @@ export type StepState = v.InferOutput<typeof StepState>;
 export const PressKey = v.picklist(['next', 'previous', 'failover']);
 export type PressKey = v.InferOutput<typeof PressKey>;
 
+/** Whether a pane shows its shell or its recording. */
+export const PaneSource = v.picklist(['live', 'replay']);
+export type PaneSource = v.InferOutput<typeof PaneSource>;
+
 /** Page to server. */
 export const ClientMessage = v.variant('t', [
   /**
@@ -69,6 +73,8 @@ export const ClientMessage = v.variant('t', [
   v.strictObject({ t: v.literal('reset'), demo: Id }),
   /** This page has moved; the others follow. */
   v.strictObject({ t: v.literal('at'), at: Position }),
+  /** The speaker turned a pane to its recording, or back. */
+  v.strictObject({ t: v.literal('source'), demo: Id, pane: Id, source: PaneSource }),
   /** A remote's button. One of the speaker's pages is told, and does what its own key does. */
   v.strictObject({ t: v.literal('press'), key: PressKey }),
 ]);
@@ -83,6 +89,8 @@ export type Readiness =
 /** Why the session that a page showed is no more: the server started anew, or it ended while nobody watched. */
 export type Loss = 'restarted' | 'ended';
 
+export type SourceView = { demo: string; pane: string; source: PaneSource };
+
 export type StepView = { demo: string; pane: string; step: string; state: StepState };
 
 /** Server to page. */
@@ -96,6 +104,8 @@ export type ServerMessage =
       at: Position | null;
       demos: { id: string; readiness: Readiness }[];
       steps: StepView[];
+      /** Panes that the speaker has turned; the others show what is there. */
+      sources: SourceView[];
     }
   /**
    * `resumed`: output goes on at `offset`, behind what the page has; else a snapshot frame follows. `input` is the
@@ -123,6 +133,8 @@ export type ServerMessage =
   | { t: 'held'; demo: string; step: string; why: string }
   | { t: 'readiness'; demo: string; readiness: Readiness }
   | { t: 'at'; at: Position }
+  /** For viewers; the speaker's own windows tell each other. */
+  | { t: 'source'; demo: string; pane: string; source: PaneSource }
   /** To exactly one of the speaker's pages: a remote's button. */
   | { t: 'press'; key: PressKey }
   | { t: 'pong' }

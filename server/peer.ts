@@ -36,7 +36,7 @@ const CLOSE_MS = 1000;
 const NOTHING = new Uint8Array(0);
 
 /** What somebody does in a page; where it was done last is where a remote's presses go. */
-const USES: ReadonlySet<ClientMessage['t']> = new Set(['at', 'step', 'input', 'reset', 'restart']);
+const USES: ReadonlySet<ClientMessage['t']> = new Set(['at', 'step', 'input', 'reset', 'restart', 'source']);
 
 type Attach = Extract<ClientMessage, { t: 'attach' }>;
 
@@ -137,6 +137,10 @@ export class Peer {
       }
       case 'at':
         return this.show.move(message.at);
+      case 'source': {
+        const { demo, pane, source } = message;
+        return this.show.choose({ demo, pane, source });
+      }
       case 'press': {
         const pressed = this.show.presses.press(message.key);
         if (!pressed.ok) this.send({ t: 'error', why: pressed.why });

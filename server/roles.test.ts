@@ -29,6 +29,7 @@ it('tells viewers and remotes nothing of what is missing on the speaker’s mach
       at: null,
       demos: [{ id: 'a', readiness }],
       steps: [],
+      sources: [],
     },
     { t: 'readiness', demo: 'a', readiness },
     { t: 'readiness', demo: 'a', readiness: { state: 'preparing', doing: 'sudo apt-get' } },

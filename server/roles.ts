@@ -33,7 +33,8 @@ export function shownTo(role: Role, message: ServerMessage): ServerMessage | nul
   switch (message.t) {
     case 'welcome': {
       const demos = message.demos.map(({ id, readiness }) => ({ id, readiness: neutral(readiness) }));
-      return { ...message, demos, steps: role === 'remote' ? [] : message.steps };
+      const hidden = role === 'remote' ? { steps: [], sources: [] } : {};
+      return { ...message, demos, ...hidden };
     }
     case 'readiness':
       return { ...message, readiness: neutral(message.readiness) };

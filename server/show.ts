@@ -1,5 +1,5 @@
 // The running show: what all pages share. Sessions, steps, readiness of the demos, the deck's position. No socket.
-import type { Position, Readiness, ServerMessage, StepAct } from '../protocol/message.ts';
+import type { Position, Readiness, ServerMessage, SourceView, StepAct } from '../protocol/message.ts';
 import { PROTOCOL_VERSION } from '../protocol/message.ts';
 import type { Role } from '../protocol/role.ts';
 import type { Talk } from '../protocol/talk.ts';
@@ -13,6 +13,8 @@ export class Show {
   private readonly listeners = new Set<(message: ServerMessage) => void>();
   private readonly demoReadiness = new Map<string, Readiness>();
   private at: Position | null = null;
+  /** By pane; what has not been turned is not in it. */
+  private readonly sources = new Map<string, SourceView>();
   /** What remotes press. */
   readonly presses = new Presses();
 
@@ -41,6 +43,7 @@ export class Show {
       at: this.at,
       demos: [...this.demoReadiness].map(([id, readiness]) => ({ id, readiness })),
       steps: this.steps.view(),
+      sources: [...this.sources.values()],
     };
   }
 
@@ -74,8 +77,23 @@ export class Show {
     this.tell({ t: 'at', at });
   }
 
-  /** Ends the demo's panes and sets its steps back. */
+  /** The speaker turned a pane to its recording, or back. */
+  choose(view: SourceView): void {
+    const { demo, pane } = view;
+    if (!this.talk.demos.some(({ id, panes }) => id === demo && panes.some(({ id }) => id === pane))) {
+      throw new Error(`the talk has no pane ${pane} of a demo ${demo}`);
+    }
+    this.sources.set(`${demo}.${pane}`, view);
+    this.tell({ t: 'source', ...view });
+  }
+
+  /** Ends the demo's panes and sets its steps back; what was turned to its recording is live again. */
   reset(demo: string): void {
+    for (const [key, view] of this.sources) {
+      if (view.demo !== demo) continue;
+      this.sources.delete(key);
+      this.tell({ t: 'source', ...view, source: 'live' });
+    }
     this.steps.reset(demo);
     this.sessions.reset(demo);
   }

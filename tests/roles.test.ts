@@ -31,6 +31,7 @@ const OTHERS = [
   { t: 'step', demo: 'plain', step: 'one', act: 'run' },
   { t: 'reset', demo: 'plain' },
   { t: 'at', at: { h: 9, v: 0, f: -1 } },
+  { t: 'source', ...PLAIN, source: 'replay' },
 ];
 const ATTACH = { t: 'attach', ch: 0, ...PLAIN, page: 'a-page' };
 const sessions = async () =>
@@ -115,6 +116,22 @@ it('a remote sends nothing else, and one that insists is closed with 1008', asyn
   remote.send(ATTACH);
   remote.send(ATTACH);
   expect(await remote.code()).toBe(1008);
+});
+
+it('a pane that the speaker turns to its recording is turned for viewers, also for late ones, until a reset', async () => {
+  const [speaker, viewer, remote] = [await open('speaker'), await open('viewer'), await open('remote')];
+  const turned = { ...PLAIN, source: 'replay' };
+  speaker.send({ t: 'source', ...turned });
+  expect(await viewer.hears('source')).toEqual({ t: 'source', ...turned });
+  const late = await open('viewer');
+  expect((await late.hears('welcome')).sources).toEqual([turned]);
+  speaker.send({ t: 'source', demo: 'plain', pane: 'nope', source: 'live' });
+  expect((await speaker.hears('error')).why).toMatch(/no pane nope/);
+  speaker.send({ t: 'reset', demo: 'plain' });
+  expect((await late.hears('source')).source).toBe('live');
+  expect((await (await open('viewer')).hears('welcome')).sources).toEqual([]);
+  await remote.settled();
+  expect(remote.messages.filter(({ t }) => t === 'source')).toEqual([]);
 });
 
 it('a viewer presses nothing', async () => {

@@ -87,6 +87,23 @@ it('follows the speaker; looks around by itself and moves nobody; opens no speak
   expect(response!.status()).toBe(403);
 });
 
+it('turns to the recording, and back, with the speaker', async () => {
+  const deck = await share('--talk', 'examples/minimal');
+  await deck.line(/^live log$/);
+  const speaker = await openDeck(await startBrowser(), deck);
+  const viewer = await openViewer(deck);
+  for (let i = 0; i < 12 && (await speaker.locator('section.present deck-terminal').count()) === 0; i++) {
+    await speaker.keyboard.press('PageDown');
+    await speaker.waitForTimeout(300);
+  }
+  await viewer.waitForSelector('section.present deck-terminal[state="live"]');
+  for (const state of ['replay', 'live']) {
+    await speaker.keyboard.press('F6');
+    await speaker.waitForSelector(`section.present deck-terminal[state="${state}"]`);
+    await viewer.waitForSelector(`section.present deck-terminal[state="${state}"]`);
+  }
+});
+
 it('runs no step by its own Next, also where it could', async () => {
   const deck = await share('--talk', 'examples/minimal');
   await deck.line(/^live log$/);

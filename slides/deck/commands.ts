@@ -1,6 +1,6 @@
 // Carries out the deck's keys, here and, where it concerns them, in its other windows. Listens to no keys.
 import type { RevealApi } from 'reveal.js';
-import type { PressKey } from '../../protocol/message.ts';
+import type { PressKey, SourceView } from '../../protocol/message.ts';
 import type { PublicTalk } from '../../protocol/talk.ts';
 import { type DeckTerminal, isTerminal } from './blocks/terminal.ts';
 import type { Companions } from './companions.ts';
@@ -99,6 +99,7 @@ export function createCommands(world: CommandsWorld): Commands {
       const source = sources.of(ref) === 'live' ? 'replay' : 'live';
       choose(ref, source);
       companions.tell({ t: 'source', ...ref, source });
+      link.send({ t: 'source', ...ref, source });
     },
     enlarge() {
       const terminal = current();
@@ -171,8 +172,16 @@ export function createCommands(world: CommandsWorld): Commands {
         break;
     }
   });
+  /** A viewer shows what the speaker shows; it has no companions to hear it from. */
+  const follow = (view: SourceView) => {
+    if (link.role() === 'viewer' && sources.of(view) !== view.source) choose(view, view.source);
+  };
   const offLink = link.on((event) => {
-    if (event.kind === 'message' && event.message.t === 'press') actions[PRESSES[event.message.key]]();
+    if (event.kind !== 'message') return;
+    const { message } = event;
+    if (message.t === 'press') actions[PRESSES[message.key]]();
+    if (message.t === 'source') follow(message);
+    if (message.t === 'welcome') for (const view of message.sources) follow(view);
   });
   const unenlarge = () => document.documentElement.classList.remove('deck-enlarged');
   deck.on('slidechanged', unenlarge);

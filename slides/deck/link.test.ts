@@ -45,6 +45,7 @@ const welcome: ServerMessage = {
   at: null,
   demos: [{ id: 'demo', readiness: { state: 'live' } }],
   steps: [],
+  sources: [],
 };
 const attached = (
   ch: number,

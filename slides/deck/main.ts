@@ -140,7 +140,10 @@ const presenter = createPresenter({
   recordings,
   hint: (text) => hint.show(text),
   completed: (demo) => companions.tell({ t: 'completed', demo }),
-  replayed: (ref) => companions.tell({ t: 'source', ...ref, source: 'replay' }),
+  replayed(ref) {
+    companions.tell({ t: 'source', ...ref, source: 'replay' });
+    link.send({ t: 'source', ...ref, source: 'replay' });
+  },
 });
 const commands = createCommands({
   deck,

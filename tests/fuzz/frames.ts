@@ -41,17 +41,18 @@ const MESSAGES: Record<string, object> = {
   step: { t: 'step', demo: 'plain', step: 'nope', act: 'run' },
   reset: { t: 'reset', demo: 'nope' },
   at: { t: 'at', at: { h: 0, v: 0, f: -1 } },
+  source: { t: 'source', demo: 'plain', pane: 'two', source: 'replay' },
   press: { t: 'press', key: 'next' },
 };
 const MAY: Record<Role, string[]> = {
-  speaker: ['detach', 'input', 'ack', 'restart', 'reset', 'at'],
+  speaker: ['detach', 'input', 'ack', 'restart', 'reset', 'at', 'source'],
   viewer: ['detach', 'ack'],
   remote: [],
 };
 const WRONG: Record<Role, string[]> = {
   speaker: [],
-  viewer: ['input', 'restart', 'step', 'reset', 'at', 'press'],
-  remote: ['attach', 'detach', 'input', 'ack', 'restart', 'step', 'reset', 'at'],
+  viewer: ['input', 'restart', 'step', 'reset', 'at', 'source', 'press'],
+  remote: ['attach', 'detach', 'input', 'ack', 'restart', 'step', 'reset', 'at', 'source'],
 };
 
 const INVALID_UTF8 = [
