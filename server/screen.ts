@@ -43,10 +43,16 @@ export class Screen {
 
   /**
    * Parses at once: afterwards the screen shows these bytes, and nothing is ever queued. At some 30 MB/s a read of
-   * the PTY takes about 0.2 ms; between two of them keys and other sessions have their turn.
+   * the PTY takes about 0.2 ms; between two of them keys and other sessions have their turn. Output on which the
+   * terminal itself fails costs the rest of this read, never the session.
    */
   write(bytes: Uint8Array): void {
-    this.core._writeBuffer.writeSync(bytes);
+    try {
+      this.core._inputHandler.parse(bytes);
+    } catch (error) {
+      this.core._inputHandler._parser.reset();
+      console.error(`ebpf-talk: a terminal could not read some output: ${(error as Error).message}`);
+    }
   }
 
   /**

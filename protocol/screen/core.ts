@@ -98,6 +98,8 @@ export type Core = {
       clear(): void;
       decode(input: Uint8Array, target: Uint32Array): number;
     };
+    /** Reads output at once; answers nothing, for no handler here is asynchronous. */
+    parse(data: Uint8Array): unknown;
     _parser: { currentState: number; precedingJoinState: number; reset(): void };
     eraseInDisplay(params: { params: ArrayLike<number> }, respectProtect?: boolean): boolean;
     onColor(listener: (event: ColorEvent) => void): unknown;
@@ -136,6 +138,7 @@ const FIELDS = [
   '_charsetService._charsets',
   '_oscLinkService._dataByLinkId',
   '_oscLinkService._entriesWithId',
+  '_inputHandler.parse',
   '_inputHandler._curAttrData.extended._ext',
   '_inputHandler._windowTitleStack',
   '_inputHandler._utf8Decoder.interim',
