@@ -8,8 +8,7 @@ import { captureScreen } from '../protocol/screen/capture.ts';
 import { coreOf } from '../protocol/screen/core.ts';
 import { followPalette } from '../protocol/screen/palette.ts';
 import { restoreScreen } from '../protocol/screen/restore.ts';
-import { ChannelStream } from '../slides/deck/channel-stream.ts';
-import type { ChannelEvent } from '../slides/deck/link.ts';
+import { type ChannelEvent, ChannelStream } from '../slides/deck/channel-stream.ts';
 import type { Deck } from './deck.ts';
 
 export type PaneName = { demo: string; pane: string };

@@ -1,9 +1,24 @@
 // One attached terminal's stream in the page: what has been shown, acknowledged, typed, and where to go on. No socket.
 import type { Frame } from '../../protocol/frame.ts';
-import { type ClientMessage, MAX_INPUT_CHARS, type ServerMessage } from '../../protocol/message.ts';
+import {
+  type ClientMessage,
+  type Loss,
+  MAX_INPUT_CHARS,
+  type ServerMessage,
+} from '../../protocol/message.ts';
 import { cutInput } from './blocks/paste.ts';
-import type { PaneRef } from './drivers/driver.ts';
-import type { ChannelEvent } from './link.ts';
+import type { PaneRef, Reason } from './drivers/driver.ts';
+
+/** What a terminal hears of its stream, in order. */
+export type ChannelEvent =
+  | { kind: 'attached' }
+  | { kind: 'refused'; reason: Reason }
+  /** The session that is shown is no more; what is shown stays. */
+  | { kind: 'lost'; why: Loss }
+  /** Nobody has started the pane, and this page may not. */
+  | { kind: 'unstarted' }
+  | { kind: 'exit'; status: number | null }
+  | { kind: 'frame'; frame: Frame; parsed: () => void };
 
 /** Acknowledgements of output are sent at most once per so many parsed bytes, or so many milliseconds. */
 const ACK_BYTES = 16 * 1024;

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { encodeFrame, type Frame } from '../../protocol/frame.ts';
 import { type ClientMessage, PROTOCOL_VERSION, type ServerMessage } from '../../protocol/message.ts';
-import { type ChannelEvent, createLink, type Link } from './link.ts';
+import type { ChannelEvent } from './channel-stream.ts';
+import { createLink, type Link } from './link.ts';
 
 /** The socket's far end, played by the test. */
 class FakeSocket {

@@ -1,32 +1,21 @@
 // One WebSocket per page: channels for its terminals, messages for the rest, and coming back by itself. Shows nothing.
-import { decodeFrame, type Frame } from '../../protocol/frame.ts';
+import { decodeFrame } from '../../protocol/frame.ts';
 import {
   type ClientMessage,
-  type Loss,
   PROTOCOL_VERSION,
   type Readiness,
   type ServerMessage,
 } from '../../protocol/message.ts';
 import type { Role } from '../../protocol/role.ts';
 import { SERVED_ATTRIBUTE } from '../../protocol/served.ts';
-import { ChannelStream } from './channel-stream.ts';
-import { type PaneRef, paneKey, type Reason } from './drivers/driver.ts';
+import { type ChannelEvent, ChannelStream } from './channel-stream.ts';
+import { type PaneRef, paneKey } from './drivers/driver.ts';
 import { createHeartbeat } from './heartbeat.ts';
 
 /** `static`: this page is served without our server and never will have a socket. */
 export type LinkState = 'static' | 'connecting' | 'open' | 'reconnecting';
 
 export type LinkEvent = { kind: 'state'; state: LinkState } | { kind: 'message'; message: ServerMessage };
-
-export type ChannelEvent =
-  | { kind: 'attached' }
-  | { kind: 'refused'; reason: Reason }
-  /** The session that is shown is no more; what is shown stays. */
-  | { kind: 'lost'; why: Loss }
-  /** Nobody has started the pane, and this page may not. */
-  | { kind: 'unstarted' }
-  | { kind: 'exit'; status: number | null }
-  | { kind: 'frame'; frame: Frame; parsed: () => void };
 
 /** One attached terminal. It attaches again by itself after a reconnection, and goes on where it was. */
 export type Channel = {

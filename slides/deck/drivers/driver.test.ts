@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { ChannelEvent, Link, LinkEvent } from '../link.ts';
+import type { ChannelEvent } from '../channel-stream.ts';
+import type { Link, LinkEvent } from '../link.ts';
 import type { DriverEvent, OpenDriver } from './driver.ts';
 import { liveDriver } from './live.ts';
 import { createRecordings } from './replay.ts';
