@@ -56,12 +56,11 @@ function isGood(life: Life): boolean {
 const user = values.user ? makeUser('deck-lifetimes', true) : undefined;
 const as = user ? { command: asUser(user), cwd: copyProject(user, true) } : {};
 const lives = new Lives({ port: Number(values.port), ...as });
-let stopped = 0;
+let stopped = false;
 process.on('SIGINT', () => {
-  // npx passes one Ctrl-C on as two.
-  if (stopped > 0 && Date.now() - stopped > 1000) void lives.dispose().finally(() => process.exit(130));
-  if (stopped === 0) console.log('stopping behind this life; once more stops at once');
-  stopped ||= Date.now();
+  if (stopped) process.exit(130);
+  stopped = true;
+  console.log('stopping behind this life; once more stops at once');
 });
 try {
   // By turns, so that one that is stopped has tried every way.
