@@ -54,6 +54,7 @@ async function start(argv: string[], dev: boolean): Promise<void> {
           print,
         });
   const plain = new PlainPanes(print);
+  void plain.endLeftovers();
   const sessions = new Sessions({
     place,
     talk,

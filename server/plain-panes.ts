@@ -1,22 +1,20 @@
 // Panes without root: ordinary terminals of the speaker, and what ends with them. Needs no lab, sudo or package.
 import { spawnSync } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import {
+  endInOrder,
+  endOrphans,
+  type Graces,
+  IN_ORDER,
+  MARK,
+  newMark,
+  processesOf,
+} from './pane-processes.ts';
 import { openPty, type Pty } from './pty.ts';
-
-/** Between HUP, TERM and KILL a program may put its things in order; in ms. The warden's is the same. */
-const GRACE_MS = 300;
 
 /** How long a pane with a warden may take to end by itself, in ms: both graces, and half as much for a busy machine. */
 const WARDEN_MS = 900;
-
-/** How long killed processes may take to be gone, in ms. */
-const GONE_MS = 300;
-
-/** How often to look what is left, in ms; a look reads the whole of /proc. */
-const LOOK_MS = 30;
 
 const SCRIPT = fileURLToPath(new URL('plain-pane.sh', import.meta.url));
 const WARDEN = fileURLToPath(new URL('lab/warden.sh', import.meta.url));
@@ -67,16 +65,17 @@ export class PlainPanes {
    */
   start(order: PlainOrder, onEnd: () => void): { pty: Pty; end(): void } {
     const containment = this.contain();
-    const pane = randomUUID();
+    const mark = newMark();
     const words =
       containment.kind === 'namespace' ? containment.words : ['setpriv', '--pdeathsig', 'HUP', '--'];
-    const env = { ...order.env, DECK_PANE: pane, PANE_RC: order.rc, PANE_NONCE: order.nonce };
+    const env = { ...order.env, [MARK]: mark, PANE_RC: order.rc, PANE_NONCE: order.nonce };
     const command = ['/bin/sh', SCRIPT, ...words];
     const pty = openPty(order.cols, order.rows, { command, env, cwd: order.cwd, onEnd });
     let ended: Promise<void> | undefined;
     const end = (): Promise<void> => {
       pty.dispose();
-      ended ??= endPane(containment, pty.pid, pane)
+      const graces: Graces = containment.kind === 'namespace' ? [[0, WARDEN_MS]] : IN_ORDER;
+      ended ??= endInOrder(() => processesOf(pty.pid, mark), graces)
         .then((left) => {
           if (left.length > 0) this.note(`still there after HUP, TERM and KILL: process ${left.join(', ')}`);
         })
@@ -85,6 +84,12 @@ export class PlainPanes {
     };
     this.ends.add(end);
     return { pty, end: () => void end() };
+  }
+
+  /** Ends what an earlier deck of this user had to leave, having been killed where there is no process namespace. */
+  async endLeftovers(): Promise<void> {
+    const ended = process.platform === 'linux' ? await endOrphans() : 0;
+    if (ended > 0) this.note(`ended what an earlier run left behind (${ended} processes of its terminals)`);
   }
 
   /** Panes that live or are being ended. */
@@ -102,7 +107,9 @@ export class PlainPanes {
     this.containment = this.find();
     if (this.containment.kind === 'session') {
       this.note(`terminals run without a process namespace (${this.containment.why}):`);
-      this.note('what a demo detaches ends with its pane, but outlives a deck that is killed with kill -9');
+      this.note(
+        'what a demo detaches ends with its pane, but outlives a deck that is killed with kill -9, until the next start',
+      );
     }
     return this.containment;
   }
@@ -121,57 +128,4 @@ function findContainment(): Containment {
   }
   const warden = ['/bin/bash', WARDEN, 'env', '--default-signal=INT,QUIT'];
   return { kind: 'namespace', words: ['setpriv', '--pdeathsig', 'KILL', '--', ...unshare, ...warden] };
-}
-
-/**
- * Ends what is left of a pane whose terminal has been hung up: by its warden, or HUP, then TERM, then KILL.
- * @returns what is there all the same.
- */
-async function endPane(containment: Containment, sid: number, pane: string): Promise<number[]> {
-  const graces: [NodeJS.Signals | 0, number][] =
-    containment.kind === 'namespace'
-      ? [[0, WARDEN_MS]]
-      : [
-          ['SIGHUP', GRACE_MS],
-          ['SIGTERM', GRACE_MS],
-        ];
-  for (const [signal, ms] of [...graces, ['SIGKILL', GONE_MS] as const]) {
-    const left = processesOf(sid, pane);
-    if (left.length === 0) return left;
-    for (const pid of left) {
-      send(pid, signal);
-      // What is stopped hears nothing else.
-      if (signal !== 0) send(pid, 'SIGCONT');
-    }
-    const until = Date.now() + ms;
-    while (Date.now() < until && processesOf(sid, pane).length > 0) await sleep(LOOK_MS);
-  }
-  return processesOf(sid, pane);
-}
-
-function send(pid: number, signal: NodeJS.Signals | 0): void {
-  try {
-    process.kill(pid, signal);
-  } catch {
-    // It has ended meanwhile.
-  }
-}
-
-/** Fields of proc_pid_stat(5): state is the third, the session the sixth. */
-function processesOf(sid: number, pane: string): number[] {
-  const mark = `DECK_PANE=${pane}`;
-  return readdirSync('/proc')
-    .map(Number)
-    .filter((pid) => {
-      if (!Number.isInteger(pid)) return false;
-      try {
-        const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-        const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-        if (fields[0] === 'Z') return false;
-        if (Number(fields[3]) === sid) return true;
-        return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(mark);
-      } catch {
-        return false;
-      }
-    });
 }

@@ -29,8 +29,8 @@ export type Traces = {
   programs: number[];
   /** What `tc qdisc show` says in those network namespaces, with the namespace before it. */
   qdiscs: string[];
-  /** Numbers of the PTYs whose master ends those processes hold: 3 is /dev/pts/3. */
-  ptys: number[];
+  /** PTYs whose master ends those processes hold: `pid@start 3` for /dev/pts/3, whose number is soon another's. */
+  ptys: string[];
   /** Files of the lab, in /run/ebpf-talk: `lab-1/hosts`. */
   files: string[];
 };
@@ -68,7 +68,7 @@ export function tracesOf(pid: number, others: number[] = []): Traces {
     panes: cgroups.flatMap(panesOf),
     programs: [...new Set(pids.flatMap(programsOf))],
     qdiscs: qdiscsIn(namespaces),
-    ptys: [...new Set(pids.flatMap(mastersOf))],
+    ptys: pids.flatMap(ptysOf),
     files: labs.flatMap(filesOf),
   };
 }
@@ -92,11 +92,11 @@ export function without(traces: Traces, other: Traces): Traces {
 export function leftOf(before: Traces): Traces {
   const living = new Map(everyPid().map((pid) => [pid, nameOf(pid)] as const));
   const ours = new Set(before.processes);
-  // Numbers of namespaces and PTYs are soon given to others: what began after the last of ours is not ours.
+  // Numbers of namespaces are soon given to others: what began after the last of ours is not ours.
   const last = Math.max(0, ...before.processes.map((name) => Number(name.split('@')[1])));
   const old = [...living.keys()].filter((pid) => Number(startOf(pid)) <= last);
   const namespaces = new Set(old.flatMap(namespacesOf));
-  const masters = new Set(old.flatMap(mastersOf));
+  const ptys = new Set([...living.keys()].flatMap(ptysOf));
   const labs = new Set(before.files.map((name) => name.split('/')[0]!));
   const still = {
     namespaces: before.namespaces.filter((ns) => namespaces.has(ns)),
@@ -113,7 +113,7 @@ export function leftOf(before: Traces): Traces {
     processes: [...living].flatMap(([pid, name]) => (name && ours.has(name) && !isZombie(pid) ? [name] : [])),
     programs: before.programs.filter((id) => programs.includes(id)),
     qdiscs: before.qdiscs.filter((line) => qdiscs.includes(line)),
-    ptys: before.ptys.filter((number) => masters.has(number)),
+    ptys: before.ptys.filter((pty) => ptys.has(pty)),
   };
 }
 
@@ -134,6 +134,10 @@ export async function leftAfter(before: Traces): Promise<Traces> {
 /** The host's own qdiscs; no demo may change them. */
 export function hostQdiscs(): string {
   return execFileSync('tc', ['qdisc', 'show'], { encoding: 'utf8' });
+}
+
+function ptysOf(pid: number): string[] {
+  return mastersOf(pid).map((number) => `${nameOf(pid)} ${number}`);
 }
 
 function namespaceOf(pid: number, kind: string): string | undefined {

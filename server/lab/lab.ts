@@ -31,6 +31,8 @@ const NAMESPACES = ['--pid', '--mount', '--uts', '--fork', '--kill-child=KILL', 
 
 export class Lab {
   private readonly panes = new Map<number, Pane>();
+  /** The network goes as a whole. */
+  private closing = false;
 
   private constructor(
     private readonly options: Open,
@@ -132,7 +134,10 @@ export class Lab {
         rmSync(rc, { force: true });
         onExit(status);
       });
-      pane.gone.then(() => this.panes.delete(order.id));
+      pane.gone.then(() => {
+        this.panes.delete(order.id);
+        if (this.panes.size === 0 && !this.closing) this.sweep();
+      });
     } finally {
       closeSync(tty);
     }
@@ -145,10 +150,20 @@ export class Lab {
 
   /** Ends all panes at the same time, then the network and the folders. */
   async dispose(): Promise<void> {
+    this.closing = true;
     await Promise.all([...this.panes.values()].map((pane) => pane.end()));
     this.network?.dispose();
     await this.cgroup.remove();
     rmSync(this.dir, { recursive: true, force: true });
+  }
+
+  /** What the programs of the panes were to take out of the kernel and did not come to. */
+  private sweep(): void {
+    try {
+      this.network?.sweep();
+    } catch (error) {
+      this.note((error as Error).message);
+    }
   }
 
   /** In the lab git's `url.insteadOf` leads the template's public address to the lab's own copy. */

@@ -1,14 +1,23 @@
 // The lab's two machines, `laptop` and `proxmox`: anonymous network namespaces with one veth. Touches no other.
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, execFileSync } from 'node:child_process';
 import { readlinkSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { keep, run } from './command.ts';
 import { PROXMOX_ADDRESS } from './files.ts';
 import { asSpeaker, type Speaker } from './speaker.ts';
 
+/** Longest that tc may take, in ms; some 5 are usual. */
+const TC_MS = 2000;
+
 export type LabNetwork = {
   /** Path of the namespace that panes enter: `/proc/PID/ns/net`. It lives as long as the lab. */
   laptop: string;
+  /**
+   * Takes away a clsact qdisc, with its filters, that a program on `laptop` had no time to; only for when nothing
+   * runs there any more. Waits for it, so that nothing is started meanwhile.
+   * @throws Error with what tc said.
+   */
+  sweep(): void;
   dispose(): void;
 };
 
@@ -77,7 +86,15 @@ export async function openNetwork(
       said = (said + data).slice(-2000);
     });
     for (const port of [22, 80]) await answers(inLaptop, port, machine, () => said);
-    return { laptop: laptopNet, dispose };
+    const sweep = () => {
+      const tc = (...args: string[]) =>
+        execFileSync('nsenter', [`--net=${laptopNet}`, 'tc', 'qdisc', ...args], {
+          encoding: 'utf8',
+          timeout: TC_MS,
+        });
+      if (tc('show', 'dev', iface, 'clsact').includes('clsact')) tc('del', 'dev', iface, 'clsact');
+    };
+    return { laptop: laptopNet, sweep, dispose };
   } catch (error) {
     dispose();
     throw error;

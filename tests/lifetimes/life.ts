@@ -119,8 +119,7 @@ export class Lives {
     this.deck ??= await start(this.options);
     const { deck } = this;
     const idle = tracesOf(deck.process.pid!);
-    this.browser ??= await startBrowser();
-    const { browser } = this;
+    const browser = await this.openBrowser();
     try {
       const page = await openDeck(browser, deck);
       await page.waitForFunction(
@@ -143,6 +142,17 @@ export class Lives {
     } finally {
       if (way === 'browser kill -9') await this.closeBrowser();
     }
+  }
+
+  /** The browser whose tab was closed before, unless it has gone by itself. */
+  private async openBrowser(): Promise<BrowserContext> {
+    if (this.browser) return this.browser;
+    const browser = await startBrowser();
+    this.browser = browser;
+    browser.on('close', () => {
+      if (this.browser === browser) this.browser = undefined;
+    });
+    return browser;
   }
 
   private async closeBrowser(): Promise<void> {

@@ -56,11 +56,12 @@ function isGood(life: Life): boolean {
 const user = values.user ? makeUser('deck-lifetimes', true) : undefined;
 const as = user ? { command: asUser(user), cwd: copyProject(user, true) } : {};
 const lives = new Lives({ port: Number(values.port), ...as });
-let stopped = false;
+let stopped = 0;
 process.on('SIGINT', () => {
-  if (stopped) process.exit(130);
-  stopped = true;
-  console.log('stopping behind this life; once more stops at once');
+  // npx passes one Ctrl-C on as two.
+  if (stopped > 0 && Date.now() - stopped > 1000) void lives.dispose().finally(() => process.exit(130));
+  if (stopped === 0) console.log('stopping behind this life; once more stops at once');
+  stopped ||= Date.now();
 });
 try {
   // By turns, so that one that is stopped has tried every way.
