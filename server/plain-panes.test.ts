@@ -125,7 +125,8 @@ describe.each(ways)('a pane without root, %s', (_name, make) => {
       const began = Date.now();
       session.dispose();
       expect(await gone(word)).toEqual([]);
-      expect(Date.now() - began).toBeLessThan(1500);
+      // 0.7 s on a quiet machine.
+      expect(Date.now() - began).toBeLessThan(3000);
       for (const name of ['detached', 'forked', 'stopped']) {
         const heard = lines()
           .map((line) => line.split(' '))
@@ -134,7 +135,8 @@ describe.each(ways)('a pane without root, %s', (_name, make) => {
         const first = (name: string) => heard.find(([, signal]) => signal === name)?.[2];
         expect(heard[0]?.[1], name).toBe('HUP');
         const ms = (Number(first('TERM')) - Number(first('HUP'))) / 1e6;
-        expect(ms, `${name}: between HUP and TERM`).toBeGreaterThan(200);
+        // To a stopped job bash itself sends both when it is hung up.
+        expect(ms, `${name}: between HUP and TERM`).toBeGreaterThan(name === 'stopped' ? 0 : 200);
       }
     } finally {
       rmSync(dir, { recursive: true });
