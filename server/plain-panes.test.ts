@@ -111,7 +111,7 @@ describe.each(ways)('a pane without root, %s', (_name, make) => {
       const word = String(1_000_000 + Math.floor(Math.random() * 1_000_000));
       writeFileSync(
         stubborn,
-        `for s in HUP TERM; do trap "echo $1 $s \\$(date +%s%N) >>${log}" $s; done
+        `for s in HUP TERM; do trap "echo $1 $s \\$EPOCHREALTIME >>${log}" $s; done
          echo $1 ready >>${log}
          while :; do sleep 0.02; done\n`,
       );
@@ -128,7 +128,8 @@ describe.each(ways)('a pane without root, %s', (_name, make) => {
       const began = Date.now();
       session.dispose();
       expect(await gone(word)).toEqual([]);
-      expect(Date.now() - began).toBeLessThan(1500);
+      // 0.7 s on a quiet machine.
+      expect(Date.now() - began).toBeLessThan(3000);
       for (const name of ['detached', 'forked', 'stopped']) {
         const heard = lines()
           .map((line) => line.split(' '))
@@ -136,8 +137,9 @@ describe.each(ways)('a pane without root, %s', (_name, make) => {
         // The hangup of the terminal may be heard as one more, and a signal by what the handler has just forked.
         const first = (name: string) => heard.find(([, signal]) => signal === name)?.[2];
         expect(heard[0]?.[1], name).toBe('HUP');
-        const ms = (Number(first('TERM')) - Number(first('HUP'))) / 1e6;
-        expect(ms, `${name}: between HUP and TERM`).toBeGreaterThan(200);
+        const ms = (Number(first('TERM')) - Number(first('HUP'))) * 1000;
+        // To a stopped job bash itself sends both when it is hung up.
+        expect(ms, `${name}: between HUP and TERM`).toBeGreaterThan(name === 'stopped' ? 0 : 200);
       }
     } finally {
       rmSync(dir, { recursive: true });

@@ -1,4 +1,6 @@
 // One life of a deck or of its pages: started, filled, ended in one way, and what is left of it then. Counts no lives.
+import { get } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserContext, Page } from 'playwright-core';
 import { endBrowsers, openDeck, startBrowser } from '../browser.ts';
@@ -201,7 +203,13 @@ function kill(pid: number): void {
   }
 }
 
-async function sessions(deck: Deck): Promise<number> {
-  const health = await fetch(`http://127.0.0.1:${deck.port}/healthz`);
-  return ((await health.json()) as { sessions: number }).sessions;
+/** What the server says of itself; on a connection of its own, since an old one may just have been closed. */
+function sessions(deck: Deck): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const options = { host: '127.0.0.1', port: deck.port, path: '/healthz', agent: false };
+    get(options, async (response) => {
+      const { sessions } = JSON.parse(await text(response)) as { sessions: number };
+      resolve(sessions);
+    }).on('error', reject);
+  });
 }
