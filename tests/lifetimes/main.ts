@@ -56,19 +56,19 @@ function isGood(life: Life): boolean {
 const user = values.user ? makeUser('deck-lifetimes', true) : undefined;
 const as = user ? { command: asUser(user), cwd: copyProject(user, true) } : {};
 const lives = new Lives({ port: Number(values.port), ...as });
-let stopped = 0;
-process.on('SIGINT', () => {
-  // npx passes one Ctrl-C on as two.
-  if (stopped > 0 && Date.now() - stopped > 1000) void lives.dispose().finally(() => process.exit(130));
-  if (stopped === 0) console.log('stopping behind this life; once more stops at once');
-  stopped ||= Date.now();
+// However this ends, Ctrl-C while a browser is open included (Playwright exits by itself): the life that was not over
+// is lived once more next time, its deck is told to end, and the user goes.
+process.on('SIGINT', () => process.exit(130));
+process.on('exit', () => {
+  void endDecks();
+  if (user) removeUser(user.name);
 });
 try {
   // By turns, so that one that is stopped has tried every way.
   for (let n = 0; n < times; n++) {
     for (const way of WAYS) {
       const over = progress.lives[way];
-      if (over.length > n || stopped) continue;
+      if (over.length > n) continue;
       const life = await lives.live(way, n);
       over.push(life);
       keep();
@@ -85,7 +85,6 @@ try {
   await lives.dispose();
   await endBrowsers();
   await endDecks();
-  if (user) removeUser(user.name);
 }
 console.log(table(progress.lives));
 const bad = WAYS.flatMap((way) => progress.lives[way]).filter((life) => !isGood(life));
