@@ -1,5 +1,6 @@
 // What a program or a link in a terminal gets of the mouse, at every size of the deck and pixel ratio: reports name the
 // cell under the pointer; links open by Ctrl+click only, and only http and https. Not selections (selection.test.ts).
+// DECK_SEED sets the places; DECK_SCALES=all tries all scales, not a sample.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -13,7 +14,7 @@ import {
   isCertain,
   pointIn,
   RATIOS,
-  SCALES,
+  SAMPLED,
   scaleTo,
   windowFor,
 } from './cells.ts';
@@ -134,7 +135,7 @@ describe('links', { timeout: 300_000 }, () => {
   it.each(RATIOS)(
     'are underlined and opened where they are, with %d device pixels per pixel',
     async (ratio) => {
-      const context = await startBrowser(windowFor(SCALES[0]), ratio);
+      const context = await startBrowser(windowFor(SAMPLED[0]), { dpr: ratio });
       const page = await openDeck(context, deck);
       if (!shown) {
         await waitForText(page, 'plain', PANE, /\$/);
@@ -162,9 +163,10 @@ describe('links', { timeout: 300_000 }, () => {
         }
         return at;
       };
-      for (const scale of SCALES) {
+      for (const scale of SAMPLED) {
         await scaleTo(page, scale);
         const cells = await cellsOf(page, PANE);
+        expect(cells.ratio).toBe(ratio);
         const uri = web();
         const links = [
           { ...LINKS.plain, to: LINKS.plain.col + uri.length - 1, uri },
@@ -220,7 +222,7 @@ describe('mouse reports', { timeout: 300_000 }, () => {
   let shown = false;
 
   it.each(RATIOS)('name the cell under the pointer, with %d device pixels per pixel', async (ratio) => {
-    const page = await openDeck(await startBrowser(windowFor(SCALES[0]), ratio), deck);
+    const page = await openDeck(await startBrowser(windowFor(SAMPLED[0]), { dpr: ratio }), deck);
     if (!shown) {
       await waitForText(page, 'plain', PANE, /\$/);
       reports = join(folder.path, 'reports');
@@ -243,9 +245,10 @@ describe('mouse reports', { timeout: 300_000 }, () => {
       }
     };
     const wrong: Record<string, unknown[]> = {};
-    for (const scale of SCALES) {
+    for (const scale of SAMPLED) {
       await scaleTo(page, scale);
       const cells = await cellsOf(page, PANE);
+      expect(cells.ratio).toBe(ratio);
       wrong[scale] = [];
       await mouse.move({ x: 1, y: 1 });
       for (let n = 0; n < CLICKS; n++) {
@@ -284,7 +287,7 @@ describe('mouse reports', { timeout: 300_000 }, () => {
         `scale ${scale}, ratio ${ratio}: ${CLICKS} clicks, 2 movements, 1 wheel, ${wrong[scale].length} wrong`,
       );
     }
-    expect(wrong).toEqual(Object.fromEntries(SCALES.map((scale) => [scale, []])));
+    expect(wrong).toEqual(Object.fromEntries(SAMPLED.map((scale) => [scale, []])));
     // With Shift the mouse selects, and the program hears nothing.
     const cells = await cellsOf(page, PANE);
     const edges = [
