@@ -54,7 +54,7 @@ export type Cells = {
 
 /**
  * The cells of a pane on the current slide. Its first row must be full of single-width characters; every other row
- * is asked whether its characters stand below those of the first.
+ * without wide ones is asked whether its characters stand below those of the first.
  */
 export function cellsOf(page: Page, pane: string): Promise<Cells> {
   return page.evaluate((pane) => {
@@ -77,6 +77,8 @@ export function cellsOf(page: Page, pane: string): Promise<Cells> {
     };
     const x = edges(rows[0]!);
     for (const [n, row] of rows.entries()) {
+      // Of wide characters one stands in two cells.
+      if (/[^\x20-\x7e\xa0\u2500-\u257f]/.test(row.textContent ?? '')) continue;
       const off = edges(row).findIndex((edge, i) => Math.abs(edge - x[i]!) > 0.5);
       if (off >= 0) throw new Error(`row ${n}, column ${off} is not below that of the first row`);
     }
