@@ -3,9 +3,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { Chromium } from './browser.ts';
 import { baseline } from './contestants/baseline.ts';
-import type { Contestant, Server } from './contestants/contestant.ts';
+import type { Contestant } from './contestants/contestant.ts';
 import { deck } from './contestants/deck.ts';
-import { ROOT } from './contestants/server-process.ts';
+import { endProcesses, ROOT } from './contestants/server-process.ts';
 import { ttyd } from './contestants/ttyd.ts';
 import { packageVersion } from './contestants/versions.ts';
 import { wetty } from './contestants/wetty.ts';
@@ -61,7 +61,6 @@ async function run(options: Options, argv: string[]): Promise<void> {
   const began = new Date();
   const chromium = await Chromium.start();
   const workloads = makeWorkloads();
-  const servers = new Set<Server>();
   const remarks: string[] = [];
   let ports = 0;
   const port = () => options.port + (ports++ % PORTS);
@@ -73,18 +72,10 @@ async function run(options: Options, argv: string[]): Promise<void> {
     remark: (line) => {
       if (!remarks.includes(line)) remarks.push(line);
     },
-    async start(contestant, more) {
-      const server = await contestant.start({ port: port(), ...more });
-      servers.add(server);
-      const dispose = async () => {
-        servers.delete(server);
-        await server.dispose();
-      };
-      return { ...server, dispose };
-    },
+    start: (contestant, more) => contestant.start({ port: port(), ...more }),
   };
   const clean = async () => {
-    await Promise.all([...servers].map((server) => server.dispose()));
+    await endProcesses();
     await chromium.dispose();
     workloads.dispose();
   };

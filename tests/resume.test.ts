@@ -37,8 +37,9 @@ it(
 
     for (let n = 1; n <= TIMES; n++) {
       // Now and then more than is kept for resuming, so that the screen has to come instead.
-      const size = random() < 0.1 ? 400_000 : Math.floor(random() ** 3 * 60_000);
-      if (random() < 0.5) {
+      const long = n % 20 === 0;
+      const size = long ? 400_000 : Math.floor(random() ** 3 * 60_000);
+      if (long || random() < 0.5) {
         peer.input(`${n} ${size}\r`);
         await sleep(random() * 12);
         peer.cut();
@@ -47,7 +48,7 @@ it(
         peer.cut();
         peer.input(`${n} ${size}\r`);
       }
-      await sleep(random() * (size > 100_000 ? 150 : 10));
+      await sleep(long ? 400 : random() * 10);
       await peer.connect();
       await peer.shows(new RegExp(`^done ${n} line`, 'm'));
       await peer.whole();

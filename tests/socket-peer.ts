@@ -1,4 +1,5 @@
 // A page without a browser: the page's own stream on a real socket, shown on a headless terminal. Tests nothing.
+import { setTimeout as sleep } from 'node:timers/promises';
 import unicode11Addon from '@xterm/addon-unicode11';
 import headless from '@xterm/headless';
 import { WebSocket } from 'ws';
@@ -10,6 +11,9 @@ import { followPalette } from '../protocol/screen/palette.ts';
 import { restoreScreen } from '../protocol/screen/restore.ts';
 import { type ChannelEvent, ChannelStream } from '../slides/deck/channel-stream.ts';
 import type { Deck } from './deck.ts';
+
+/** Pause before a refused handshake is tried again, in ms. */
+const AGAIN_MS = 200;
 
 export type PaneName = { demo: string; pane: string };
 export const PLAIN: PaneName = { demo: 'plain', pane: 'one' };
@@ -61,8 +65,22 @@ export class SocketPeer {
     );
   }
 
-  /** Connects and attaches; resolves when the server has answered. */
-  connect(): Promise<void> {
+  /**
+   * Connects and attaches; resolves when the server has answered. A server that has had too many handshakes lately is
+   * asked again, as a page would.
+   */
+  async connect(): Promise<void> {
+    for (;;) {
+      try {
+        return await this.tryConnect();
+      } catch (error) {
+        if (!/ 429$/.test((error as Error).message)) throw error;
+        await sleep(AGAIN_MS);
+      }
+    }
+  }
+
+  private tryConnect(): Promise<void> {
     const mine = openSocket(this.deck);
     this.socket = mine;
     mine.binaryType = 'arraybuffer';

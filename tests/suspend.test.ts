@@ -32,17 +32,23 @@ afterEach(async () => {
 
 function stop(pids: number[]): void {
   stopped = pids;
-  for (const pid of pids) process.kill(pid, 'SIGSTOP');
+  signal('SIGSTOP');
 }
 
-function goOn(): void {
-  for (const pid of stopped.splice(0)) {
+/** To those that are still there: a shell's short programs come and go. */
+function signal(name: NodeJS.Signals): void {
+  for (const pid of stopped) {
     try {
-      process.kill(pid, 'SIGCONT');
+      process.kill(pid, name);
     } catch {
       // It has ended meanwhile.
     }
   }
+}
+
+function goOn(): void {
+  signal('SIGCONT');
+  stopped = [];
 }
 
 const browserPids = () =>

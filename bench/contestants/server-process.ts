@@ -21,6 +21,13 @@ export type ServerProcess = {
   dispose(): Promise<void>;
 };
 
+const running = new Set<ChildProcess>();
+
+/** Ends every server, also one that is still coming up and that nobody has got hold of yet. */
+export async function endProcesses(): Promise<void> {
+  await Promise.all([...running].map(end));
+}
+
 export function startProcess(
   command: string,
   args: string[],
@@ -31,6 +38,7 @@ export function startProcess(
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  running.add(child);
   let output = '';
   const waiting = new Set<() => void>();
   const hear = (data: Buffer) => {
@@ -90,6 +98,7 @@ function accepts(port: number): Promise<boolean> {
 }
 
 async function end(child: ChildProcess): Promise<void> {
+  running.delete(child);
   if (!child.pid || child.exitCode !== null || child.signalCode !== null) return;
   const tree = treeOf(child.pid);
   child.kill('SIGTERM');
