@@ -86,7 +86,20 @@ it('OSC 8 links run no script, and open nothing without Ctrl', async () => {
   const opened: string[] = [];
   const hear = (other: Page) => void other.waitForURL(/.*/).then(() => opened.push(other.url()));
   context.on('page', hear);
-  await page.evaluate(() => Object.assign(window, { ran: false }));
+  // Chromium opens none of these by itself; what counts is that it is not asked to.
+  await page.evaluate(() => {
+    const asked: string[] = [];
+    const open = window.open.bind(window);
+    Object.assign(window, {
+      ran: false,
+      asked,
+      open: (...words: Parameters<typeof open>) => {
+        asked.push(String(words[0]));
+        return open(...words);
+      },
+    });
+  });
+  const asked = () => page.evaluate(() => (window as unknown as { asked: string[] }).asked);
   const own = `http://127.0.0.1:${deck.port}/healthz`;
   /** Shows a link at the top and clicks it with a key held. */
   const click = async (uri: string, text: string, key?: string) => {
@@ -111,6 +124,7 @@ it('OSC 8 links run no script, and open nothing without Ctrl', async () => {
     if (key !== 'Control') await click(own, `OWN${key}`, key);
   }
   expect(await page.evaluate(() => (window as unknown as { ran: boolean }).ran)).toBe(false);
+  expect(await asked()).toEqual([]);
   expect(opened).toEqual([]);
   expect(page.url()).toMatch(/^http:\/\/127\.0\.0\.1/);
 
