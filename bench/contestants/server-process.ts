@@ -22,9 +22,11 @@ export type ServerProcess = {
 };
 
 const running = new Set<ChildProcess>();
+let ending = false;
 
-/** Ends every server, also one that is still coming up and that nobody has got hold of yet. */
+/** Ends every server, also one that is still coming up and that nobody has got hold of yet. None starts any more. */
 export async function endProcesses(): Promise<void> {
+  ending = true;
   await Promise.all([...running].map(end));
 }
 
@@ -33,6 +35,7 @@ export function startProcess(
   args: string[],
   env: Record<string, string> = {},
 ): ServerProcess {
+  if (ending) throw new Error('the bench is ending: no server is started any more');
   const child = spawn(command, args, {
     cwd: ROOT,
     env: { ...process.env, ...env },
