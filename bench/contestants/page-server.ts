@@ -37,11 +37,12 @@ export async function pageServer(
     async openBeside(_context, { page }) {
       await page.evaluate((src) => {
         const frame = document.createElement('iframe');
+        frame.name = 'second';
         frame.src = src;
         frame.style.cssText = 'position: fixed; inset: auto 0 0; width: 100%; height: 50%; border: 0';
         document.body.append(frame);
       }, address);
-      return await openPane(page, 'second', expression.replace(/^window\b/, 'window.frames[0]'));
+      return await openPane(page, 'second', expression.replace(/^window\b/, "window.frames['second']"));
     },
     dispose: () => server.dispose(),
   };
