@@ -17,6 +17,7 @@ import { Sessions } from './sessions.ts';
 import { Show } from './show.ts';
 import { readStage, setStage } from './stage.ts';
 import { Steps } from './steps.ts';
+import { Workspaces } from './workspaces.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
 
@@ -51,15 +52,21 @@ async function start(argv: string[], dev: boolean): Promise<void> {
           print,
         });
   const plain = new PlainPanes(print);
+  const workspaces = new Workspaces(ROOT, talk, print);
   const sessions = new Sessions({
     place,
     talk,
     lab: () => backstage?.lab,
     plain,
     toolchain: () => backstage?.toolchainEnv() ?? {},
+    workspaces,
   });
-  const steps = new Steps(talk, (demo, pane) => sessions.open(demo, pane));
-  const show = new Show(talk, config.network, sessions, steps);
+  const steps = new Steps(
+    talk,
+    (demo, pane) => sessions.open(demo, pane),
+    (program) => sessions.finds(program),
+  );
+  const show = new Show(talk, config.network, sessions, steps, workspaces);
   const peers = new Set<Peer>();
   const http = new Http({
     health: () => ({ version, sessions: sessions.count, peers: http.peers }),
@@ -83,6 +90,7 @@ async function start(argv: string[], dev: boolean): Promise<void> {
     steps.dispose();
     sessions.dispose();
     await Promise.all([plain.dispose(), backstage?.dispose()]);
+    workspaces.dispose();
     http.dispose();
     await pages.dispose();
     process.exit(0);

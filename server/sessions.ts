@@ -8,6 +8,8 @@ import { paneEnv } from './pane-env.ts';
 import type { PlainPanes } from './plain-panes.ts';
 import { openPty } from './pty.ts';
 import { Session } from './session.ts';
+import { which } from './setup/probe.ts';
+import type { Workspaces } from './workspaces.ts';
 
 /** How long a session lives on without a page, in ms; a crashed browser has time to come back. */
 export const GRACE_MS = 10 * 60 * 1000;
@@ -30,6 +32,8 @@ export class Sessions {
       plain: PlainPanes;
       /** Environment of the toolchain: PATH and what cargo needs. */
       toolchain: () => Record<string, string>;
+      /** The folders that demos work in. */
+      workspaces: Workspaces;
       graceMs?: number;
     },
   ) {}
@@ -71,6 +75,12 @@ export class Sessions {
     return session;
   }
 
+  /** Whether a pane's shell finds a program of this name now. */
+  finds(program: string): boolean {
+    const { PATH = '' } = paneEnv(process.env, this.options.toolchain());
+    return which(program, PATH.split(':')) !== undefined;
+  }
+
   /** A new shell in a pane whose shell has ended; a living one is left alone. */
   restart(demo: string, pane: string): Session {
     const found = this.find(demo, pane);
@@ -110,10 +120,11 @@ export class Sessions {
   private startInLab(demo: string, pane: Pane): Session {
     const lab = this.options.lab();
     if (!lab) throw new Error('the lab is not running');
+    const surroundings = this.surroundings(demo, pane);
     const nonce = newNonce();
     const pty = openPty(pane.cols, pane.rows);
     const session = new Session(demo, pane, pty, nonce, this.nextId());
-    const order = { demo, tty: pty.tty, ...this.surroundings(pane), rc: bashRc(nonce) };
+    const order = { demo, tty: pty.tty, ...surroundings, rc: bashRc(nonce) };
     const shell = pty.held().then(
       () => (session.ended ? undefined : lab.start(order, (status) => session.finish(status))),
       () => void session.finish(null),
@@ -125,7 +136,7 @@ export class Sessions {
   private startPlain(demo: string, pane: Pane): Session {
     const nonce = newNonce();
     const { cols, rows } = pane;
-    const order = { cols, rows, ...this.surroundings(pane), rc: bashRc(nonce), nonce };
+    const order = { cols, rows, ...this.surroundings(demo, pane), rc: bashRc(nonce), nonce };
     const shell = this.options.plain.start(order, () => session.finish(null));
     const session: Session = new Session(demo, pane, shell.pty, nonce, this.nextId());
     session.watch({ exit: () => shell.end() });
@@ -136,10 +147,11 @@ export class Sessions {
     return `${this.run}.${++this.started}`;
   }
 
-  private surroundings(pane: Pane): { cwd: string; env: Record<string, string> } {
+  private surroundings(demo: string, pane: Pane): { cwd: string; env: Record<string, string> } {
+    const workspace = this.options.workspaces.open(demo);
     const cwd = namedPath(this.options.place, pane.cwd);
     if (cwd === undefined) throw new Error(`${pane.cwd} leaves its folder`);
-    return { cwd, env: paneEnv(process.env, { ...this.options.toolchain(), ...pane.env }) };
+    return { cwd, env: paneEnv(process.env, { ...this.options.toolchain(), ...workspace, ...pane.env }) };
   }
 
   private demo(id: string): Demo {

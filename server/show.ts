@@ -4,6 +4,7 @@ import { PROTOCOL_VERSION } from '../protocol/message.ts';
 import type { Talk } from '../protocol/talk.ts';
 import type { Sessions } from './sessions.ts';
 import type { Outcome, Steps } from './steps.ts';
+import type { Workspaces } from './workspaces.ts';
 
 export type Network = 'stage' | 'lab' | 'none';
 
@@ -17,6 +18,7 @@ export class Show {
     readonly network: Network,
     readonly sessions: Sessions,
     readonly steps: Steps,
+    private readonly workspaces: Workspaces,
   ) {
     for (const demo of talk.demos) this.demoReadiness.set(demo.id, { state: 'preparing', doing: 'starting' });
     steps.onChange((view) => this.tell({ t: 'step', ...view }));
@@ -69,8 +71,12 @@ export class Show {
     this.tell({ t: 'at', at });
   }
 
-  /** Ends the demo's panes and sets its steps back. */
+  /**
+   * Makes the demo's working copy fresh, ends its panes and sets its steps back.
+   * @throws WorkspaceRefusal when that folder is not ours to empty; nothing was changed then.
+   */
   reset(demo: string): void {
+    this.workspaces.reset(demo);
     this.steps.reset(demo);
     this.sessions.reset(demo);
   }

@@ -16,10 +16,14 @@ export class Steps {
   private readonly entries: Entry[];
   private readonly listeners = new Set<(view: StepView) => void>();
 
-  /** @param open gives the pane's session, starting it when needed; it throws when that can't be. */
+  /**
+   * @param open gives the pane's session, starting it when needed; it throws when that can't be.
+   * @param finds whether a pane finds a program that a step needs.
+   */
   constructor(
     talk: Talk,
     private readonly open: (demo: string, pane: string) => Session,
+    private readonly finds: (program: string) => boolean = () => true,
   ) {
     this.entries = talk.demos.flatMap((demo) =>
       demo.steps.map((step) => ({
@@ -81,6 +85,11 @@ export class Steps {
   }
 
   private async begin(entry: Entry): Promise<Outcome> {
+    const step = this.feasible(entry.step);
+    if (!step) {
+      this.set(entry, 'skipped');
+      return { kind: 'done' };
+    }
     const busy = this.entries.find(
       (other) => other.demo === entry.demo && other.step.pane === entry.step.pane && other.state === 'typing',
     );
@@ -92,17 +101,25 @@ export class Steps {
       return { kind: 'refused', why: (error as Error).message };
     }
     if (session.ended) return { kind: 'held', why: 'the shell has ended; Enter in it starts a new one' };
-    for (let waited = 0; !StepRun.canBegin(session, entry.step); waited += 20) {
+    for (let waited = 0; !StepRun.canBegin(session, step); waited += 20) {
       if (waited >= BUSY_MS) return { kind: 'held', why: 'its pane is busy' };
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     if (entry.state !== 'waiting') return { kind: 'done' };
     this.set(entry, 'typing');
-    entry.run = new StepRun(session, entry.step, (state) => {
+    entry.run = new StepRun(session, step, (state) => {
       if (state !== 'typing' && state !== 'running') entry.run = undefined;
       this.set(entry, state);
     });
     return { kind: 'done' };
+  }
+
+  /** The step as it can be given here, or undefined: what it needs is not there, and it says nothing to type instead. */
+  private feasible(step: Step): Step | undefined {
+    if (step.needs === undefined || this.finds(step.needs)) return step;
+    if (step.instead === undefined) return undefined;
+    const { expect, ...rest } = step;
+    return { ...rest, command: step.instead };
   }
 
   private set(entry: Entry, state: StepState): void {
