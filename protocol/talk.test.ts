@@ -18,6 +18,8 @@ describe('parseTalk', () => {
     [{ steps: [{ ...step, expct: /a/ }] }, /demos\.0\.steps\.0\.expct: there is no such field/],
     [{ steps: [{ id: 's', pane: 'p', label: 's' }] }, /demos\.0\.steps\.0\.command: this field is missing/],
     [{ steps: [{ ...step, instead: 'true' }] }, /demos\.0: a step has an `instead`, but no `needs`/],
+    [{ steps: [{ ...step, makes: 'app' }] }, /demos\.0: a step says what it makes/],
+    [{ steps: [{ ...step, makes: '../app' }] }, /demos\.0\.steps\.0\.makes: the name of/],
     [{ steps: [{ ...step, needs: '/bin/nix' }] }, /demos\.0\.steps\.0\.needs: the name of a program/],
     ...['.', '..', '../x', '/tmp', 'a/b', '.git', ''].map((workspace): [object, RegExp] => [
       { steps: [], workspace },

@@ -61,6 +61,8 @@ export const Step = v.strictObject({
   needs: v.optional(v.pipe(v.string(), v.regex(/^[\w.+-]+$/, 'the name of a program, without a folder'))),
   /** What is typed where `needs` is not there; it is met by exit status 0. */
   instead: v.optional(v.string()),
+  /** What the command makes in the demo's workspace. Where it is already, as after a crash, the step is skipped. */
+  makes: v.optional(v.pipe(v.string(), v.regex(/^[\w-][\w.-]*$/, 'the name of a file or folder'))),
 });
 export type Step = v.InferOutput<typeof Step>;
 
@@ -123,6 +125,10 @@ export const Demo = v.pipe(
   v.check(
     (demo) => demo.steps.every((step) => step.instead === undefined || step.needs !== undefined),
     'a step has an `instead`, but no `needs` without which it is typed',
+  ),
+  v.check(
+    (demo) => demo.steps.every((step) => step.makes === undefined || demo.workspace !== undefined),
+    'a step says what it makes, but its demo has no `workspace` to make it in',
   ),
   v.check((demo) => unique(demo.panes.map((pane) => pane.id)), 'two panes of a demo have the same id'),
 );

@@ -61,11 +61,10 @@ async function start(argv: string[], dev: boolean): Promise<void> {
     toolchain: () => backstage?.toolchainEnv() ?? {},
     workspaces,
   });
-  const steps = new Steps(
-    talk,
-    (demo, pane) => sessions.open(demo, pane),
-    (program) => sessions.finds(program),
-  );
+  const steps = new Steps(talk, (demo, pane) => sessions.open(demo, pane), {
+    finds: (program) => sessions.finds(program),
+    has: (demo, path) => workspaces.has(demo, path),
+  });
   const show = new Show(talk, config.network, sessions, steps, workspaces);
   const peers = new Set<Peer>();
   const http = new Http({

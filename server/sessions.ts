@@ -149,9 +149,13 @@ export class Sessions {
 
   private surroundings(demo: string, pane: Pane): { cwd: string; env: Record<string, string> } {
     const workspace = this.options.workspaces.open(demo);
-    const cwd = namedPath(this.options.place, pane.cwd);
+    const inside = workspace && pane.cwd === this.demo(demo).workspace;
+    const cwd = inside ? workspace.dir : namedPath(this.options.place, pane.cwd);
     if (cwd === undefined) throw new Error(`${pane.cwd} leaves its folder`);
-    return { cwd, env: paneEnv(process.env, { ...this.options.toolchain(), ...workspace, ...pane.env }) };
+    return {
+      cwd,
+      env: paneEnv(process.env, { ...this.options.toolchain(), ...workspace?.env, ...pane.env }),
+    };
   }
 
   private demo(id: string): Demo {

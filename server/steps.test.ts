@@ -21,6 +21,7 @@ const talk = parseTalk(
         id: 'demo',
         title: 'demo',
         needs: [],
+        workspace: 'stage',
         panes: [pane],
         steps: [
           { id: 'hello', pane: 'shell', label: 'hello', command: 'echo hello | tr h j', expect: /jello/ },
@@ -47,6 +48,7 @@ const talk = parseTalk(
             instead: 'echo stand-in | tr a-z A-Z',
             expect: /never/,
           },
+          { id: 'makes', pane: 'shell', label: 'makes', command: 'echo make', makes: 'made' },
           {
             id: 'has',
             pane: 'shell',
@@ -84,11 +86,10 @@ function show() {
     },
   );
   closeSync(tty);
-  const steps = new Steps(
-    talk,
-    () => session,
-    (program) => program === 'bash',
-  );
+  const steps = new Steps(talk, () => session, {
+    finds: (program) => program === 'bash',
+    has: (_, path) => path === 'made',
+  });
   cleanup.push(() => {
     steps.dispose();
     bash.kill('SIGKILL');
@@ -150,14 +151,16 @@ describe('Steps', () => {
 
   it('skips a step whose program is not there, or types what stands in for it', async () => {
     const { run, until, session } = show();
-    expect(await run('lacks')).toEqual({ kind: 'done' });
-    expect(await until('lacks', ...ENDS, 'skipped')).toBe('skipped');
+    for (const id of ['lacks', 'makes']) {
+      expect(await run(id)).toEqual({ kind: 'done' });
+      expect(await until(id, ...ENDS, 'skipped')).toBe('skipped');
+    }
     await run('stands-in');
     expect(await until('stands-in', ...ENDS)).toBe('met');
     await run('has');
     expect(await until('has', ...ENDS)).toBe('met');
     expect(session.text()).toMatch(/STAND-IN\n[^\n]*echo had/);
-    expect(session.text()).not.toContain('no-such-program');
+    expect(session.text()).not.toMatch(/no-such-program|make/);
   });
 
   it.runIf(ROOT)('interrupts what runs when the step says so (needs root)', async () => {

@@ -7,6 +7,14 @@ import { StepRun } from './step-run.ts';
 /** What came of asking for a step. */
 export type Outcome = { kind: 'done' } | { kind: 'held'; why: string } | { kind: 'refused'; why: string };
 
+/** What a step's conditions are held against. */
+export interface Surroundings {
+  /** Whether a pane finds this program. */
+  finds(program: string): boolean;
+  /** Whether this file or folder is in the demo's workspace. */
+  has(demo: string, path: string): boolean;
+}
+
 type Entry = { demo: string; step: Step; state: StepState; run: StepRun | undefined; asked: boolean };
 
 /** A command that is about to end does not hold the next one: how long its prompt may take, in ms. */
@@ -18,12 +26,12 @@ export class Steps {
 
   /**
    * @param open gives the pane's session, starting it when needed; it throws when that can't be.
-   * @param finds whether a pane finds a program that a step needs.
+   * @param surroundings what is there when a step is asked for.
    */
   constructor(
     talk: Talk,
     private readonly open: (demo: string, pane: string) => Session,
-    private readonly finds: (program: string) => boolean = () => true,
+    private readonly surroundings: Surroundings = { finds: () => true, has: () => false },
   ) {
     this.entries = talk.demos.flatMap((demo) =>
       demo.steps.map((step) => ({
@@ -85,11 +93,6 @@ export class Steps {
   }
 
   private async begin(entry: Entry): Promise<Outcome> {
-    const step = this.feasible(entry.step);
-    if (!step) {
-      this.set(entry, 'skipped');
-      return { kind: 'done' };
-    }
     const busy = this.entries.find(
       (other) => other.demo === entry.demo && other.step.pane === entry.step.pane && other.state === 'typing',
     );
@@ -99,6 +102,11 @@ export class Steps {
       session = this.open(entry.demo, entry.step.pane);
     } catch (error) {
       return { kind: 'refused', why: (error as Error).message };
+    }
+    const step = this.feasible(entry);
+    if (!step) {
+      this.set(entry, 'skipped');
+      return { kind: 'done' };
     }
     if (session.ended) return { kind: 'held', why: 'the shell has ended; Enter in it starts a new one' };
     for (let waited = 0; !StepRun.canBegin(session, step); waited += 20) {
@@ -114,9 +122,10 @@ export class Steps {
     return { kind: 'done' };
   }
 
-  /** The step as it can be given here, or undefined: what it needs is not there, and it says nothing to type instead. */
-  private feasible(step: Step): Step | undefined {
-    if (step.needs === undefined || this.finds(step.needs)) return step;
+  /** The step as it can be given here and now; undefined when it is to be left out. */
+  private feasible({ demo, step }: Entry): Step | undefined {
+    if (step.makes !== undefined && this.surroundings.has(demo, step.makes)) return undefined;
+    if (step.needs === undefined || this.surroundings.finds(step.needs)) return step;
     if (step.instead === undefined) return undefined;
     const { expect, ...rest } = step;
     return { ...rest, command: step.instead };

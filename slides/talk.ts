@@ -88,6 +88,7 @@ export default defineTalk({
           command:
             'cargo generate --name ping-monitor -d program_type=classifier -d direction=Ingress -d default_iface={iface} {template}',
           needs: 'cargo-generate',
+          makes: 'ping-monitor',
           instead: 'tar -C ../bpf --exclude=target -c ping-monitor | tar -x  # cargo-generate is not here',
           timeoutMs: 60_000,
         },

@@ -66,11 +66,10 @@ async function record(argv: string[]): Promise<void> {
     toolchain: () => (toolchain && toolchain.kind !== 'none' ? toolchain.env : {}),
     workspaces,
   });
-  const steps = new Steps(
-    talk,
-    (demo, pane) => sessions.open(demo, pane),
-    (program) => sessions.finds(program),
-  );
+  const steps = new Steps(talk, (demo, pane) => sessions.open(demo, pane), {
+    finds: (program) => sessions.finds(program),
+    has: (demo, path) => workspaces.has(demo, path),
+  });
   try {
     for (const demo of demos) await recordDemo(demo, sessions, steps, place);
   } finally {

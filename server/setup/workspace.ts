@@ -39,6 +39,8 @@ export class WorkspaceRefusal extends Error {
   constructor(
     readonly why: string,
     readonly mend: string,
+    /** Another process works there; nothing is wrong with the folder. */
+    readonly busy = false,
   ) {
     super(`${why}; ${mend}`);
   }
@@ -58,7 +60,7 @@ export class Workspace {
   /** @param name of the folder, directly below `root`, the project's. */
   constructor(
     private readonly root: string,
-    private readonly name: string,
+    readonly name: string,
   ) {
     if (!/^[a-z][\w-]*$/i.test(name)) throw new Error(`"${name}" is no name of a workspace`);
     this.dir = join(root, name);
@@ -110,7 +112,7 @@ export class Workspace {
     const marker = this.read();
     if (marker && marker.pid !== process.pid && isAlive(marker)) {
       const why = `another deck (process ${marker.pid}) works in ${this.name}/`;
-      throw new WorkspaceRefusal(why, `end it: kill ${marker.pid}`);
+      throw new WorkspaceRefusal(why, `end it: kill ${marker.pid}`, true);
     }
     this.lookAtGit();
     const stat = lstatSync(this.dir, { bigint: true, throwIfNoEntry: false });
