@@ -20,7 +20,10 @@ describe('parseTalk', () => {
     [{ steps: [{ ...step, instead: 'true' }] }, /demos\.0: a step has an `instead`, but no `needs`/],
     [{ steps: [{ ...step, makes: 'app' }] }, /demos\.0: a step says what it makes/],
     [{ steps: [{ ...step, makes: '../app' }] }, /demos\.0\.steps\.0\.makes: the name of/],
-    [{ steps: [{ ...step, needs: '/bin/nix' }] }, /demos\.0\.steps\.0\.needs: the name of a program/],
+    [
+      { steps: [{ ...step, needs: ['bin/nix'] }] },
+      /demos\.0\.steps\.0\.needs\.0: a program, or an absolute path/,
+    ],
     ...['.', '..', '../x', '/tmp', 'a/b', '.git', ''].map((workspace): [object, RegExp] => [
       { steps: [], workspace },
       /demos\.0\.workspace: the name of a folder/,

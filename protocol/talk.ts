@@ -57,9 +57,15 @@ export const Step = v.strictObject({
   timeoutMs: v.optional(v.pipe(v.number(), v.minValue(100)), 15_000),
   /** Ends what still runs in the pane with Ctrl-C before typing. */
   interrupt: v.optional(v.boolean(), false),
-  /** A program that the command wants, looked for on the pane's PATH. Without it `instead` is typed, or it is skipped. */
-  needs: v.optional(v.pipe(v.string(), v.regex(/^[\w.+-]+$/, 'the name of a program, without a folder'))),
-  /** What is typed where `needs` is not there; it is met by exit status 0. */
+  /**
+   * What the command wants: programs, looked for on the pane's PATH, and absolute paths. Where one is not there,
+   * `instead` is typed, or the step is skipped.
+   */
+  needs: v.optional(
+    v.array(v.pipe(v.string(), v.regex(/^(\/[\w.+/-]+|[\w.+-]+)$/, 'a program, or an absolute path'))),
+    [],
+  ),
+  /** What is typed where not all of `needs` is there; it is met by exit status 0. */
   instead: v.optional(v.string()),
   /** What the command makes in the demo's workspace. Where it is already, as after a crash, the step is skipped. */
   makes: v.optional(v.pipe(v.string(), v.regex(/^[\w-][\w.-]*$/, 'the name of a file or folder'))),
@@ -123,7 +129,7 @@ export const Demo = v.pipe(
   ),
   v.check((demo) => unique(demo.steps.map((step) => step.id)), 'two steps of a demo have the same id'),
   v.check(
-    (demo) => demo.steps.every((step) => step.instead === undefined || step.needs !== undefined),
+    (demo) => demo.steps.every((step) => step.instead === undefined || step.needs.length > 0),
     'a step has an `instead`, but no `needs` without which it is typed',
   ),
   v.check(

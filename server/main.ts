@@ -62,7 +62,7 @@ async function start(argv: string[], dev: boolean): Promise<void> {
     workspaces,
   });
   const steps = new Steps(talk, (demo, pane) => sessions.open(demo, pane), {
-    finds: (program) => sessions.finds(program),
+    finds: (need) => sessions.finds(need),
     has: (demo, path) => workspaces.has(demo, path),
   });
   const show = new Show(talk, config.network, sessions, steps, workspaces);

@@ -1,5 +1,6 @@
 // The sessions of all panes: one each, started when first wanted, ended after their grace time: in the lab, or plain ones.
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import type { Demo, Pane, Talk } from '../protocol/talk.ts';
 import { namedPath, type TalkPlace } from '../talk/place.ts';
 import type { LabClient } from './lab-client.ts';
@@ -75,10 +76,11 @@ export class Sessions {
     return session;
   }
 
-  /** Whether a pane's shell finds a program of this name now. */
-  finds(program: string): boolean {
+  /** Whether a pane's shell finds this program now, or there is this absolute path. */
+  finds(need: string): boolean {
+    if (need.startsWith('/')) return existsSync(need);
     const { PATH = '' } = paneEnv(process.env, this.options.toolchain());
-    return which(program, PATH.split(':')) !== undefined;
+    return which(need, PATH.split(':')) !== undefined;
   }
 
   /** A new shell in a pane whose shell has ended; a living one is left alone. */

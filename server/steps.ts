@@ -9,8 +9,8 @@ export type Outcome = { kind: 'done' } | { kind: 'held'; why: string } | { kind:
 
 /** What a step's conditions are held against. */
 export interface Surroundings {
-  /** Whether a pane finds this program. */
-  finds(program: string): boolean;
+  /** Whether a pane finds this program, or there is this absolute path. */
+  finds(need: string): boolean;
   /** Whether this file or folder is in the demo's workspace. */
   has(demo: string, path: string): boolean;
 }
@@ -125,7 +125,7 @@ export class Steps {
   /** The step as it can be given here and now; undefined when it is to be left out. */
   private feasible({ demo, step }: Entry): Step | undefined {
     if (step.makes !== undefined && this.surroundings.has(demo, step.makes)) return undefined;
-    if (step.needs === undefined || this.surroundings.finds(step.needs)) return step;
+    if (step.needs.every((need) => this.surroundings.finds(need))) return step;
     if (step.instead === undefined) return undefined;
     const { expect, ...rest } = step;
     return { ...rest, command: step.instead };

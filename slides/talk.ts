@@ -78,7 +78,8 @@ export default defineTalk({
           label: 'tools',
           // The deck's own flake.nix, one folder up. A shell inside the shell would hide its prompt from the deck.
           command: 'nix develop .. --command rustc --version',
-          needs: 'nix',
+          // Debian's nix-bin, which the tests bring, is a program without a store.
+          needs: ['nix', '/nix/store'],
           timeoutMs: 120_000,
         },
         {
@@ -87,7 +88,7 @@ export default defineTalk({
           label: 'generate',
           command:
             'cargo generate --name ping-monitor -d program_type=classifier -d direction=Ingress -d default_iface={iface} {template}',
-          needs: 'cargo-generate',
+          needs: ['cargo-generate'],
           makes: 'ping-monitor',
           instead: 'tar -C ../bpf --exclude=target -c ping-monitor | tar -x  # cargo-generate is not here',
           timeoutMs: 60_000,

@@ -67,7 +67,7 @@ async function record(argv: string[]): Promise<void> {
     workspaces,
   });
   const steps = new Steps(talk, (demo, pane) => sessions.open(demo, pane), {
-    finds: (program) => sessions.finds(program),
+    finds: (need) => sessions.finds(need),
     has: (demo, path) => workspaces.has(demo, path),
   });
   try {
