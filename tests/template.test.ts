@@ -63,14 +63,16 @@ describe.each(MADE)('$name, $direction, $iface', ({ name, direction, iface, seen
   });
 
   it('builds offline, from the versions in its lock file', () => {
-    const lock = readFileSync(join(dir, 'Cargo.lock'), 'utf8');
+    // Cargo sorts the crates by the project's own names; which versions they have stays.
+    const lock = versions(dir);
     execFileSync('cargo', ['build', '--locked', '--offline'], {
       cwd: dir,
       env,
       stdio: 'pipe',
       timeout: 300_000,
     });
-    expect(readFileSync(join(dir, 'Cargo.lock'), 'utf8')).toBe(lock);
+    expect(lock.length).toBeGreaterThan(80);
+    expect(versions(dir)).toEqual(lock);
     expect(existsSync(join(targetOf(ROOT, 'stage'), 'debug', name))).toBe(true);
   }, 300_000);
 
@@ -83,3 +85,17 @@ describe.each(MADE)('$name, $direction, $iface', ({ name, direction, iface, seen
     expect(printed).toMatch(new RegExp(`classifier detached from ${iface}`));
   });
 });
+
+/** `name version checksum` of every crate in a project's lock file, sorted. */
+function versions(dir: string): string[] {
+  const text = readFileSync(join(dir, 'Cargo.lock'), 'utf8');
+  return text
+    .split('[[package]]')
+    .slice(1)
+    .map((crate) =>
+      ['name', 'version', 'checksum']
+        .map((key) => new RegExp(`^${key} = "(.*)"$`, 'm').exec(crate)?.[1] ?? '-')
+        .join(' '),
+    )
+    .sort();
+}
