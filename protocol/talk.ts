@@ -8,6 +8,10 @@ const word = (shortest: number) =>
     v.minLength(shortest),
     v.regex(/^[\w.:@/+-]{0,200}$/, 'only letters, digits and . : @ / + - _'),
   );
+const Folder = v.pipe(
+  v.string(),
+  v.regex(/^[A-Za-z][\w-]{0,39}$/, "the name of a folder in the project's: letters, digits, - and _"),
+);
 const Minutes = v.pipe(v.number(), v.minValue(0), v.maxValue(120));
 
 /** One part of the talk with its time budget in minutes. */
@@ -27,7 +31,8 @@ export const Pane = v.strictObject({
   title: v.string(),
   cols: v.pipe(v.number(), v.integer(), v.minValue(20), v.maxValue(300)),
   rows: v.pipe(v.number(), v.integer(), v.minValue(4), v.maxValue(100)),
-  /** Working directory: `.` and `./…` are the talk's own folder, anything else is below the project's. */
+  /** Working directory: `.` and `./…` are the talk's own folder, anything else is below the project's. A demo's
+   * `workspace` is there when the pane starts. */
   cwd: v.string(),
   /** Extra environment of the pane's shell, beside the allow-list. */
   env: v.optional(v.record(v.string(), v.string()), {}),
@@ -52,6 +57,18 @@ export const Step = v.strictObject({
   timeoutMs: v.optional(v.pipe(v.number(), v.minValue(100)), 15_000),
   /** Ends what still runs in the pane with Ctrl-C before typing. */
   interrupt: v.optional(v.boolean(), false),
+  /**
+   * What the command wants: programs, looked for on the pane's PATH, and absolute paths. Where one is not there,
+   * `instead` is typed, or the step is skipped.
+   */
+  needs: v.optional(
+    v.array(v.pipe(v.string(), v.regex(/^(\/[\w.+/-]+|[\w.+-]+)$/, 'a program, or an absolute path'))),
+    [],
+  ),
+  /** What is typed where not all of `needs` is there; it is met by exit status 0. */
+  instead: v.optional(v.string()),
+  /** What the command makes in the demo's workspace. Where it is already, as after a crash, the step is skipped. */
+  makes: v.optional(v.pipe(v.string(), v.regex(/^[\w-][\w.-]*$/, 'the name of a file or folder'))),
 });
 export type Step = v.InferOutput<typeof Step>;
 
@@ -76,6 +93,13 @@ export const Build = v.strictObject({
   dir: v.string(),
   /** The program that the build leaves in target/debug. */
   program: v.pipe(v.string(), v.regex(/^[\w-]+$/, 'the name of a program, without a folder')),
+  /**
+   * `WORKSPACE/NAME`: where a demo makes this project anew. The set-up builds it there, too, so that on stage cargo
+   * has only the project's own crates to compile.
+   */
+  anew: v.optional(
+    v.pipe(v.string(), v.regex(/^[A-Za-z][\w-]*\/[\w-]+$/, "write WORKSPACE/NAME, as in 'stage/app'")),
+  ),
 });
 export type Build = v.InferOutput<typeof Build>;
 
@@ -91,6 +115,11 @@ export const Demo = v.pipe(
     title: v.string(),
     /** Of {@link PARTS} and the talk's `builds`. */
     needs: v.array(v.string()),
+    /**
+     * A folder in the project's that git ignores: fresh and empty when the demo is first opened and at every reset.
+     * Its panes' cargo builds into `.cache/target`, so that emptying it costs nothing.
+     */
+    workspace: v.optional(Folder),
     panes: v.pipe(v.array(Pane), v.minLength(1)),
     steps: v.array(Step),
   }),
@@ -99,6 +128,14 @@ export const Demo = v.pipe(
     'a step names a pane that its demo does not have',
   ),
   v.check((demo) => unique(demo.steps.map((step) => step.id)), 'two steps of a demo have the same id'),
+  v.check(
+    (demo) => demo.steps.every((step) => step.instead === undefined || step.needs.length > 0),
+    'a step has an `instead`, but no `needs` without which it is typed',
+  ),
+  v.check(
+    (demo) => demo.steps.every((step) => step.makes === undefined || demo.workspace !== undefined),
+    'a step says what it makes, but its demo has no `workspace` to make it in',
+  ),
   v.check((demo) => unique(demo.panes.map((pane) => pane.id)), 'two panes of a demo have the same id'),
 );
 export type Demo = v.InferOutput<typeof Demo>;
@@ -127,6 +164,10 @@ export const Talk = v.pipe(
     template: v.optional(v.string(), ''),
   }),
   v.check((talk) => unique(talk.demos.map((demo) => demo.id)), 'two demos have the same id'),
+  v.check(
+    (talk) => unique(talk.demos.flatMap(({ workspace }) => workspace ?? [])),
+    'two demos have the same workspace',
+  ),
   v.check((talk) => unique(talk.sections.map((section) => section.id)), 'two sections have the same id'),
   v.check(
     (talk) => unique([...PARTS, ...talk.builds.map((build) => build.id)]),
@@ -135,6 +176,13 @@ export const Talk = v.pipe(
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
     const { demos, builds, needs } = dataset.value;
+    const workspaces = demos.flatMap(({ workspace }) => workspace ?? []);
+    for (const [index, { anew }] of builds.entries()) {
+      const workspace = anew?.split('/')[0];
+      if (workspace === undefined || workspaces.includes(workspace)) continue;
+      const message = `no demo has the workspace "${workspace}"`;
+      addIssue({ message, path: issuePath(['builds', index, 'anew']) });
+    }
     const known: readonly string[] = [...PARTS, ...builds.map((build) => build.id)];
     const check = (named: readonly string[], ...path: [string, ...(string | number)[]]) => {
       for (const [index, need] of named.entries()) {

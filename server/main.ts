@@ -20,6 +20,7 @@ import { Show } from './show.ts';
 import { readStage, setStage } from './stage.ts';
 import { Steps } from './steps.ts';
 import { Ticket } from './ticket.ts';
+import { Workspaces } from './workspaces.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
 
@@ -55,6 +56,7 @@ async function start(argv: string[], dev: boolean): Promise<void> {
         });
   const plain = new PlainPanes(print);
   void plain.endLeftovers();
+  const workspaces = new Workspaces(ROOT, talk, print);
   const sessions = new Sessions({
     place,
     talk,
@@ -62,9 +64,13 @@ async function start(argv: string[], dev: boolean): Promise<void> {
     plain,
     toolchain: () => backstage?.toolchainEnv() ?? {},
     graceMs: config.graceMs,
+    workspaces,
   });
-  const steps = new Steps(talk, (demo, pane) => sessions.open(demo, pane));
-  const show = new Show(talk, config.network, sessions, steps);
+  const steps = new Steps(talk, (demo, pane) => sessions.open(demo, pane), {
+    finds: (need) => sessions.finds(need),
+    has: (demo, path) => workspaces.has(demo, path),
+  });
+  const show = new Show(talk, config.network, sessions, steps, workspaces);
   const peers = new Set<Peer>();
   const http = new Http({
     health: () => ({ version, sessions: sessions.count, peers: http.peers }),
@@ -94,6 +100,7 @@ async function start(argv: string[], dev: boolean): Promise<void> {
     steps.dispose();
     sessions.dispose();
     await Promise.all([plain.dispose(), backstage?.dispose()]);
+    workspaces.dispose();
     http.dispose();
     await pages.dispose();
     process.exit(0);

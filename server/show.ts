@@ -6,6 +6,7 @@ import type { Talk } from '../protocol/talk.ts';
 import { Presses } from './presses.ts';
 import type { Sessions } from './sessions.ts';
 import type { Outcome, Steps } from './steps.ts';
+import type { Workspaces } from './workspaces.ts';
 
 export type Network = 'stage' | 'lab' | 'none';
 
@@ -23,6 +24,7 @@ export class Show {
     readonly network: Network,
     readonly sessions: Sessions,
     readonly steps: Steps,
+    private readonly workspaces: Workspaces,
   ) {
     for (const demo of talk.demos) this.demoReadiness.set(demo.id, { state: 'preparing', doing: 'starting' });
     steps.onChange((view) => this.tell({ t: 'step', ...view }));
@@ -87,8 +89,13 @@ export class Show {
     this.tell({ t: 'source', ...view });
   }
 
-  /** Ends the demo's panes and sets its steps back; what was turned to its recording is live again. */
+  /**
+   * Makes the demo's working copy fresh, ends its panes and sets its steps back; what was turned to its recording is
+   * live again.
+   * @throws WorkspaceRefusal when that folder is not ours to empty; nothing was changed then.
+   */
   reset(demo: string): void {
+    this.workspaces.reset(demo);
     for (const [key, view] of this.sources) {
       if (view.demo !== demo) continue;
       this.sources.delete(key);

@@ -7,6 +7,14 @@ import { StepRun } from './step-run.ts';
 /** What came of asking for a step. */
 export type Outcome = { kind: 'done' } | { kind: 'held'; why: string } | { kind: 'refused'; why: string };
 
+/** What a step's conditions are held against. */
+export interface Surroundings {
+  /** Whether a pane finds this program, or there is this absolute path. */
+  finds(need: string): boolean;
+  /** Whether this file or folder is in the demo's workspace. */
+  has(demo: string, path: string): boolean;
+}
+
 type Entry = { demo: string; step: Step; state: StepState; run: StepRun | undefined; asked: boolean };
 
 /** A command that is about to end does not hold the next one: how long its prompt may take, in ms. */
@@ -16,10 +24,14 @@ export class Steps {
   private readonly entries: Entry[];
   private readonly listeners = new Set<(view: StepView) => void>();
 
-  /** @param open gives the pane's session, starting it when needed; it throws when that can't be. */
+  /**
+   * @param open gives the pane's session, starting it when needed; it throws when that can't be.
+   * @param surroundings what is there when a step is asked for.
+   */
   constructor(
     talk: Talk,
     private readonly open: (demo: string, pane: string) => Session,
+    private readonly surroundings: Surroundings = { finds: () => true, has: () => false },
   ) {
     this.entries = talk.demos.flatMap((demo) =>
       demo.steps.map((step) => ({
@@ -91,18 +103,32 @@ export class Steps {
     } catch (error) {
       return { kind: 'refused', why: (error as Error).message };
     }
+    const step = this.feasible(entry);
+    if (!step) {
+      this.set(entry, 'skipped');
+      return { kind: 'done' };
+    }
     if (session.ended) return { kind: 'held', why: 'the shell has ended; Enter in it starts a new one' };
-    for (let waited = 0; !StepRun.canBegin(session, entry.step); waited += 20) {
+    for (let waited = 0; !StepRun.canBegin(session, step); waited += 20) {
       if (waited >= BUSY_MS) return { kind: 'held', why: 'its pane is busy' };
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     if (entry.state !== 'waiting') return { kind: 'done' };
     this.set(entry, 'typing');
-    entry.run = new StepRun(session, entry.step, (state) => {
+    entry.run = new StepRun(session, step, (state) => {
       if (state !== 'typing' && state !== 'running') entry.run = undefined;
       this.set(entry, state);
     });
     return { kind: 'done' };
+  }
+
+  /** The step as it can be given here and now; undefined when it is to be left out. */
+  private feasible({ demo, step }: Entry): Step | undefined {
+    if (step.makes !== undefined && this.surroundings.has(demo, step.makes)) return undefined;
+    if (step.needs.every((need) => this.surroundings.finds(need))) return step;
+    if (step.instead === undefined) return undefined;
+    const { expect, ...rest } = step;
+    return { ...rest, command: step.instead };
   }
 
   private set(entry: Entry, state: StepState): void {

@@ -23,7 +23,13 @@ export default defineTalk({
   template: 'bpf/template',
   builds: [
     { id: 'process-tracker', title: 'process tracker', dir: 'bpf/process-tracker', program: 'file-tracker' },
-    { id: 'ping-monitor', title: 'ping monitor', dir: 'bpf/ping-monitor', program: 'ping-monitor' },
+    {
+      id: 'ping-monitor',
+      title: 'ping monitor',
+      dir: 'bpf/ping-monitor',
+      program: 'ping-monitor',
+      anew: 'stage/ping-monitor',
+    },
   ],
   needs: ['generator'],
   demos: [
@@ -53,8 +59,9 @@ export default defineTalk({
       id: 'ping-monitor',
       title: 'Ping monitor',
       needs: ['root', 'packages', 'linker', 'ping-monitor'],
+      workspace: 'stage',
       panes: [
-        { id: 'laptop', title: 'laptop', cols: 100, rows: 10, cwd: 'bpf/ping-monitor' },
+        { id: 'laptop', title: 'laptop', cols: 100, rows: 10, cwd: 'stage' },
         { id: 'proxmox', title: 'proxmox', cols: 100, rows: 6, cwd: 'bpf/ping-monitor' },
       ],
       steps: [
@@ -65,6 +72,28 @@ export default defineTalk({
           command: 'ip addr show {iface} | grep "inet "',
           expect: /inet \d+\.\d+\.\d+\.\d+/,
         },
+        {
+          id: 'tools',
+          pane: 'laptop',
+          label: 'tools',
+          // The deck's own flake.nix, one folder up. A shell inside the shell would hide its prompt from the deck.
+          command: 'nix develop .. --command rustc --version',
+          // Debian's nix-bin, which the tests bring, is a program without a store.
+          needs: ['nix', '/nix/store'],
+          timeoutMs: 120_000,
+        },
+        {
+          id: 'generate',
+          pane: 'laptop',
+          label: 'generate',
+          command:
+            'cargo generate --name ping-monitor -d program_type=classifier -d direction=Ingress -d default_iface={iface} {template}',
+          needs: ['cargo-generate'],
+          makes: 'ping-monitor',
+          instead: 'tar -C ../bpf --exclude=target -c ping-monitor | tar -x  # cargo-generate is not here',
+          timeoutMs: 60_000,
+        },
+        { id: 'enter', pane: 'laptop', label: 'cd', command: 'cd ping-monitor' },
         {
           id: 'run',
           pane: 'laptop',
