@@ -48,9 +48,10 @@ function cell(kind: 'rust' | 'instruction' | 'reason' | 'says', name: string, te
   const row = element('div', 'deck-verdict-line');
   row.dataset.kind = kind;
   const code = element('code', 'deck-verdict-text');
-  text.split(DECIDES).forEach((part, index) => {
+  // A pattern with a group: every second part is what it found.
+  for (const [index, part] of (kind === 'reason' ? text.split(DECIDES) : [text]).entries()) {
     code.append(index % 2 === 1 ? element('b', '', part) : part);
-  });
+  }
   row.append(element('span', 'deck-verdict-name', name), ' ', code);
   return row;
 }
