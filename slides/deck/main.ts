@@ -7,6 +7,7 @@ import 'virtual:theme';
 import { createAnnounce } from './announce.ts';
 import { defineSteps } from './blocks/steps.ts';
 import { defineTerminal, isTerminal, loadScreen } from './blocks/terminal.ts';
+import { defineVerdict } from './blocks/verdict.ts';
 import { createCommands } from './commands.ts';
 import { createCompanions, noCompanions } from './companions.ts';
 import { type Content, content } from './content.ts';
@@ -127,6 +128,7 @@ defineSteps({
     };
   },
 });
+defineVerdict();
 
 await deck.initialize();
 if (!inert) createAnnounce(deck);

@@ -1,11 +1,12 @@
 // One xterm.js terminal, drawn unscaled and exactly inside a scaled slide. Knows no demo, no driver and no frame.
 import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { WebLinksAddon } from '@xterm/addon-web-links';
-import { type IBufferLine, type ILink, Terminal } from '@xterm/xterm';
+import { type ILink, Terminal } from '@xterm/xterm';
 import '@xterm/xterm/css/xterm.css';
 import { coreOf } from '../../../protocol/screen/core.ts';
 import { followPalette } from '../../../protocol/screen/palette.ts';
 import { restoreScreen } from '../../../protocol/screen/restore.ts';
+import { bufferText } from './buffer-text.ts';
 import { PALETTES, type ThemeName } from './palette.ts';
 import { sanitisePaste } from './paste.ts';
 import { muteReplies } from './replies.ts';
@@ -264,19 +265,4 @@ function openLink(event: MouseEvent, uri: string | ILink['text']): void {
   if (!event.ctrlKey && !event.metaKey) return;
   if (!/^https?:\/\//i.test(uri)) return;
   window.open(uri, '_blank', 'noopener,noreferrer');
-}
-
-function bufferText(terminal: Terminal): string {
-  const buffer = terminal.buffer.active;
-  const rows: string[] = [];
-  for (let y = 0; y < buffer.length; y++) {
-    const line = buffer.getLine(y) as IBufferLine;
-    const text = line.translateToString(false);
-    if (line.isWrapped && rows.length > 0) rows[rows.length - 1] += text;
-    else rows.push(text);
-  }
-  return rows
-    .map((row) => row.trimEnd())
-    .join('\n')
-    .trimEnd();
 }

@@ -34,6 +34,8 @@ export type DeckTerminal = HTMLElement & {
   /** Scrollback and screen: soft-wrapped rows joined, trailing blanks cut, rows separated by \n. */
   readonly text: string;
   readonly status: PaneStatus | null;
+  /** xterm.js, while the pane is open. */
+  readonly terminal: Screen['terminal'] | undefined;
   enlarged: boolean;
   /** One size up or down; above the first the view follows the cursor. */
   magnify(direction: 1 | -1): void;

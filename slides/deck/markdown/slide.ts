@@ -21,6 +21,7 @@ import { qrFence } from './fence-qr.ts';
 import { speakerFence } from './fence-speaker.ts';
 import { stepsFence } from './fence-steps.ts';
 import { terminalFence } from './fence-terminal.ts';
+import { verdictFence } from './fence-verdict.ts';
 import { type Attributes, formatAttributes } from './html.ts';
 import { SlideRenderer } from './slide-renderer.ts';
 import { firstLine, type SlideSource } from './slide-source.ts';
@@ -36,6 +37,7 @@ const FENCES: readonly FenceKind[] = [
   speakerFence,
   qrFence,
   duoFence,
+  verdictFence,
   codeFence,
 ];
 /** Notes are read, not run: they have code and nothing else. */
