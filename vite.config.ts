@@ -13,6 +13,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // xterm and reveal are what they are; the deck is served from this machine.
     chunkSizeWarningLimit: 1000,
-    rolldownOptions: { input: ['index.html', 'speaker.html', 'print.html', 'cheat.html'] },
+    // Which page loads which file: a viewer may fetch its own page's alone (server/visible.ts).
+    manifest: true,
+    rolldownOptions: { input: ['index.html', 'speaker.html', 'remote.html', 'print.html', 'cheat.html'] },
   },
 });

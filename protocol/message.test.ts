@@ -13,6 +13,7 @@ describe('parseClientMessage', () => {
     { t: 'ping' },
     { t: 'step', demo: 'a', step: 'b', act: 'run' },
     { t: 'at', at: { h: 3, v: 0, f: -1 } },
+    { t: 'press', key: 'failover' },
   ])('takes %j', (message) => {
     expect(parseClientMessage(JSON.stringify(message))).toEqual(message);
   });
@@ -28,6 +29,7 @@ describe('parseClientMessage', () => {
     [{ t: 'input', ch: 1, data: 'x' }, /n/],
     [{ t: 'step', demo: 'a', step: 'b', act: 'rerun' }, /act/],
     [{ t: 'run', command: 'id' }, /t/],
+    [{ t: 'press', key: 'reset' }, /key/],
     [null, /t/],
   ])('refuses %j', (message, why) => {
     expect(() => parseClientMessage(JSON.stringify(message))).toThrow(why);

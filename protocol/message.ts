@@ -1,8 +1,9 @@
 // What travels on the socket: control messages as JSON text frames, output as binary frames. No transport here.
 import * as v from 'valibot';
+import type { Role } from './role.ts';
 
 /** Raised when the two sides stop understanding each other; a page with another version is told to reload. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 /** Longest control message a page may send, in bytes; a pasted page of text fits, a flood does not. */
 export const MAX_MESSAGE_BYTES = 64 * 1024;
@@ -29,6 +30,10 @@ export type StepAct = v.InferOutput<typeof StepAct>;
 
 export const StepState = v.picklist(['waiting', 'typing', 'running', 'met', 'unmet', 'skipped']);
 export type StepState = v.InferOutput<typeof StepState>;
+
+/** What a remote has: the deck's keys PageDown, PageUp and F6. */
+export const PressKey = v.picklist(['next', 'previous', 'failover']);
+export type PressKey = v.InferOutput<typeof PressKey>;
 
 /** Page to server. */
 export const ClientMessage = v.variant('t', [
@@ -64,6 +69,8 @@ export const ClientMessage = v.variant('t', [
   v.strictObject({ t: v.literal('reset'), demo: Id }),
   /** This page has moved; the others follow. */
   v.strictObject({ t: v.literal('at'), at: Position }),
+  /** A remote's button. One of the speaker's pages is told, and does what its own key does. */
+  v.strictObject({ t: v.literal('press'), key: PressKey }),
 ]);
 export type ClientMessage = v.InferOutput<typeof ClientMessage>;
 
@@ -83,6 +90,8 @@ export type ServerMessage =
   | {
       t: 'welcome';
       version: number;
+      /** What this page is taken for. */
+      role: Role;
       network: 'stage' | 'lab' | 'none';
       at: Position | null;
       demos: { id: string; readiness: Readiness }[];
@@ -114,6 +123,8 @@ export type ServerMessage =
   | { t: 'held'; demo: string; step: string; why: string }
   | { t: 'readiness'; demo: string; readiness: Readiness }
   | { t: 'at'; at: Position }
+  /** To exactly one of the speaker's pages: a remote's button. */
+  | { t: 'press'; key: PressKey }
   | { t: 'pong' }
   /** Something this page sent was refused; nothing else was affected. */
   | { t: 'error'; why: string };

@@ -1,46 +1,72 @@
-// Who may connect: Host, Origin and token of a request, and nothing else about it. Sends nothing.
+// Who may connect, and as what: Host, Origin and token of a request, and nothing else about it. Sends nothing.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { ROLES, type Role } from '../protocol/role.ts';
 
-export type Verdict = { ok: true } | { ok: false; status: 401 | 403; why: string };
+export type Refusal = { ok: false; status: 401 | 403; why: string };
+/** `leaked`: the speaker's token has come over a line on which it can be read. */
+export type Verdict = { ok: true; role: Role } | (Refusal & { leaked?: true });
 
-const OK: Verdict = { ok: true };
+/** One secret a role, 256 bits each. */
+export type Tokens = Readonly<Record<Role, string>>;
+
+const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
 
 export class Access {
-  /** Names a browser may have used for this server; under DNS rebinding Host is the attacker's own. */
+  /** Names a browser may have used for this listener; under DNS rebinding Host is the attacker's own. */
   private readonly hosts: ReadonlySet<string>;
   private readonly origins: ReadonlySet<string>;
-  readonly cookie: string;
 
+  /**
+   * @param names of the listener, as they stand in an address.
+   * @param accepted roles that may come in here; another one's token opens nothing.
+   */
   constructor(
-    port: number,
-    private readonly token: string,
+    private readonly port: number,
+    private readonly tokens: Tokens,
+    names: readonly string[],
+    private readonly accepted: readonly Role[],
   ) {
-    this.hosts = new Set(['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${port}`));
+    this.hosts = new Set(names.map((name) => `${name}:${port}`));
     this.origins = new Set([...this.hosts].map((host) => `http://${host}`));
-    // Cookies know no ports: the name keeps two decks apart.
-    this.cookie = `deck_${port}`;
+  }
+
+  /** @param accepted fewer than all where files are served that nobody but the speaker may see. */
+  static loopback(port: number, tokens: Tokens, accepted: readonly Role[] = ROLES): Access {
+    return new Access(port, tokens, LOOPBACK, accepted);
+  }
+
+  /** For one address on a network, where everything can be read by others: never for the speaker. */
+  static shared(address: string, port: number, tokens: Tokens): Access {
+    return new Access(port, tokens, [address], ['remote', 'viewer']);
+  }
+
+  /** Cookies know no ports: the name keeps two decks apart, and a browser may hold one for each role. */
+  cookie(role: Role): string {
+    return role === 'speaker' ? `deck_${this.port}` : `deck_${this.port}_${role}`;
   }
 
   /** For every request, healthz included. A page without Origin is a navigation or a same-origin GET. */
-  host(request: IncomingMessage): Verdict {
+  host(request: IncomingMessage): { ok: true } | Refusal {
     if (!this.hosts.has(request.headers.host ?? '')) {
       return no(403, 'this Host is not the deck; open the address that npm start printed');
     }
     const { origin } = request.headers;
     if (origin !== undefined && !this.origins.has(origin))
       return no(403, 'requests from other origins are refused');
-    return OK;
+    return { ok: true };
   }
 
-  /** For everything that shows or does something. */
+  /** For everything that shows or does something. Who holds several tokens is taken for the one that may do most. */
   request(request: IncomingMessage): Verdict {
     const host = this.host(request);
     if (!host.ok) return host;
-    if (!this.isToken(this.readCookie(request))) {
-      return no(401, 'no token; open the address with ?token= that npm start printed');
+    const held = this.held(request);
+    for (const role of ROLES) {
+      if (this.roleOf(held.get(this.cookie(role))) !== role) continue;
+      return this.accepts(role);
     }
-    return OK;
+    return no(401, 'no token; open the address with ?token= that npm start printed');
   }
 
   /** For the socket: handshakes are not under the same-origin policy, so here an Origin must be there. */
@@ -49,21 +75,32 @@ export class Access {
     return this.request(request);
   }
 
-  /** Compares in constant time, whatever the lengths. */
-  isToken(given: string | undefined): boolean {
+  /** Whose token this is, or undefined. Compares with all of them, in constant time, whatever the lengths. */
+  roleOf(given: string | undefined): Role | undefined {
     const digest = (text: string) => createHash('sha256').update(text).digest();
-    return given !== undefined && timingSafeEqual(digest(given), digest(this.token));
+    const asked = digest(given ?? '');
+    let found: Role | undefined;
+    for (const role of ROLES) if (timingSafeEqual(asked, digest(this.tokens[role]))) found = role;
+    return given === undefined ? undefined : found;
   }
 
-  private readCookie(request: IncomingMessage): string | undefined {
-    for (const pair of (request.headers.cookie ?? '').split(';')) {
-      const [name, value] = pair.trim().split('=');
-      if (name === this.cookie) return value;
-    }
-    return undefined;
+  /** Whether a role may come in at this listener. */
+  accepts(role: Role): Verdict {
+    if (this.accepted.includes(role)) return { ok: true, role };
+    const why = `a ${role} is not let in at this address`;
+    return role === 'speaker' ? { ...no(403, why), leaked: true } : no(403, why);
+  }
+
+  private held(request: IncomingMessage): Map<string, string> {
+    const pairs = (request.headers.cookie ?? '').split(';').map((pair) => {
+      const at = pair.indexOf('=');
+      return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()] as const;
+    });
+    // The first of a name counts, as browsers send the most specific one first (RFC 6265 5.4).
+    return new Map(pairs.reverse());
   }
 }
 
-function no(status: 401 | 403, why: string): Verdict {
+function no(status: 401 | 403, why: string): Refusal {
   return { ok: false, status, why };
 }

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Role } from '../protocol/role.ts';
 import { openTalk } from '../talk/load.ts';
 import { findTalk, startedFrom } from '../talk/place.ts';
 import { Access } from './access.ts';
@@ -14,6 +15,7 @@ import { Peer } from './peer.ts';
 import { PlainPanes } from './plain-panes.ts';
 import { writeRunFile } from './run-file.ts';
 import { Sessions } from './sessions.ts';
+import { type Sharing, startSharing } from './share.ts';
 import { Show } from './show.ts';
 import { readStage, setStage } from './stage.ts';
 import { Steps } from './steps.ts';
@@ -30,7 +32,7 @@ export async function main(argv: string[], mode: string): Promise<void> {
 }
 
 async function start(argv: string[], dev: boolean): Promise<void> {
-  const config = readConfig(argv);
+  const config = readConfig(argv, dev);
   const print = (line: string) => console.log(line);
   const place = findTalk(ROOT, config.talk, startedFrom(ROOT));
   const source = await openTalk(place);
@@ -63,23 +65,29 @@ async function start(argv: string[], dev: boolean): Promise<void> {
   const peers = new Set<Peer>();
   const http = new Http({
     health: () => ({ version, sessions: sessions.count, peers: http.peers }),
-    connect: (socket) => {
-      const peer: Peer = new Peer(socket, show, () => void peers.delete(peer));
+    connect: (socket, role) => {
+      const peer: Peer = new Peer(socket, role, show, () => void peers.delete(peer));
       peers.add(peer);
     },
+    leaked: once(() => print(LEAKED)),
   });
 
-  const port = await http.listen(config.port);
-  const { token } = writeRunFile(port);
-  http.access = new Access(port, token);
+  let access: Access | undefined;
+  const port = await http.listenOnLoopback(config.port, () => access);
+  const { tokens } = writeRunFile(port);
+  // In dev the sources are served, notes and all.
+  access = Access.loopback(port, tokens, dev ? ['speaker'] : undefined);
   const pages = dev ? await devPages(place) : await builtPages(place, print);
   http.pages = pages.pages;
+  if (pages.mayFetch) http.mayFetch = pages.mayFetch;
   http.upgradeOther = pages.upgrade;
 
+  let sharing: Sharing | undefined;
   let ending = false;
   const end = async () => {
     if (ending) return;
     ending = true;
+    sharing?.dispose();
     steps.dispose();
     sessions.dispose();
     await Promise.all([plain.dispose(), backstage?.dispose()]);
@@ -92,10 +100,19 @@ async function start(argv: string[], dev: boolean): Promise<void> {
     console.error('ebpf-talk: unexpected, the deck goes on:', error),
   );
 
-  const address = `http://127.0.0.1:${port}/?token=${token}`;
+  const link = (role: Role, host: string) =>
+    `http://${host}:${port}/${role === 'remote' ? 'remote' : ''}?token=${tokens[role]}`;
+  const address = link('speaker', '127.0.0.1');
   if (port !== config.port) print(`port ${config.port} is in use; taking ${port}`);
   print(`ready ${address}`);
   if (config.open) openBrowser(address);
+  if (config.share) {
+    sharing = await startSharing(config.share, {
+      listen: (host) => http.listen(host, port, () => Access.shared(host, port, tokens)),
+      link,
+      print,
+    });
+  }
 
   if (backstage) await backstage.run(show);
   else {
@@ -103,6 +120,18 @@ async function start(argv: string[], dev: boolean): Promise<void> {
     for (const demo of talk.demos)
       show.setReadiness(demo.id, { state: 'unavailable', why, mend: 'npm start' });
   }
+}
+
+const LEAKED =
+  'warning: the speaker’s token was sent to a shared address, where others can read it; it opened nothing there. ' +
+  'Restart with another --port for a new one';
+
+function once(run: () => void): () => void {
+  let done = false;
+  return () => {
+    if (!done) run();
+    done = true;
+  };
 }
 
 /** Opens the speaker's own browser where there is a screen; root's would refuse to run. */

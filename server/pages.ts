@@ -8,7 +8,8 @@ import sirv from 'sirv';
 import type { LogLevel } from 'vite';
 import { markServed } from '../protocol/served.ts';
 import type { TalkPlace } from '../talk/place.ts';
-import type { Pages } from './http.ts';
+import type { MayFetch, Pages } from './http.ts';
+import { visibleFiles } from './visible.ts';
 
 /** What the pages are built from besides the talk's folder, relative to the project. */
 const SOURCES = [
@@ -19,6 +20,7 @@ const SOURCES = [
   'bpf',
   'index.html',
   'speaker.html',
+  'remote.html',
   'print.html',
   'cheat.html',
   'vite.config.ts',
@@ -30,6 +32,8 @@ const NO_SOURCES = new Set(['target', 'node_modules', 'dist', '.git']);
 
 export type PageSource = {
   pages: Pages;
+  /** Without it, everything is the speaker's alone. */
+  mayFetch?: MayFetch;
   upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   dispose(): Promise<void>;
 };
@@ -63,7 +67,7 @@ export async function builtPages(place: TalkPlace, say: (line: string) => void):
     if (page !== null && existsSync(join(dist, page))) sendPage(join(dist, page), response);
     else files(request, response, next);
   };
-  return { pages, dispose: async () => {} };
+  return { pages, mayFetch: visibleFiles(dist), dispose: async () => {} };
 }
 
 /**

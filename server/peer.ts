@@ -2,8 +2,11 @@
 import type { WebSocket } from 'ws';
 import { encodeFrame, MAX_SEQ } from '../protocol/frame.ts';
 import { type ClientMessage, parseClientMessage, type ServerMessage } from '../protocol/message.ts';
+import type { Role } from '../protocol/role.ts';
+import type { PressTaker } from './presses.ts';
 import { Pulse } from './pulse.ts';
 import { Rate } from './rate.ts';
+import { allows, shownTo } from './roles.ts';
 import type { Capture } from './screen.ts';
 import type { Session } from './session.ts';
 import type { Show } from './show.ts';
@@ -32,6 +35,9 @@ const CLOSE_MS = 1000;
 
 const NOTHING = new Uint8Array(0);
 
+/** What somebody does in a page; where it was done last is where a remote's presses go. */
+const USES: ReadonlySet<ClientMessage['t']> = new Set(['at', 'step', 'input', 'reset', 'restart']);
+
 type Attach = Extract<ClientMessage, { t: 'attach' }>;
 
 /** One terminal of the page. `unbound`: its pane has no session that this page may see, or has lost the one it had. */
@@ -50,6 +56,7 @@ export class Peer {
 
   constructor(
     private readonly socket: WebSocket,
+    private readonly role: Role,
     private readonly show: Show,
     private readonly onGone: () => void,
   ) {
@@ -73,7 +80,8 @@ export class Peer {
       show.onMessage((message) => this.send(message)),
       show.sessions.onStart((session) => this.follow(session)),
     );
-    this.send(show.welcome());
+    if (role === 'speaker') this.disposables.push(show.presses.join(this.takePress));
+    this.send(show.welcome(role));
   }
 
   dispose(): void {
@@ -89,6 +97,9 @@ export class Peer {
     } catch (error) {
       return this.fault((error as Error).message);
     }
+    const allowed = allows(this.role, message);
+    if (!allowed.ok) return this.fault(allowed.why);
+    if (USES.has(message.t)) this.show.presses.used(this.takePress);
     try {
       this.obey(message);
     } catch (error) {
@@ -126,8 +137,15 @@ export class Peer {
       }
       case 'at':
         return this.show.move(message.at);
+      case 'press': {
+        const pressed = this.show.presses.press(message.key);
+        if (!pressed.ok) this.send({ t: 'error', why: pressed.why });
+        return;
+      }
     }
   }
+
+  private readonly takePress: PressTaker = (key) => this.send({ t: 'press', key });
 
   private async step({ demo, step, act }: Extract<ClientMessage, { t: 'step' }>): Promise<void> {
     const outcome = await this.show.act(demo, step, act);
@@ -145,7 +163,9 @@ export class Peer {
       this.channels.set(ch, { is: 'unbound', demo, pane, page });
       return this.send({ t: 'lost', ch, why: sessions.isOurs(have.session) ? 'ended' : 'restarted' });
     }
-    this.start(ch, demo, pane, page);
+    if (this.role === 'speaker') return this.start(ch, demo, pane, page);
+    this.channels.set(ch, { is: 'unbound', demo, pane, page });
+    this.send({ t: 'unstarted', ch });
   }
 
   private start(ch: number, demo: string, pane: string, page: string): void {
@@ -187,7 +207,7 @@ export class Peer {
         screen: (kind, capture) => this.frame(kind, ch, capture),
         exit: (status) => this.send({ t: 'exit', ch, status }),
       },
-      { from },
+      { from, viewer: this.role !== 'speaker' },
     );
     this.channels.set(ch, { is: 'bound', demo: session.demo, pane, page, session, stream, hold });
     this.send({
@@ -226,7 +246,8 @@ export class Peer {
   }
 
   private send(message: ServerMessage): void {
-    if (this.writable()) this.socket.send(JSON.stringify(message));
+    const shown = shownTo(this.role, message);
+    if (shown && this.writable()) this.socket.send(JSON.stringify(shown));
   }
 
   private writable(): boolean {

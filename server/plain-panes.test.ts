@@ -1,6 +1,8 @@
 // Panes without root on real terminals: keys, status, and that nothing outlives a pane, with a namespace or without.
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { bashRc } from './marks.ts';
 import { paneEnv } from './pane-env.ts';
@@ -96,6 +98,47 @@ describe.each(ways)('a pane without root, %s', (_name, make) => {
     expect(running(word)).toHaveLength(4);
     session.dispose();
     expect(await gone(word)).toEqual([]);
+  });
+
+  it('says HUP, then TERM, to what is detached or stopped, leaves it time, and then kills it', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'pane-order-'));
+    try {
+      const log = join(dir, 'log');
+      const stubborn = join(dir, 'stubborn.sh');
+      const word = String(1_000_000 + Math.floor(Math.random() * 1_000_000));
+      writeFileSync(
+        stubborn,
+        `for s in HUP TERM; do trap "echo $1 $s \\$(date +%s%N) >>${log}" $s; done
+         echo $1 ready >>${log}
+         while :; do sleep 0.02; done\n`,
+      );
+      const { session, shown } = startPane(make());
+      await shown(/\$/);
+      session.input(
+        `setsid bash ${stubborn} detached ${word} & (bash ${stubborn} forked ${word} &); bash ${stubborn} stopped ${word} &\n`,
+      );
+      const lines = () => (existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : []);
+      for (let waited = 0; waited < 5000 && lines().length < 3; waited += 20)
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      session.input('kill -STOP $!; sleep 0.1; jobs\n');
+      await shown(/Stopped/);
+      const began = Date.now();
+      session.dispose();
+      expect(await gone(word)).toEqual([]);
+      expect(Date.now() - began).toBeLessThan(1500);
+      for (const name of ['detached', 'forked', 'stopped']) {
+        const heard = lines()
+          .map((line) => line.split(' '))
+          .filter(([who, , at]) => who === name && at !== undefined);
+        // The terminal's own hangup may come as a HUP of its own.
+        const signals = heard.map(([, signal]) => signal).filter((signal, i, all) => signal !== all[i - 1]);
+        expect(signals, name).toEqual(['HUP', 'TERM']);
+        const ms = (Number(heard.at(-1)![2]) - Number(heard[0]![2])) / 1e6;
+        expect(ms, `${name}: between HUP and TERM`).toBeGreaterThan(200);
+      }
+    } finally {
+      rmSync(dir, { recursive: true });
+    }
   });
 
   it('ends when its first process is killed', async () => {

@@ -2,18 +2,30 @@
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { openPty, type Pty } from './pty.ts';
 
-/** Between HUP, TERM and KILL a program may put its things in order; in ms. */
+/** Between HUP, TERM and KILL a program may put its things in order; in ms. The warden's is the same. */
 const GRACE_MS = 300;
 
+/** How long a pane with a warden may take to end by itself, in ms: both graces, and half as much for a busy machine. */
+const WARDEN_MS = 900;
+
+/** How long killed processes may take to be gone, in ms. */
+const GONE_MS = 300;
+
+/** How often to look what is left, in ms; a look reads the whole of /proc. */
+const LOOK_MS = 30;
+
 const SCRIPT = fileURLToPath(new URL('plain-pane.sh', import.meta.url));
-const NAMESPACES = ['--pid', '--fork', '--kill-child=KILL', '--mount-proc'];
+const WARDEN = fileURLToPath(new URL('lab/warden.sh', import.meta.url));
+// When `unshare` is killed the warden hears HUP and ends the rest in order; it needs nobody for that.
+const NAMESPACES = ['--pid', '--fork', '--kill-child=HUP', '--mount-proc'];
 
 /** How the processes of a pane are kept together. */
 export type Containment =
-  /** The kernel ends them all with their PID namespace, detached ones included, however the deck ends. */
+  /** A warden ends them all, detached ones included, however the deck ends, and the kernel does with the warden. */
   | { kind: 'namespace'; words: string[] }
   /** Found by their session and by a mark in their environment when the pane ends. */
   | { kind: 'session'; why: string };
@@ -63,16 +75,24 @@ export class PlainPanes {
     const pty = openPty(order.cols, order.rows, { command, env, cwd: order.cwd, onEnd });
     let ended: Promise<void> | undefined;
     const end = (): Promise<void> => {
-      ended ??= (containment.kind === 'session' ? endSession(pty.pid, pane) : Promise.resolve()).finally(() =>
-        this.ends.delete(end),
-      );
+      pty.dispose();
+      ended ??= endPane(containment, pty.pid, pane)
+        .then((left) => {
+          if (left.length > 0) this.note(`still there after HUP, TERM and KILL: process ${left.join(', ')}`);
+        })
+        .finally(() => this.ends.delete(end));
       return ended;
     };
     this.ends.add(end);
     return { pty, end: () => void end() };
   }
 
-  /** Waits until what panes have left behind is ended; under a second. */
+  /** Panes that live or are being ended. */
+  get count(): number {
+    return this.ends.size;
+  }
+
+  /** Ends all panes at the same time and waits until they are; under 1.3 s. */
   async dispose(): Promise<void> {
     await Promise.all([...this.ends].map((end) => end()));
   }
@@ -99,26 +119,41 @@ function findContainment(): Containment {
       why: error?.message ?? stderr.toString().trim().split('\n')[0] ?? 'unshare failed',
     };
   }
-  // The namespace's first process is not the shell itself: signals that have no handler don't reach it.
-  const warden = ['/bin/sh', '-c', '"$@"; exit $?', 'warden'];
+  const warden = ['/bin/bash', WARDEN, 'env', '--default-signal=INT,QUIT'];
   return { kind: 'namespace', words: ['setpriv', '--pdeathsig', 'KILL', '--', ...unshare, ...warden] };
 }
 
-/** Ends every process of a session and those that left it but carry the pane's mark: HUP, then TERM, then KILL. */
-async function endSession(sid: number, pane: string): Promise<void> {
-  for (const signal of ['SIGHUP', 'SIGTERM', 'SIGKILL'] as const) {
+/**
+ * Ends what is left of a pane whose terminal has been hung up: by its warden, or HUP, then TERM, then KILL.
+ * @returns what is there all the same.
+ */
+async function endPane(containment: Containment, sid: number, pane: string): Promise<number[]> {
+  const graces: [NodeJS.Signals | 0, number][] =
+    containment.kind === 'namespace'
+      ? [[0, WARDEN_MS]]
+      : [
+          ['SIGHUP', GRACE_MS],
+          ['SIGTERM', GRACE_MS],
+        ];
+  for (const [signal, ms] of [...graces, ['SIGKILL', GONE_MS] as const]) {
     const left = processesOf(sid, pane);
-    if (left.length === 0) return;
+    if (left.length === 0) return left;
     for (const pid of left) {
-      try {
-        process.kill(pid, signal);
-      } catch {
-        // It has ended meanwhile.
-      }
+      send(pid, signal);
+      // What is stopped hears nothing else.
+      if (signal !== 0) send(pid, 'SIGCONT');
     }
-    for (let waited = 0; waited < GRACE_MS && processesOf(sid, pane).length > 0; waited += 20) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    const until = Date.now() + ms;
+    while (Date.now() < until && processesOf(sid, pane).length > 0) await sleep(LOOK_MS);
+  }
+  return processesOf(sid, pane);
+}
+
+function send(pid: number, signal: NodeJS.Signals | 0): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It has ended meanwhile.
   }
 }
 

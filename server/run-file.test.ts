@@ -11,22 +11,38 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-it('keeps a token of 256 bits for a restart on the same port, and no other', () => {
+it('keeps a token of 256 bits a role for a restart on the same port, and no other', () => {
   const first = writeRunFile(4242, dir);
-  expect(Buffer.from(first.token, 'base64url')).toHaveLength(32);
-  expect(writeRunFile(4242, dir).token).toBe(first.token);
-  expect(writeRunFile(4243, dir).token).not.toBe(first.token);
+  const other = writeRunFile(4243, dir).tokens;
+  for (const token of Object.values(first.tokens)) {
+    expect(Buffer.from(token, 'base64url')).toHaveLength(32);
+    expect(Object.values(other)).not.toContain(token);
+  }
+  expect(new Set(Object.values(first.tokens)).size).toBe(3);
+  expect(writeRunFile(4242, dir).tokens).toEqual(first.tokens);
   expect(statSync(first.path).mode & 0o777).toBe(0o600);
 });
 
-it('makes a new token after twelve hours, or when the file is damaged', () => {
-  const { token, path } = writeRunFile(4242, dir);
+it('makes new tokens after twelve hours, or when the file is damaged', () => {
+  const { tokens, path } = writeRunFile(4242, dir);
   const content = JSON.parse(readFileSync(path, 'utf8'));
   writeFileSync(path, JSON.stringify({ ...content, since: content.since - 13 * 60 * 60 * 1000 }));
-  const second = writeRunFile(4242, dir).token;
-  expect(second).not.toBe(token);
-  writeFileSync(path, '{"token":"short"');
-  expect(writeRunFile(4242, dir).token).not.toBe(second);
+  let last = tokens;
+  const expectNew = () => {
+    const now = writeRunFile(4242, dir).tokens;
+    for (const token of Object.values(now)) expect(Object.values(last)).not.toContain(token);
+    last = now;
+  };
+  expectNew();
+  const { speaker: token, remote } = last;
+  for (const damage of [
+    '{"token":"short"',
+    JSON.stringify({ pid: 1, token, since: Date.now() }),
+    JSON.stringify({ pid: 1, token, remote, viewer: token, since: Date.now() }),
+  ]) {
+    writeFileSync(path, damage);
+    expectNew();
+  }
 });
 
 it('does not use a folder that others can write, or a link', () => {

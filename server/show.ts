@@ -1,7 +1,9 @@
 // The running show: what all pages share. Sessions, steps, readiness of the demos, the deck's position. No socket.
 import type { Position, Readiness, ServerMessage, StepAct } from '../protocol/message.ts';
 import { PROTOCOL_VERSION } from '../protocol/message.ts';
+import type { Role } from '../protocol/role.ts';
 import type { Talk } from '../protocol/talk.ts';
+import { Presses } from './presses.ts';
 import type { Sessions } from './sessions.ts';
 import type { Outcome, Steps } from './steps.ts';
 
@@ -11,6 +13,8 @@ export class Show {
   private readonly listeners = new Set<(message: ServerMessage) => void>();
   private readonly demoReadiness = new Map<string, Readiness>();
   private at: Position | null = null;
+  /** What remotes press. */
+  readonly presses = new Presses();
 
   constructor(
     readonly talk: Talk,
@@ -28,10 +32,11 @@ export class Show {
     return { dispose: () => void this.listeners.delete(listener) };
   }
 
-  welcome(): ServerMessage {
+  welcome(role: Role): ServerMessage {
     return {
       t: 'welcome',
       version: PROTOCOL_VERSION,
+      role,
       network: this.network,
       at: this.at,
       demos: [...this.demoReadiness].map(([id, readiness]) => ({ id, readiness })),

@@ -17,7 +17,7 @@ const demos = [
 
 itAsRoot.each(demos)('$demo', async ({ demo, steps, pane, seen }) => {
   const show = async () => {
-    const deck = await startDeck(['--port', '4250']);
+    const deck = await startDeck(['--port', '4800']);
     await live(deck);
     const page = await openDeck(await startBrowser(), deck);
     const state = await watchSteps(page);
@@ -48,7 +48,7 @@ itAsRoot.each(demos)('$demo', async ({ demo, steps, pane, seen }) => {
       process.kill(pid, 'SIGKILL');
     } catch {}
   }
-  const third = await startDeck(['--port', '4250']);
+  const third = await startDeck(['--port', '4800']);
   await third.line(/removed what an earlier run left behind/);
   await live(third);
   expect(await third.end()).toBe(0);

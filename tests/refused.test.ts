@@ -1,105 +1,141 @@
-// Who may not connect: every Host × Origin × token over real sockets, and pages that send what no page of ours does.
-import { request } from 'node:http';
-import { connect } from 'node:net';
+// Who may not connect: every Host × Origin × token on both listeners, and pages that send what no page of ours does.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { ROLES, type Role } from '../protocol/role.ts';
+import { type Ask, get as ask, raw, upgrade } from './ask.ts';
 import { type Deck, endDecks, startDeck } from './deck.ts';
+import { cookieOf, type Tokens, tokensOf } from './tokens.ts';
+
+const SHARED = '127.0.0.2';
+const LOOPBACK = '127.0.0.1';
 
 let deck: Deck;
+let tokens: Tokens;
 beforeAll(async () => {
-  deck = await startDeck(['--port', '4280', '--network', 'none']);
+  deck = await startDeck(['--port', '4920', '--network', 'none', '--share', SHARED]);
+  await deck.line(/^remote /);
+  tokens = tokensOf(deck);
 });
 afterAll(endDecks);
-
-type Ask = { host?: string | undefined; origin?: string | undefined; token?: string | undefined };
 
 const cookie = (token: string | undefined) =>
   token === undefined ? {} : { cookie: `deck_${deck.port}=${token}` };
 
-/** @returns the status of a GET. */
-function get(path: string, { host, origin, token }: Ask): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const headers = {
-      host: host ?? `127.0.0.1:${deck.port}`,
-      ...(origin ? { origin } : {}),
-      ...cookie(token),
-    };
-    request({ host: '127.0.0.1', port: deck.port, path, headers }, (response) => {
-      response.resume();
-      resolve(response.statusCode ?? 0);
-    })
-      .on('error', reject)
-      .end();
-  });
+/** A GET on loopback. @returns its status. */
+const get = async (path: string, { token, ...more }: Partial<Ask> & { token?: string }) =>
+  (await ask({ address: LOOPBACK, port: deck.port, path, ...more, ...cookie(token) })).status;
+
+/** What a browser may hold: each role's right token, none, wrong ones, and right ones under another role's name. */
+function cookies(): { held: string | undefined; role: Role | null }[] {
+  const { speaker, remote, viewer } = tokens;
+  const named = (role: Role, token: string) => cookieOf(role, deck.port, token);
+  return [
+    ...ROLES.map((role) => ({ held: named(role, tokens[role]), role })),
+    ...[
+      undefined,
+      named('speaker', ''),
+      named('speaker', `${speaker}x`),
+      named('speaker', speaker.slice(1)),
+      named('speaker', viewer),
+      named('viewer', remote),
+      named('viewer', viewer.toLowerCase()),
+    ].map((held) => ({ held, role: null })),
+  ];
 }
 
-/** @returns 101 when the socket opened, else the status of the refusal. */
-function upgrade({ host, origin, token }: Ask, path = '/ws'): Promise<number> {
-  return new Promise((resolve) => {
-    const socket = new WebSocket(`ws://127.0.0.1:${deck.port}${path}`, {
-      headers: { host: host ?? `127.0.0.1:${deck.port}`, ...cookie(token) },
-      ...(origin ? { origin } : {}),
-    });
-    socket.on('open', () => {
-      socket.close();
-      resolve(101);
-    });
-    socket.on('unexpected-response', (_request, response) => resolve(response.statusCode ?? 0));
-    socket.on('error', () => {});
-  });
-}
-
-/** Sends bytes as they are. @returns the beginning of what comes back. */
-function raw(text: string): Promise<string> {
-  return new Promise((resolve) => {
-    let answer = '';
-    const socket = connect(deck.port, '127.0.0.1', () => socket.write(text));
-    socket.setTimeout(2000, () => socket.destroy());
-    socket.on('data', (data) => {
-      answer += data.toString('latin1');
-      socket.end();
-    });
-    socket.on('error', () => {});
-    socket.on('close', () => resolve(answer));
-  });
-}
+const hosts = (): Record<string, string[]> => ({
+  [LOOPBACK]: ['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${deck.port}`),
+  [SHARED]: [`${SHARED}:${deck.port}`],
+});
 
 describe('who may connect', () => {
-  const hosts = () => ['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${deck.port}`);
-
-  it('opens exactly the right cells of Host × Origin × token', async () => {
-    const goodOrigins = hosts().map((host) => `http://${host}`);
-    const open: string[] = [];
-    let cells = 0;
-    for (const host of [
-      ...hosts(),
-      'evil.example',
-      `evil.example:${deck.port}`,
-      `127.0.0.1:${deck.port + 1}`,
-    ]) {
-      // The rebinding pair: Host and Origin are both the attacker's, and agree.
-      for (const origin of [
-        ...goodOrigins,
-        undefined,
-        'null',
-        'http://evil.example',
-        `http://${host}`,
-        'http://localhost:80',
-      ]) {
-        for (const token of [deck.token, undefined, '', `${deck.token}x`, deck.token.slice(1)]) {
-          cells++;
-          const status = await upgrade({ host, origin, token });
-          const right = hosts().includes(host) && goodOrigins.includes(origin ?? '') && token === deck.token;
-          expect([status, { host, origin, token: token === deck.token }]).toEqual([
-            right ? 101 : hosts().includes(host) && goodOrigins.includes(origin ?? '') ? 401 : 403,
-            { host, origin, token: token === deck.token },
-          ]);
-          if (right) open.push(`${host} ${origin}`);
+  it.each([LOOPBACK, SHARED])(
+    'opens exactly the right cells of Host × Origin × token at %s',
+    async (address) => {
+      const good = hosts()[address]!;
+      const allHosts = [
+        ...Object.values(hosts()).flat(),
+        'evil.example',
+        `evil.example:${deck.port}`,
+        `${address}:${deck.port + 1}`,
+        address,
+      ];
+      const open: Record<string, number> = {};
+      let cells = 0;
+      for (const host of allHosts) {
+        const origins = [
+          ...Object.values(hosts())
+            .flat()
+            .map((name) => `http://${name}`),
+          undefined,
+          'null',
+          'http://evil.example',
+          // The rebinding pair: Host and Origin are both the attacker's, and agree.
+          `http://${host}`,
+          `https://${good[0]}`,
+          'http://localhost:80',
+        ];
+        for (const origin of new Set(origins)) {
+          for (const { held, role } of cookies()) {
+            cells += 2;
+            const cell = { address, port: deck.port, host, origin, cookie: held };
+            const accepted = role !== null && !(address === SHARED && role === 'speaker');
+            const own = origin !== undefined && good.some((name) => origin === `http://${name}`);
+            const verdict = (ok: number, from: boolean) => {
+              if (!good.includes(host) || !from) return 403;
+              if (accepted) return ok;
+              return role === null ? 401 : 403;
+            };
+            const status = {
+              socket: await upgrade(cell),
+              page: (await ask({ ...cell, path: role === 'remote' ? '/remote' : '/' })).status,
+            };
+            const right = { socket: verdict(101, own), page: verdict(200, own || origin === undefined) };
+            expect({ cell, role, ...status }).toEqual({ cell, role, ...right });
+            for (const [kind, got] of Object.entries(status)) {
+              if (got < 300) open[`${role} ${kind}`] = (open[`${role} ${kind}`] ?? 0) + 1;
+            }
+          }
         }
       }
+      const names = good.length;
+      const each = { socket: names * names, page: names * (names + 1) };
+      const roles = ROLES.filter((role) => address === LOOPBACK || role !== 'speaker');
+      expect(open).toEqual(
+        Object.fromEntries(
+          roles.flatMap((role) => [
+            [`${role} socket`, each.socket],
+            [`${role} page`, each.page],
+          ]),
+        ),
+      );
+      expect(cells).toBeGreaterThan(1000);
+    },
+  );
+
+  it('trades a token in the address where its role may come in, and nowhere else', async () => {
+    for (const address of [LOOPBACK, SHARED]) {
+      for (const role of ROLES) {
+        const path = `/?token=${tokens[role]}`;
+        const { status, headers } = await ask({ address, port: deck.port, path });
+        if (address === SHARED && role === 'speaker') {
+          expect([status, headers['set-cookie']]).toEqual([403, undefined]);
+        } else {
+          expect([status, headers.location]).toEqual([303, role === 'remote' ? '/remote' : '/']);
+          const name = cookieOf(role, deck.port, '');
+          expect(headers['set-cookie']?.[0]).toMatch(
+            new RegExp(`^${name}[^;]+; HttpOnly; SameSite=Strict; Path=/`),
+          );
+        }
+        for (const host of ['evil.example', `${address}:80`]) {
+          expect((await ask({ address, port: deck.port, path, host })).status).toBe(403);
+        }
+        const origin = 'http://evil.example';
+        expect((await ask({ address, port: deck.port, path, origin })).status).toBe(403);
+      }
     }
-    expect(new Set(open).size).toBe(9);
-    expect(cells).toBe(6 * 8 * 5);
+    // The speaker is told that the token has been on the air.
+    await deck.line(/^warning: the speaker’s token was sent to a shared address/);
   });
 
   it('shows no page, file or notes without the token, and healthz says nothing else', async () => {
@@ -124,13 +160,30 @@ describe('who may connect', () => {
     expect(await get('/healthz', { host: 'evil.example' })).toBe(403);
   });
 
-  it('says in every page what it may load and who may frame it', async () => {
-    const response = await fetch(`http://127.0.0.1:${deck.port}/`, { headers: cookie(deck.token) });
-    const policy = response.headers.get('content-security-policy') ?? '';
-    expect(policy).toContain("script-src 'self';");
-    expect(policy).toContain(`connect-src 'self' ws://127.0.0.1:${deck.port};`);
-    expect(policy).toContain("frame-ancestors 'self'");
-    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+  it('says in every answer what it may load, who may frame it, and that its type is its type', async () => {
+    for (const address of [LOOPBACK, SHARED]) {
+      const at = { address, port: deck.port };
+      const held = cookieOf('viewer', deck.port, tokens.viewer);
+      const { headers } = await ask({ ...at, cookie: held });
+      const policy = String(headers['content-security-policy']);
+      expect(policy).toContain("script-src 'self';");
+      expect(policy).toContain(`connect-src 'self' ws://${address}:${deck.port};`);
+      expect(policy).toContain("frame-ancestors 'self'");
+      const answers = [
+        headers,
+        (await ask(at)).headers,
+        (await ask({ ...at, cookie: held, path: '/speaker' })).headers,
+        (await ask({ ...at, host: 'evil.example' })).headers,
+        (await ask({ ...at, path: '/healthz' })).headers,
+      ];
+      for (const answer of answers) {
+        expect(answer['x-content-type-options']).toBe('nosniff');
+        expect(answer['content-security-policy']).toMatch(/frame-ancestors '(self|none)'/);
+        expect(answer['content-security-policy']).not.toMatch(/(script-src|default-src)[^;]*unsafe/);
+        expect(answer['referrer-policy']).toBe('no-referrer');
+        expect(answer['cross-origin-resource-policy']).toBe('same-origin');
+      }
+    }
   });
 
   it('answers what no browser sends, and goes on', async () => {
@@ -148,12 +201,16 @@ describe('who may connect', () => {
     for (const path of lines) {
       for (const extra of ['', `Connection: Upgrade\r\nUpgrade: websocket\r\nOrigin: http://${host}\r\n`]) {
         const cookies = `Cookie: deck_${deck.port}=${deck.token}\r\n`;
-        const answer = await raw(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\n${cookies}${extra}\r\n`);
+        const answer = await raw(
+          LOOPBACK,
+          deck.port,
+          `GET ${path} HTTP/1.1\r\nHost: ${host}\r\n${cookies}${extra}\r\n`,
+        );
         expect([path, answer.slice(0, 80)]).toEqual([path, expect.stringMatching(/^HTTP\/1\.1 (2|4)\d\d /)]);
         expect(answer).not.toMatch(/root:/);
       }
     }
-    await raw('\x00\xff\x16\x03nonsense\r\n\r\n');
+    await raw(LOOPBACK, deck.port, '\x00\xff\x16\x03nonsense\r\n\r\n');
     expect(await get('/', { token: deck.token })).toBe(200);
     expect(deck.lines.filter((line) => line.includes('unexpected'))).toEqual([]);
   });

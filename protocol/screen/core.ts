@@ -1,4 +1,6 @@
 // What capture and restore use of xterm's inner state, and where it is found. Not xterm itself: no page, no server.
+import { mendDecoder } from './decoder.ts';
+import { forgetLinksOnReset } from './links.ts';
 
 /**
  * The version whose private fields are described here; package.json pins `@xterm/xterm` and `@xterm/headless` to it.
@@ -24,6 +26,7 @@ export type Line = {
 /** A table of one character set; undefined is US ASCII. */
 export type Charset = Record<string, string> | undefined;
 
+/** A row that something is bound to; it moves with the row and ends with it. */
 export type Marker = { line: number; onDispose(listener: () => void): unknown };
 
 export type Buffer = {
@@ -45,8 +48,10 @@ export type Buffer = {
   savedCurAttrData: Pen;
   savedCharset: Charset;
   tabs: Record<number, boolean | undefined>;
+  markers: Marker[];
   getBlankLine(pen: Pen): Line;
   addMarker(y: number): Marker;
+  clearMarkers(y: number): void;
   clearAllMarkers(): void;
 };
 
@@ -65,10 +70,13 @@ export type Core = {
     cols: number;
     rows: number;
     isUserScrolling: boolean;
+    /** Of the first row in view. */
+    _onScroll: Emitter<number>;
     buffers: {
       normal: Buffer;
       alt: Buffer;
       active: Buffer;
+      onBufferActivate(listener: () => void): unknown;
       activateNormalBuffer(): void;
       activateAltBuffer(): void;
     };
@@ -87,7 +95,11 @@ export type Core = {
     _iconName: string;
     _windowTitleStack: string[];
     _iconNameStack: string[];
-    _utf8Decoder: { interim: Uint8Array; clear(): void };
+    _utf8Decoder: {
+      interim: Uint8Array;
+      clear(): void;
+      decode(input: Uint8Array, target: Uint32Array): number;
+    };
     _parser: { currentState: number; precedingJoinState: number; reset(): void };
     onColor(listener: (event: ColorEvent) => void): unknown;
     _onColor: Emitter<ColorEvent>;
@@ -103,37 +115,48 @@ export type Core = {
     decPrivateModes: Modes;
   };
   coreMouseService: { activeProtocol: string; activeEncoding: string };
-  optionsService: { options: { convertEol: boolean } };
+  /** Of the options, those which output can set: modes 20 and ?12. */
+  optionsService: { options: { convertEol: boolean; cursorBlink: boolean } };
+  unicodeService: { activeVersion: string };
   /** In a page only. */
   getSelection?(): string;
   clearSelection?(): void;
+  /** The row that the scrollbar was last moved to by hand; with it a scroll bar is not moved by output. */
+  _viewport?: { _latestYDisp: number | undefined };
 };
 
 /** One field of each part, deep enough that a version which has moved it is noticed. */
 const FIELDS = [
   '_writeBuffer.writeSync',
+  '_bufferService._onScroll.fire',
   '_bufferService.buffers.normal.lines.get',
+  '_bufferService.buffers.normal.markers',
   '_bufferService.buffers.alt.savedCurAttrData',
   '_bufferService.buffers.activateAltBuffer',
+  '_bufferService.buffers.onBufferActivate',
   '_charsetService._charsets',
   '_oscLinkService._dataByLinkId',
   '_oscLinkService._entriesWithId',
   '_inputHandler._curAttrData.extended._ext',
   '_inputHandler._windowTitleStack',
   '_inputHandler._utf8Decoder.interim',
+  '_inputHandler._utf8Decoder.decode',
   '_inputHandler._parser.currentState',
   '_inputHandler._parser.precedingJoinState',
   '_inputHandler._onColor.fire',
   '_inputHandler._onRequestRefreshRows.fire',
   'coreService.decPrivateModes',
   'coreMouseService.activeProtocol',
-  'optionsService.options',
+  'optionsService.options.convertEol',
+  'optionsService.options.cursorBlink',
+  'unicodeService.activeVersion',
 ] as const;
 
 const known = new WeakMap<object, Core>();
 
 /**
- * The inner state of an xterm terminal, headless or in a page.
+ * The inner state of an xterm terminal, headless or in a page. The first look at a terminal also mends two
+ * faults of that version (decoder.ts, and links.ts at the end), so take it before the first output.
  * @throws Error naming the field that this version of xterm does not have.
  */
 export function coreOf(terminal: object): Core {
@@ -147,6 +170,8 @@ export function coreOf(terminal: object): Core {
       throw new Error(`this xterm has no ${path}: the screens here are those of xterm ${XTERM_VERSION}`);
     }
   }
+  mendDecoder(core as Core);
+  forgetLinksOnReset(core as Core);
   known.set(terminal, core as Core);
   return core as Core;
 }

@@ -14,8 +14,10 @@ const EMPTY = WIDTH_1;
 /** Cells of a run: a printable ASCII letter stands for itself; these bytes begin another form. */
 const CELL = { empties: 0x01, behindWide: 0x02, other: 0x03 } as const;
 
-/** Longest text of one cell, in UTF-16 units: base character and its combining ones. */
-const MAX_COMBINED = 0x4000;
+/** The largest code point, and width 3, which no cell has. */
+const MAX_CODE = 0x10_ffff;
+const WIDTH_3 = 3 << 22;
+const CODE_MASK = 0x1f_ffff;
 
 /**
  * Writes one row. Form: 1 when it goes on from the row above (soft wrap), else 0; the number of cells up to the last
@@ -86,40 +88,42 @@ function runEnd({ _data: data, _extendedAttrs: extended }: Line, from: number, e
   return to;
 }
 
-/** A row that was read and checked; `links` are the numbers of the OSC 8 links in it. */
+/** A row that was read and checked; cells of one run have the same `extended`. */
 export type ReadLine = {
   wrapped: boolean;
   data: Uint32Array;
   combined: Record<number, string>;
   extended: Record<number, { ext: number; link: number }>;
-  links: Set<number>;
 };
 
-/** @throws Error when the bytes are no row of `cols` cells. */
-export function readLine(from: Reader, cols: number): ReadLine {
+/** @throws Error when the bytes are no row of `cols` cells, or name another link than 1 to `links`. */
+export function readLine(from: Reader, cols: number, links: number): ReadLine {
+  const wrapped = from.byte();
+  if (wrapped > 1) throw new Error(`a row of the screen begins with ${wrapped}`);
   const line: ReadLine = {
-    wrapped: from.byte() === 1,
+    wrapped: wrapped === 1,
     data: new Uint32Array(cols * CELL_WORDS),
     combined: {},
     extended: {},
-    links: new Set(),
   };
   const end = from.number();
   if (end > cols) throw new Error(`a row of the screen has ${end} cells, the terminal ${cols}`);
   for (let column = 0; column < end; ) {
     const count = from.number();
     if (count === 0 || column + count > end) throw new Error('a run of the screen leaves its row');
-    readRun(from, line, column, column + count);
+    readRun(from, line, column, column + count, links);
     column += count;
   }
   for (let column = end; column < cols; column++) line.data[column * CELL_WORDS] = EMPTY;
   return line;
 }
 
-function readRun(from: Reader, line: ReadLine, start: number, end: number): void {
+function readRun(from: Reader, line: ReadLine, start: number, end: number, links: number): void {
   const [fg, bg] = [from.number(), from.number()];
   const extended = bg & HAS_EXTENDED ? { ext: from.number(), link: from.number() } : undefined;
-  if (extended?.link) line.links.add(extended.link);
+  if (extended && extended.link > links) {
+    throw new Error('a row of the screen has a link that the screen does not have');
+  }
   const put = (column: number, content: number) => {
     if (column >= end) throw new Error('a run of the screen leaves its row');
     const at = column * CELL_WORDS;
@@ -136,23 +140,25 @@ function readRun(from: Reader, line: ReadLine, start: number, end: number): void
     } else if (byte === CELL.behindWide) put(column++, 0);
     else if (byte === CELL.other) {
       const content = from.number();
-      if (content & IS_COMBINED) {
-        const text = from.text();
-        if (text.length > MAX_COMBINED) throw new Error('a cell of the screen has too long a text');
-        line.combined[column] = text;
+      if (content >= WIDTH_3 || (content & CODE_MASK) > MAX_CODE) {
+        throw new Error(`a cell of the screen has the content ${content}`);
       }
+      if (content & IS_COMBINED) line.combined[column] = from.text();
       put(column++, content);
     } else throw new Error(`a cell of the screen begins with ${byte}`);
   }
 }
 
-/** Makes a row of the terminal what was read. @param extend makes extended attributes. */
+/** Makes a row of the terminal what was read. @param extend makes extended attributes, for each run once. */
 export function fillLine(line: Line, read: ReadLine, extend: (ext: number, link: number) => Extended): void {
   line._data.set(read.data);
   line._combined = read.combined;
   line._extendedAttrs = {};
-  for (const [column, { ext, link }] of Object.entries(read.extended)) {
-    line._extendedAttrs[Number(column)] = extend(ext, link);
+  let run: { from: object; to: Extended } | undefined;
+  for (const column in read.extended) {
+    const from = read.extended[column]!;
+    if (run?.from !== from) run = { from, to: extend(from.ext, from.link) };
+    line._extendedAttrs[column] = run.to;
   }
   line.isWrapped = read.wrapped;
 }

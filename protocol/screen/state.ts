@@ -6,8 +6,13 @@ import { paletteOf } from './palette.ts';
 const Int = v.pipe(v.number(), v.integer());
 const Word = v.pipe(Int, v.minValue(0), v.maxValue(0xffff_ffff));
 const Row = v.pipe(Int, v.minValue(0), v.maxValue(0xffff));
-/** Output can make a title as long as it likes; xterm takes 10 MB. */
-const Title = v.pipe(v.string(), v.maxLength(1_000_000));
+/** Output can make a title as long as it likes; xterm takes 10 million characters (its PAYLOAD_LIMIT). */
+const Title = v.pipe(v.string(), v.maxLength(10_000_000));
+/** xterm keeps 10 of them (its STACK_LIMIT). */
+const Titles = v.pipe(v.array(Title), v.maxLength(10));
+const Level = v.pipe(Int, v.minValue(0), v.maxValue(255));
+/** 256 colours, foreground, background and cursor. */
+const Colour = v.pipe(Int, v.minValue(0), v.maxValue(258));
 /** Character and its replacement; the largest set has 31. */
 const Chars = v.nullable(v.pipe(v.array(v.tuple([v.string(), v.string()])), v.maxLength(256)));
 
@@ -29,7 +34,20 @@ const BufferState = v.strictObject({
   tabs: v.pipe(v.array(Row), v.maxLength(0x1_0000)),
 });
 
-const Modes = v.record(v.pipe(v.string(), v.regex(/^[a-zA-Z]{1,40}$/)), v.union([v.boolean(), v.string()]));
+/** xterm's IModes and IDecPrivateModes; what is left out is the terminal's own default. */
+const Modes = v.strictObject({ insertMode: v.boolean() });
+const PrivateModes = v.strictObject({
+  applicationCursorKeys: v.boolean(),
+  applicationKeypad: v.boolean(),
+  bracketedPasteMode: v.boolean(),
+  cursorBlink: v.optional(v.boolean()),
+  cursorStyle: v.optional(v.picklist(['block', 'underline', 'bar'])),
+  origin: v.boolean(),
+  reverseWraparound: v.boolean(),
+  sendFocus: v.boolean(),
+  synchronizedOutput: v.boolean(),
+  wraparound: v.boolean(),
+});
 
 export const TerminalState = v.strictObject({
   cols: v.pipe(Int, v.minValue(1), v.maxValue(1000)),
@@ -43,19 +61,22 @@ export const TerminalState = v.strictObject({
   charset: Chars,
   charsets: v.pipe(v.array(Chars), v.maxLength(4)),
   cursorHidden: v.boolean(),
-  cursorInitialized: v.boolean(),
   modes: Modes,
-  privateModes: Modes,
+  privateModes: PrivateModes,
   convertEol: v.boolean(),
+  /** Mode ?12, which xterm keeps apart from the blinking of DECSCUSR. */
+  cursorBlink: v.boolean(),
   mouseProtocol: v.picklist(['NONE', 'X10', 'VT200', 'DRAG', 'ANY']),
   mouseEncoding: v.picklist(['DEFAULT', 'SGR', 'SGR_PIXELS']),
   /** Of the last printed character; REP and combining characters go on from it. */
   joinState: Word,
   title: Title,
   iconName: Title,
-  titles: v.pipe(v.array(Title), v.maxLength(100)),
-  iconNames: v.pipe(v.array(Title), v.maxLength(100)),
-  palette: v.pipe(v.array(v.tuple([Row, v.tuple([Row, Row, Row])])), v.maxLength(300)),
+  titles: Titles,
+  iconNames: Titles,
+  palette: v.pipe(v.array(v.tuple([Colour, v.tuple([Level, Level, Level])])), v.maxLength(259)),
+  /** By which table characters are wide; output cannot change it, so both ends must have the same. */
+  unicode: v.string(),
 });
 export type TerminalState = v.InferOutput<typeof TerminalState>;
 
@@ -93,10 +114,10 @@ export function readState(core: Core, link: (id: number) => number): TerminalSta
     charset: chars(charsets.charset),
     charsets: [0, 1, 2, 3].map((g) => chars(charsets._charsets[g])),
     cursorHidden: core.coreService.isCursorHidden,
-    cursorInitialized: core.coreService.isCursorInitialized,
-    modes: modes(core.coreService.modes),
-    privateModes: modes(core.coreService.decPrivateModes),
+    modes: modes(core.coreService.modes) as TerminalState['modes'],
+    privateModes: modes(core.coreService.decPrivateModes) as TerminalState['privateModes'],
     convertEol: core.optionsService.options.convertEol,
+    cursorBlink: core.optionsService.options.cursorBlink,
     mouseProtocol: core.coreMouseService.activeProtocol as TerminalState['mouseProtocol'],
     mouseEncoding: core.coreMouseService.activeEncoding as TerminalState['mouseEncoding'],
     joinState: handler._parser.precedingJoinState >>> 0,
@@ -105,6 +126,7 @@ export function readState(core: Core, link: (id: number) => number): TerminalSta
     titles: [...handler._windowTitleStack],
     iconNames: [...handler._iconNameStack],
     palette: [...paletteOf(core)].sort(([a], [b]) => a - b).map(([index, [r, g, b]]) => [index, [r, g, b]]),
+    unicode: core.unicodeService.activeVersion,
   };
 }
 

@@ -1,4 +1,4 @@
-// The cgroup v2 tree of one lab: a folder for the lab, one below for each demo. Makes, ends and removes them.
+// The cgroup v2 tree of one lab: a folder for the lab, below it one for each demo and its panes. Makes, ends and removes them.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -22,6 +22,20 @@ export class Cgroup {
 
   child(name: string): Cgroup {
     return new Cgroup(join(this.path, name));
+  }
+
+  /** Processes in this very folder, not in those below; zombies don't count. */
+  pids(): number[] {
+    try {
+      return readFileSync(join(this.path, 'cgroup.procs'), 'utf8').split('\n').filter(Boolean).map(Number);
+    } catch {
+      return []; // It has been removed.
+    }
+  }
+
+  /** Ends everything inside with SIGKILL, at once. */
+  kill(): void {
+    if (existsSync(this.path)) killAll(this.path);
   }
 
   /** Ends everything inside and removes the folders. Waits up to a second for the processes to be gone. */

@@ -1,6 +1,6 @@
 // The lab: cgroups, files, the two machines, and the panes' outer processes. Everything that needs root, nothing else.
-import type { ChildProcess } from 'node:child_process';
 import {
+  chownSync,
   closeSync,
   constants,
   existsSync,
@@ -18,26 +18,33 @@ import { keep } from './command.ts';
 import { writeLabFiles, writeSudoRule } from './files.ts';
 import { processStart, RUN_DIR } from './leftovers.ts';
 import { type LabNetwork, openNetwork } from './network.ts';
+import { Pane } from './pane.ts';
 import { asSpeaker, findSpeaker } from './speaker.ts';
 import type { ToLab } from './wire.ts';
 
 type Open = Extract<ToLab, { t: 'open' }>;
 type Start = Extract<ToLab, { t: 'start' }>;
 
+const script = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+
 const NAMESPACES = ['--pid', '--mount', '--uts', '--fork', '--kill-child=KILL', '--mount-proc'];
 
 export class Lab {
-  private readonly panes = new Map<number, ChildProcess>();
+  private readonly panes = new Map<number, Pane>();
 
   private constructor(
     private readonly options: Open,
     private readonly dir: string,
     private readonly cgroup: Cgroup,
     private readonly network: LabNetwork | undefined,
+    private readonly note: (text: string) => void,
   ) {}
 
-  /** @throws Error saying what could not be made; nothing is left behind then. */
-  static async open(options: Open): Promise<Lab> {
+  /**
+   * @param note gets a line about what could not be ended.
+   * @throws Error saying what could not be made; nothing is left behind then.
+   */
+  static async open(options: Open, note: (text: string) => void): Promise<Lab> {
     const speaker = findSpeaker();
     const id = `lab-${process.pid}`;
     const dir = join(RUN_DIR, id);
@@ -58,7 +65,7 @@ export class Lab {
         await writeLabFiles(dir, speaker, options, found);
         network = await openNetwork(dir, speaker, options.iface, options.address);
       }
-      return new Lab(options, dir, cgroup, network);
+      return new Lab(options, dir, cgroup, network, note);
     } catch (error) {
       await cgroup.remove();
       rmSync(dir, { recursive: true, force: true });
@@ -83,14 +90,20 @@ export class Lab {
         throw new Error(`${order.tty} belongs to user ${stat.uid}, not to the speaker`);
       }
       const rc = join(this.dir, `pane-${order.id}.rc`);
-      writeFileSync(rc, order.rc, { mode: 0o644 });
-      const cgroup = this.cgroup.child(order.demo).path;
-      const env = { ...order.env, EBPF_TALK_CGROUP: cgroup, ...this.gitConfig() };
+      // The nonce in it is for no other user's eyes.
+      writeFileSync(rc, order.rc, { mode: 0o600 });
+      chownSync(rc, speaker.uid, speaker.gid);
+      const demo = this.cgroup.child(order.demo);
+      // What the tracker keeps to is the demo's; each pane has its own below, so that its end ends nothing else.
+      const cgroup = demo.child(`pane-${order.id}`);
+      const env = { ...order.env, EBPF_TALK_CGROUP: demo.path, ...this.gitConfig() };
       const words = Object.entries(env).map(([name, value]) => `${name}=${value}`);
       const shell = [
         ...asSpeaker(speaker),
         'env',
         '-i',
+        // The warden's background command has them ignored.
+        '--default-signal=INT,QUIT',
         ...words,
         '/bin/bash',
         '--noprofile',
@@ -99,40 +112,40 @@ export class Lab {
         '-i',
       ];
       const enter = this.network ? [`--net=${this.network.laptop}`] : [];
-      const script = fileURLToPath(new URL('pane.sh', import.meta.url));
       const child = keep(
         'nsenter',
-        [...enter, 'unshare', ...NAMESPACES, '/bin/sh', script, ...shell],
+        [...enter, 'unshare', ...NAMESPACES, '/bin/sh', script('pane.sh'), ...shell],
         [tty, tty, tty],
         {
           PATH: process.env.PATH,
-          PANE_CGROUP: cgroup,
+          PANE_CGROUP: cgroup.path,
           PANE_HOSTNAME: this.network ? 'laptop' : '',
           PANE_FILES: this.dir,
           PANE_HOME: speaker.home,
           PANE_CWD: order.cwd,
+          PANE_WARDEN: script('warden.sh'),
         },
       );
-      this.panes.set(order.id, child);
-      const gone = (status: number | null) => {
-        if (!this.panes.delete(order.id)) return;
+      const pane = new Pane(child, cgroup, (text) => this.note(`pane ${order.id}: ${text}`));
+      this.panes.set(order.id, pane);
+      pane.exit.then((status) => {
         rmSync(rc, { force: true });
         onExit(status);
-      };
-      child.on('exit', (status) => gone(status));
-      child.on('error', () => gone(null));
+      });
+      pane.gone.then(() => this.panes.delete(order.id));
     } finally {
       closeSync(tty);
     }
   }
 
-  /** Ends a pane: its outer process dies, and the kernel ends everything in its PID namespace. */
+  /** Ends a pane and everything it started, in order; it is reported as an exit. */
   end(id: number): void {
-    this.panes.get(id)?.kill('SIGKILL');
+    this.panes.get(id)?.end();
   }
 
+  /** Ends all panes at the same time, then the network and the folders. */
   async dispose(): Promise<void> {
-    for (const id of this.panes.keys()) this.end(id);
+    await Promise.all([...this.panes.values()].map((pane) => pane.end()));
     this.network?.dispose();
     await this.cgroup.remove();
     rmSync(this.dir, { recursive: true, force: true });

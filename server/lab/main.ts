@@ -16,7 +16,7 @@ async function obey(order: ToLab): Promise<void> {
       if (lab) return;
       for (const text of await removeLeftovers()) say({ t: 'note', text });
       try {
-        lab = await Lab.open(order);
+        lab = await Lab.open(order, (text) => say({ t: 'note', text }));
         say({ t: 'opened' });
       } catch (error) {
         say({ t: 'failed', why: (error as Error).message, mend: 'npm run setup' });

@@ -1,6 +1,7 @@
-# First process of a pane (PID 1 of its PID namespace), as root: sets the pane's mounts, then becomes its warden.
-# Not for running by hand. Arguments: the command to run on the terminal. Environment: PANE_CGROUP, PANE_HOSTNAME
-# (empty on the stage), PANE_FILES (folder with what is bound over /etc; empty on the stage), PANE_HOME, PANE_CWD.
+# First process of a pane (PID 1 of its PID namespace), as root: sets the pane's mounts, then becomes its warden
+# (warden.sh).
+# Not for running by hand. Arguments: the command to run on the terminal. Environment: PANE_CGROUP (the pane's own),
+# PANE_HOSTNAME (empty on the stage), PANE_FILES (folder with what is bound over /etc), PANE_HOME, PANE_CWD, PANE_WARDEN.
 set -eu
 echo 0 >"$PANE_CGROUP/cgroup.procs"
 
@@ -16,9 +17,7 @@ fi
 [ ! -d "$PANE_FILES/sudoers.d" ] || [ ! -d /etc/sudoers.d ] || mount --bind "$PANE_FILES/sudoers.d" /etc/sudoers.d
 
 cd "$PANE_CWD"
-unset PANE_CGROUP PANE_HOSTNAME PANE_FILES PANE_HOME PANE_CWD
-# The terminal becomes the shell's own (setsid -c takes it over). When the shell ends this process ends, and
-# with it, the kernel sees to that, everything else in the PID namespace.
-status=0
-setsid -c -w "$@" || status=$?
-exit "$status"
+warden=$PANE_WARDEN
+unset PANE_CGROUP PANE_HOSTNAME PANE_FILES PANE_HOME PANE_CWD PANE_WARDEN
+# The terminal becomes the shell's own: setsid -c takes it over.
+exec /bin/bash "$warden" setsid -c "$@"

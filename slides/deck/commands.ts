@@ -1,5 +1,6 @@
 // Carries out the deck's keys, here and, where it concerns them, in its other windows. Listens to no keys.
 import type { RevealApi } from 'reveal.js';
+import type { PressKey } from '../../protocol/message.ts';
 import type { PublicTalk } from '../../protocol/talk.ts';
 import { type DeckTerminal, isTerminal } from './blocks/terminal.ts';
 import type { Companions } from './companions.ts';
@@ -26,6 +27,12 @@ export type CommandsWorld = {
   theme: Theme;
   help: Help;
 };
+
+/** A remote's buttons are keys of the deck. */
+const PRESSES: Record<PressKey, Command> = { next: 'next', previous: 'previous', failover: 'source' };
+
+/** What a viewer can't do: it would act on the demos, or open what it may not have. */
+const SPEAKERS: ReadonlySet<Command> = new Set<Command>(['prepared', 'reset', 'speaker']);
 
 export type Commands = { run(command: Command): void; dispose(): void };
 
@@ -78,7 +85,7 @@ export function createCommands(world: CommandsWorld): Commands {
   };
 
   const actions: Record<Command, () => void> = {
-    next: () => presenter.advance(),
+    next: () => (link.role() === 'viewer' ? deck.next() : presenter.advance()),
     previous: () => presenter.back(),
     prepared: () => presenter.prepared(),
     first: () => deck.slide(0, 0, -1),
@@ -164,13 +171,19 @@ export function createCommands(world: CommandsWorld): Commands {
         break;
     }
   });
+  const offLink = link.on((event) => {
+    if (event.kind === 'message' && event.message.t === 'press') actions[PRESSES[event.message.key]]();
+  });
   const unenlarge = () => document.documentElement.classList.remove('deck-enlarged');
   deck.on('slidechanged', unenlarge);
 
   return {
-    run: (command) => actions[command](),
+    run(command) {
+      if (link.role() === 'speaker' || !SPEAKERS.has(command)) actions[command]();
+    },
     dispose() {
       offCompanions();
+      offLink();
       deck.off('slidechanged', unenlarge);
     },
   };

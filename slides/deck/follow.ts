@@ -49,6 +49,8 @@ export function createFollow(
     const at = here();
     if (told && samePosition(told, at)) return;
     told = at;
+    // A viewer looks around for itself, until the next move takes it along.
+    if (link.role() === 'viewer') return;
     if (link.state() === 'static') companions.tell({ t: 'at', at });
     else if (link.send({ t: 'at', at })) echoes.push({ at, sent: performance.now() });
     else untold = true;

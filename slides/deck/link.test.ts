@@ -40,6 +40,7 @@ class FakeSocket {
 const welcome: ServerMessage = {
   t: 'welcome',
   version: PROTOCOL_VERSION,
+  role: 'speaker',
   network: 'lab',
   at: null,
   demos: [{ id: 'demo', readiness: { state: 'live' } }],

@@ -7,6 +7,7 @@ import {
   type Readiness,
   type ServerMessage,
 } from '../../protocol/message.ts';
+import type { Role } from '../../protocol/role.ts';
 import { SERVED_ATTRIBUTE } from '../../protocol/served.ts';
 import { ChannelStream } from './channel-stream.ts';
 import { type PaneRef, paneKey, type Reason } from './drivers/driver.ts';
@@ -39,6 +40,8 @@ export type Channel = {
 
 export type Link = {
   state(): LinkState;
+  /** What the server takes this page for; the speaker's before the first welcome. */
+  role(): Role;
   /** What the server last said about a demo; unknown before the first welcome. */
   readiness(demo: string): Readiness | undefined;
   /** Returns false when there is no open socket; the message is then lost, not kept. */
@@ -58,9 +61,16 @@ export function isServed(root: Element): boolean {
   return root.hasAttribute(SERVED_ATTRIBUTE);
 }
 
-/** @param base where the page is served by our server; the socket is `ws` beside it. */
-export function createLink(base: string): Link {
+/** What a page that may only look says; anything else would be refused, and the page closed in the end. */
+const LOOKING: ReadonlySet<ClientMessage['t']> = new Set(['attach', 'detach', 'ack', 'ping']);
+
+/**
+ * @param base where the page is served by our server; the socket is `ws` beside it.
+ * @param as a page that wants to be less than it might.
+ */
+export function createLink(base: string, as?: 'remote'): Link {
   let state: LinkState = 'connecting';
+  let role: Role = 'speaker';
   let socket: WebSocket | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let backoff = BACKOFF_MS.first;
@@ -81,6 +91,7 @@ export function createLink(base: string): Link {
   };
   const send = (message: ClientMessage): boolean => {
     if (state !== 'open' || socket?.readyState !== WebSocket.OPEN) return false;
+    if (role === 'viewer' && !LOOKING.has(message.t)) return false;
     socket.send(JSON.stringify(message));
     return true;
   };
@@ -112,6 +123,7 @@ export function createLink(base: string): Link {
       case 'welcome':
         if (message.version !== PROTOCOL_VERSION) return reloadOnce();
         backoff = BACKOFF_MS.first;
+        role = message.role;
         demos.clear();
         for (const demo of message.demos) demos.set(demo.id, demo.readiness);
         // Whoever hears of the open link may attach at once; only the older ones are attached again here.
@@ -145,7 +157,7 @@ export function createLink(base: string): Link {
   const connect = () => {
     if (disposed) return;
     clearTimeout(retry);
-    const url = new URL('ws', base);
+    const url = new URL(as ? `ws?as=${as}` : 'ws', base);
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
     const mine = new WebSocket(url);
     socket = mine;
@@ -195,6 +207,7 @@ export function createLink(base: string): Link {
 
   return {
     state: () => state,
+    role: () => role,
     readiness: (demo) => demos.get(demo),
     send,
     attach(ref, emit) {
@@ -237,6 +250,7 @@ export function createLink(base: string): Link {
 export function createStaticLink(): Link {
   return {
     state: () => 'static',
+    role: () => 'speaker',
     readiness: () => undefined,
     send: () => false,
     attach: (ref, emit) => {

@@ -177,6 +177,7 @@ createFollow(deck, link, companions, arrived, (play) => {
 });
 link.on((event) => {
   if (event.kind === 'state') footer.say(event.state === 'reconnecting' ? 'reconnecting' : '');
+  else if (event.message.t === 'welcome') document.documentElement.dataset.role = event.message.role;
 });
 
 void drawn.then(() => {

@@ -22,6 +22,13 @@ declare module 'virtual:notes' {
   }[];
 }
 
+/** For the remote: the talk's places, and nothing of what stands on the slides. */
+declare module 'virtual:outline' {
+  export const title: string;
+  /** In the deck's order; `section` is the title of the talk's section. */
+  export const slides: { h: number; v: number; section: string }[];
+}
+
 /** CSS of the talk, loaded behind the deck's theme; nothing when the talk has none. */
 declare module 'virtual:theme' {}
 

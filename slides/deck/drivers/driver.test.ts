@@ -36,6 +36,7 @@ function farEnd() {
   const sent: string[] = [];
   const link: Link = {
     state: () => 'open',
+    role: () => 'speaker',
     readiness: () => ({ state: 'live' }),
     send: () => true,
     attach(_ref, heard) {

@@ -92,7 +92,7 @@ export function liveDriver(link: Link): OpenDriver {
         if (status?.state === 'live' || lost) channel?.input(data);
       },
       restart() {
-        if (status?.state !== 'exited') return;
+        if (status?.state !== 'exited' || link.role() !== 'speaker') return;
         become({ state: 'connecting', doing: 'starting' });
         channel?.restart();
       },

@@ -1,4 +1,4 @@
-// The Vite plugin: serves deck, notes and cheat sheet as virtual modules and tells faults as Vite tells its own. No Markdown here.
+// The Vite plugin: serves deck, notes, outline and cheat sheet as virtual modules and tells faults as Vite tells its own. No Markdown here.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import sirv from 'sirv';
@@ -10,7 +10,7 @@ import { escapeText } from './html.ts';
 import { readTalkFolder } from './talk-folder.ts';
 
 /** `virtual:deck` is the audience's and holds no notes; `virtual:notes` is the speaker's page's alone. */
-const MODULES = ['virtual:deck', 'virtual:notes', 'virtual:cheat-sheet'] as const;
+const MODULES = ['virtual:deck', 'virtual:notes', 'virtual:cheat-sheet', 'virtual:outline'] as const;
 type ModuleName = (typeof MODULES)[number];
 /** CSS of the talk, behind the deck's own. */
 const THEME = 'virtual:theme';
@@ -145,6 +145,11 @@ function valuesOf(name: ModuleName, { talk, sections, html, notes, cheatSheet }:
       return { notes };
     case 'virtual:cheat-sheet':
       return { title: talk.title, ...cheatSheet };
+    case 'virtual:outline': {
+      const titles = new Map(talk.sections.map(({ id, title }) => [id, title]));
+      const slides = notes.map(({ h, v, section }) => ({ h, v, section: titles.get(section) ?? '' }));
+      return { title: talk.title, slides };
+    }
   }
 }
 

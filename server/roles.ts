@@ -1,0 +1,57 @@
+// What each role may send and what it is told: one table, asked for every message. Knows no tokens and no sockets.
+import type { ClientMessage, Readiness, ServerMessage } from '../protocol/message.ts';
+import type { Role } from '../protocol/role.ts';
+
+type Kind = ClientMessage['t'];
+
+/** A new kind of message is the speaker's alone until it is written down here. */
+const MAY: Record<Exclude<Role, 'speaker'>, ReadonlySet<Kind>> = {
+  remote: new Set<Kind>(['press', 'ping']),
+  // A viewer attaches to what runs; Peer starts nothing for it.
+  viewer: new Set<Kind>(['attach', 'detach', 'ack', 'ping']),
+};
+
+/** What a remote hears: where the deck stands, and what came of its buttons. */
+const REMOTE_HEARS: ReadonlySet<ServerMessage['t']> = new Set<ServerMessage['t']>([
+  'welcome',
+  'at',
+  'pong',
+  'error',
+]);
+
+export type Allowed = { ok: true } | { ok: false; why: string };
+
+export function allows(role: Role, { t }: ClientMessage): Allowed {
+  if (role === 'speaker' || MAY[role].has(t)) return { ok: true };
+  return { ok: false, why: `a ${role} may not send ${t}; that is the speaker’s` };
+}
+
+/** The message as this role may read it, or null when it is not for it. */
+export function shownTo(role: Role, message: ServerMessage): ServerMessage | null {
+  if (role === 'speaker') return message;
+  if (role === 'remote' && !REMOTE_HEARS.has(message.t)) return null;
+  switch (message.t) {
+    case 'welcome': {
+      const demos = message.demos.map(({ id, readiness }) => ({ id, readiness: neutral(readiness) }));
+      return { ...message, demos, steps: role === 'remote' ? [] : message.steps };
+    }
+    case 'readiness':
+      return { ...message, readiness: neutral(message.readiness) };
+    case 'refused':
+      return { ...message, why: 'not available', mend: '' };
+    default:
+      return message;
+  }
+}
+
+/** What is missing on the speaker's machine, and what mends it, is the speaker's to know. */
+function neutral(readiness: Readiness): Readiness {
+  switch (readiness.state) {
+    case 'live':
+      return readiness;
+    case 'preparing':
+      return { state: 'preparing', doing: 'preparing' };
+    case 'unavailable':
+      return { state: 'unavailable', why: 'not available', mend: '' };
+  }
+}
