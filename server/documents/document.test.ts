@@ -81,6 +81,7 @@ describe('Document', () => {
         const made = piece ? before.slice(0, piece.from) + piece.insert + before.slice(piece.to) : before;
         expect(made).toBe(after);
       }),
+      { numRuns: 50 },
     );
     expect(difference('a🔔b', 'a🔕b')).toEqual({ from: 1, to: 3, insert: '🔕' });
   });
