@@ -5,7 +5,11 @@ import * as v from 'valibot';
 export const MAX_DOCUMENT_CHARS = 256 * 1024;
 
 const Length = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_DOCUMENT_CHARS));
-const Line = v.pipe(v.string(), v.maxLength(MAX_DOCUMENT_CHARS));
+const Line = v.pipe(
+  v.string(),
+  v.maxLength(MAX_DOCUMENT_CHARS),
+  v.regex(/^[^\r\n]*$/, 'a line has no line end in it'),
+);
 
 /**
  * One change of a text, as CodeMirror's `ChangeSet.toJSON` has it: a number keeps so many characters, a list begins

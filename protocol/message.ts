@@ -101,7 +101,14 @@ export type Readiness =
 /** Why the session that a page showed is no more: the server started anew, or it ended while nobody watched. */
 export type Loss = 'restarted' | 'ended';
 
-export type StepView = { demo: string; pane: string; step: string; state: StepState };
+export type StepView = {
+  demo: string;
+  pane: string;
+  step: string;
+  state: StepState;
+  /** Why an edit is unmet; the speaker's to see. */
+  why?: string;
+};
 
 /** Server to page. */
 export type ServerMessage =
@@ -136,7 +143,7 @@ export type ServerMessage =
   | { t: 'refused'; ch: number; why: string; mend: string }
   /** The shell has ended. `status` is its exit status, or null when it was ended by a signal or by the deck. */
   | { t: 'exit'; ch: number; status: number | null }
-  | { t: 'step'; demo: string; pane: string; step: string; state: StepState }
+  | ({ t: 'step' } & StepView)
   /** The step was not begun: its pane is busy. Asking to skip within a second skips it. */
   | { t: 'held'; demo: string; step: string; why: string }
   | { t: 'readiness'; demo: string; readiness: Readiness }

@@ -9,6 +9,7 @@ import { findTalk, startedFrom } from '../talk/place.ts';
 import { Access } from './access.ts';
 import { Backstage } from './backstage.ts';
 import { readConfig } from './config.ts';
+import { Documents } from './documents/documents.ts';
 import { Http } from './http.ts';
 import { builtPages, devPages } from './pages.ts';
 import { Peer } from './peer.ts';
@@ -60,8 +61,10 @@ async function start(argv: string[], dev: boolean): Promise<void> {
     plain,
     toolchain: () => backstage?.toolchainEnv() ?? {},
   });
-  const steps = new Steps(talk, (demo, pane) => sessions.open(demo, pane));
-  const show = new Show(talk, config.network, sessions, steps);
+  const documents = new Documents(place, talk);
+  for (const fault of documents.faults) print(`warning: prepared edits do not fit: ${fault}`);
+  const steps = new Steps(talk, (demo, pane) => sessions.open(demo, pane), documents);
+  const show = new Show(talk, config.network, sessions, steps, documents);
   const peers = new Set<Peer>();
   const http = new Http({
     health: () => ({ version, sessions: sessions.count, peers: http.peers }),
@@ -89,6 +92,7 @@ async function start(argv: string[], dev: boolean): Promise<void> {
     ending = true;
     sharing?.dispose();
     steps.dispose();
+    documents.dispose();
     sessions.dispose();
     await Promise.all([plain.dispose(), backstage?.dispose()]);
     http.dispose();

@@ -3,6 +3,7 @@ import type { Position, Readiness, ServerMessage, StepAct } from '../protocol/me
 import { PROTOCOL_VERSION } from '../protocol/message.ts';
 import type { Role } from '../protocol/role.ts';
 import type { Talk } from '../protocol/talk.ts';
+import type { Documents } from './documents/documents.ts';
 import { Presses } from './presses.ts';
 import type { Sessions } from './sessions.ts';
 import type { Outcome, Steps } from './steps.ts';
@@ -21,9 +22,13 @@ export class Show {
     readonly network: Network,
     readonly sessions: Sessions,
     readonly steps: Steps,
+    readonly documents: Documents,
   ) {
     for (const demo of talk.demos) this.demoReadiness.set(demo.id, { state: 'preparing', doing: 'starting' });
-    steps.onChange((view) => this.tell({ t: 'step', ...view }));
+    steps.onChange((view) => {
+      documents.follow(view);
+      this.tell({ t: 'step', ...view });
+    });
   }
 
   /** Every message that is for all pages. */
@@ -74,9 +79,28 @@ export class Show {
     this.tell({ t: 'at', at });
   }
 
-  /** Ends the demo's panes and sets its steps back. */
+  /**
+   * Makes a file what it should be after the steps so far, or takes that back.
+   * @throws Error saying why it can't be done.
+   */
+  rescue(demo: string, file: string, act: 'catch-up' | 'back'): void {
+    const { rescue } = this.documents.open(demo, file);
+    if (act === 'back') return rescue.back();
+    // What is being typed would come twice.
+    this.steps.letGo(demo, file);
+    try {
+      rescue.catchUp();
+    } catch (error) {
+      this.steps.settle(demo, file, 'unmet', (error as Error).message);
+      throw error;
+    }
+    this.steps.settle(demo, file, 'met');
+  }
+
+  /** Ends the demo's panes, sets its steps back and lets go what was typed in its files. */
   reset(demo: string): void {
     this.steps.reset(demo);
+    this.documents.reset(demo);
     this.sessions.reset(demo);
   }
 

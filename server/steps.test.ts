@@ -39,6 +39,13 @@ const talk = parseTalk(
   'test',
 );
 
+const NO_FILES = {
+  find: () => {
+    throw new Error('no file');
+  },
+  finished: () => '',
+};
+
 const cleanup: (() => void)[] = [];
 afterEach(() => {
   for (const undo of cleanup.splice(0)) undo();
@@ -60,7 +67,7 @@ function show() {
     },
   );
   closeSync(tty);
-  const steps = new Steps(talk, () => session);
+  const steps = new Steps(talk, () => session, NO_FILES);
   cleanup.push(() => {
     steps.dispose();
     bash.kill('SIGKILL');

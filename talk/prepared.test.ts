@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { EditedFile, Step } from '../protocol/talk.ts';
-import { changeFor, checkpointsOf, type Edit } from './prepared.ts';
+import { changeFor, changeLeft, checkpointsOf, type Edit, lookThrough } from './prepared.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const read = (name: string) => readFileSync(`${root}/${name}`, 'utf8');
@@ -74,5 +74,54 @@ describe('an edit', () => {
     expect(() => checkpointsOf(FILE, [HELP, HELP, BACK], read)).toThrow(
       /step checked: the file has ptr_at twice/,
     );
+  });
+});
+
+describe('what is left of an edit', () => {
+  const points = checkpointsOf(FILE, [WRITE, HELP, LEAVE], read);
+  const finished = read(FILE.finished);
+  const help: Edit = { insert: 'ptr_at', before: 'panic' };
+  const leave: Edit = { without: 'if start + offset + len > end', in: 'ptr_at' };
+
+  it('is nothing where somebody has done it by hand', () => {
+    expect(changeLeft({ replace: 'try_ping_monitor' }, finished, finished)).toBeUndefined();
+    expect(changeLeft(help, finished, finished)).toBeUndefined();
+    expect(changeLeft(leave, points[3]!.text, finished)).toBeUndefined();
+  });
+
+  it('is what differs where somebody has begun it by hand, and never the item a second time', () => {
+    const begun = finished.replace('ctx.data_end()', 'ctx.data()');
+    const { from, to, insert } = changeLeft(help, begun, finished)!;
+    expect(begun.slice(0, from) + insert + begun.slice(to)).toBe(finished);
+    expect(insert.length).toBeLessThan(60);
+  });
+
+  it('is the whole of it otherwise', () => {
+    expect(changeLeft(help, points[1]!.text, finished)?.insert).toContain('unsafe fn ptr_at');
+    expect(changeLeft(leave, finished, finished)?.insert).toBe('');
+    expect(() => changeLeft(leave, points[0]!.text, finished)).toThrow(/no ptr_at/);
+  });
+});
+
+describe('a talk’s edits', () => {
+  it('are looked through before the show', () => {
+    const all = lookThrough(FILE, [WRITE, HELP, LEAVE, BACK], read);
+    expect(all.fault).toBeNull();
+    expect(all.points).toHaveLength(5);
+    expect(lookThrough(FILE, [], read).fault).toBeNull();
+  });
+
+  it.each([
+    ['an edit that finds nothing', [BACK], /step checked: the file has no ptr_at/],
+    ['edits that end elsewhere', [WRITE], /after step function it is not .*main\.rs: line \d+ differs/],
+  ])('are told of: %s', (_name, steps, why) => {
+    expect(lookThrough(FILE, steps, read).fault).toMatch(why);
+  });
+
+  it('are told of when a file is not there', () => {
+    expect(lookThrough({ ...FILE, template: 'bpf/none.rs' }, [WRITE], read)).toEqual({
+      points: [],
+      fault: expect.stringContaining('none.rs'),
+    });
   });
 });

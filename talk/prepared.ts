@@ -56,6 +56,55 @@ export function checkpointsOf(
   return points;
 }
 
+/**
+ * What an edit still has to change in a text that people type in: an item that is there already is replaced, and what
+ * is as it should be stays.
+ * @returns undefined when nothing is left to be done.
+ * @throws Error as {@link changeFor}.
+ */
+export function changeLeft(edit: Edit, text: string, finished: string): Change | undefined {
+  const lines = text.split('\n');
+  if ('without' in edit && !hasLine(lines, edit)) return undefined;
+  const there = 'insert' in edit && findItems(lines, edit.insert).length > 0;
+  const change = changeFor(there ? { replace: edit.insert } : edit, text, finished);
+  return change.from === change.to && change.insert === '' ? undefined : change;
+}
+
+/** Whether the item is there, and in it the line that goes. */
+function hasLine(lines: readonly string[], edit: { without: string; in: string }): boolean {
+  const { from, to } = itemIn(lines.join('\n'), edit.in, 'the file');
+  const item = lines.join('\n').slice(from, to).split('\n');
+  return item.some((line) => line.trimStart().startsWith(edit.without));
+}
+
+/**
+ * The texts of a file, and what in talk.ts does not fit: an edit that finds nothing to change, a file that can't be
+ * read, or edits that don't end with the finished file. Such a demo runs all the same, without its checkpoints.
+ */
+export function lookThrough(
+  file: EditedFile,
+  steps: readonly Step[],
+  read: (name: string) => string,
+): { points: Checkpoint[]; fault: string | null } {
+  try {
+    const points = checkpointsOf(file, steps, read);
+    const whole = steps.filter(({ edit }) => edit && !('without' in edit));
+    const last = checkpointsOf(file, whole, read).at(-1)!;
+    const line = last.step === null ? undefined : firstDifference(last.text, read(file.finished));
+    if (line === undefined) return { points, fault: null };
+    return { points, fault: `after step ${last.step} it is not ${file.finished}: line ${line} differs` };
+  } catch (error) {
+    return { points: [], fault: (error as Error).message };
+  }
+}
+
+/** Counted from 1. */
+function firstDifference(one: string, other: string): number | undefined {
+  if (one === other) return undefined;
+  const lines = other.split('\n');
+  return [...one.split('\n'), ''].findIndex((line, i) => line !== lines[i]) + 1;
+}
+
 /** cargo-generate's placeholders with what stands for them. */
 function fillIn(text: string, fill: Readonly<Record<string, string>>): string {
   return text.replace(/\{\{\s*([\w-]+)\s*\}\}/g, (whole, name: string) => fill[name] ?? whole);

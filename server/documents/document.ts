@@ -6,6 +6,11 @@ import { type ChangeJson, type DocumentUpdate, MAX_DOCUMENT_CHARS } from '../../
 /** Changes that are kept for pages that lag behind; one that has missed more begins anew with the whole text. */
 const MAX_UPDATES = 5000;
 
+/** Author of what the deck types. */
+export const DECK = 'deck';
+/** Author of what other programs have written. */
+export const DISK = 'disk';
+
 export class Document {
   private content: Text;
   private readonly updates: Update[] = [];

@@ -1,5 +1,5 @@
 // Text and file stay together: typed text is soon on disk, others' changes come in, and neither takes back the other's.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -65,12 +65,55 @@ describe('WorkDocument', () => {
     expect(before.version).toBe(1);
   });
 
-  it('keeps the text when the disk can’t be written, and says why', async () => {
+  it('does not bring back a file that another program has removed', () => {
     writeFileSync(path, 'one\n');
     work = new WorkDocument(folder, 'main.rs');
     work.document!.change('page', 0, 0, 'x');
-    rmSync(folder, { recursive: true });
+    rmSync(path);
     work.save();
-    expect(work.fault ?? '').not.toBe('');
+    expect(work.document).toBeNull();
+    expect(existsSync(path)).toBe(false);
+  });
+
+  it('loses nothing that was typed between two writings of another program', () => {
+    writeFileSync(path, 'one\n');
+    work = new WorkDocument(folder, 'main.rs');
+    work.document!.change('page', 0, 0, 'a');
+    writeFileSync(path, 'one\ntwo\n');
+    work.refresh();
+    expect(disk()).toBe('aone\ntwo\n');
+    work.document!.change('page', 0, 0, 'b');
+    writeFileSync(path, 'aone\ntwo\nthree\n');
+    work.refresh();
+    expect(disk()).toBe('baone\ntwo\nthree\n');
+    expect(work.savedVersion).toBe(work.document!.version);
+  });
+
+  it('lets go what was not saved when everything begins anew', () => {
+    writeFileSync(path, 'one\n');
+    work = new WorkDocument(folder, 'main.rs');
+    work.document!.change('page', 0, 0, 'x');
+    work.forget();
+    expect(work.document!.text).toBe('one\n');
+    work.save();
+    expect(disk()).toBe('one\n');
+  });
+
+  it('keeps the text when the disk can’t be written, and says why', async () => {
+    writeFileSync(path, 'one\n');
+    work = new WorkDocument(folder, 'main.rs');
+    const failed = vi.fn();
+    work.on({ failed });
+    // In the way of the new file that is written first.
+    mkdirSync(join(folder, '.main.rs.deck'));
+    work.document!.change('page', 0, 0, 'x');
+    work.save();
+    expect(work.fault).toMatch(/main\.rs is not saved: /);
+    expect(failed).toHaveBeenCalledTimes(1);
+    expect(work.document!.text).toBe('xone\n');
+    rmSync(join(folder, '.main.rs.deck'), { recursive: true });
+    work.document!.change('page', 0, 0, 'y');
+    work.save();
+    expect([disk(), work.fault]).toEqual(['yxone\n', null]);
   });
 });

@@ -1,10 +1,10 @@
 // One file that is edited on slides: its text, its place on disk, and the two kept together. Knows no page.
 import type { Verdict } from '../../protocol/document.ts';
-import { Document } from './document.ts';
+import { DISK, Document } from './document.ts';
 import { WorkFile } from './work-file.ts';
 
-/** What was typed is on disk within this time, in ms, however the server ends. */
-const SAVE_MS = 200;
+/** What was typed is written after this time, in ms: on a busy machine too it is on disk within 250. */
+const SAVE_MS = 100;
 
 /** How often the disk is looked at for what other programs wrote, in ms; a generator and a `git checkout` are. */
 const LOOK_MS = 250;
@@ -15,14 +15,15 @@ export type DocumentEvents = {
   changed?(): void;
   saved?(): void;
   verdict?(): void;
+  /** The disk could not be read or written; told once for each reason. */
+  failed?(why: string): void;
 };
 
 export class WorkDocument {
   /** Null while there is no such file. */
   document: Document | null = null;
   verdict: Verdict = { is: 'unchecked' };
-  /** Why the disk was not written or read the last time. */
-  fault: string | null = null;
+  private lastFault: string | null = null;
   private readonly file: WorkFile;
   private readonly listeners = new Set<DocumentEvents>();
   private readonly timer: NodeJS.Timeout;
@@ -31,8 +32,12 @@ export class WorkDocument {
   private saved = { text: '', version: 0 };
   private watch: { dispose(): void } | undefined;
 
+  /**
+   * @param folder absolute.
+   * @param name below it; no link below `folder` is followed.
+   */
   constructor(
-    folder: string,
+    readonly folder: string,
     readonly name: string,
   ) {
     this.file = new WorkFile(folder, name);
@@ -43,6 +48,16 @@ export class WorkDocument {
   on(events: DocumentEvents): { dispose(): void } {
     this.listeners.add(events);
     return { dispose: () => void this.listeners.delete(events) };
+  }
+
+  /** Why the disk was not written or read the last time. */
+  get fault(): string | null {
+    return this.lastFault;
+  }
+
+  /** The version of the text that the disk has; -1 when it has another text. */
+  get savedVersion(): number {
+    return this.saved.version;
   }
 
   setVerdict(verdict: Verdict): void {
@@ -58,15 +73,28 @@ export class WorkDocument {
     if (!document || document.version === this.saved.version) return;
     // What another program wrote meanwhile is worked in, not written over.
     this.look();
+    if (this.document !== document || document.version === this.saved.version) return;
     const { text, version } = document;
     try {
       this.file.write(text);
       this.saved = { text, version };
-      this.fault = null;
+      this.setFault(null);
     } catch (error) {
-      this.fault = (error as Error).message;
+      return this.setFault(`${this.name} is not saved: ${(error as Error).message}`);
     }
     this.tell('saved');
+  }
+
+  /** Looks at the disk now. */
+  refresh(): void {
+    this.look();
+  }
+
+  /** Begins anew with what the disk has; what was typed and is not there is let go. */
+  forget(): void {
+    this.close();
+    this.file.forget();
+    this.look();
   }
 
   dispose(): void {
@@ -80,13 +108,13 @@ export class WorkDocument {
     try {
       if (!this.file.changed()) return;
       const text = this.file.read();
-      this.fault = null;
+      this.setFault(null);
       if (text === null) this.close();
       else if (!this.document) this.open(text);
       else this.takeIn(this.document, text);
     } catch (error) {
-      // Told once for what is no file of ours; the text stays as it is.
-      this.fault = (error as Error).message;
+      // What is no file of ours is not read; the text stays as it is.
+      this.setFault(`${this.name} is not read: ${(error as Error).message}`);
     }
   }
 
@@ -111,13 +139,19 @@ export class WorkDocument {
   private takeIn(document: Document, text: string): void {
     const before = this.saved;
     try {
-      document.merge('disk', before.version, before.text, text);
+      document.merge(DISK, before.version, before.text, text);
     } catch {
-      document.become('disk', text);
+      document.become(DISK, text);
     }
     // When nothing was typed meanwhile, the disk has this very text.
-    if (document.text === text) this.saved = { text, version: document.version };
-    else this.saved = { text, version: -1 };
+    if (document.text === text) {
+      this.saved = { text, version: document.version };
+      this.tell('saved');
+      return;
+    }
+    // At once, or what comes next from the disk would be compared with a text that never was there.
+    this.saved = { text, version: -1 };
+    this.save();
   }
 
   private changed(): void {
@@ -126,7 +160,13 @@ export class WorkDocument {
     this.tell('changed');
   }
 
-  private tell(what: keyof DocumentEvents): void {
+  private setFault(why: string | null): void {
+    if (why === this.lastFault) return;
+    this.lastFault = why;
+    if (why !== null) for (const listener of [...this.listeners]) listener.failed?.(why);
+  }
+
+  private tell(what: Exclude<keyof DocumentEvents, 'failed'>): void {
     for (const listener of [...this.listeners]) listener[what]?.();
   }
 }

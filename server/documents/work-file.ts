@@ -2,6 +2,7 @@
 import {
   closeSync,
   constants,
+  fstatSync,
   lstatSync,
   openSync,
   readFileSync,
@@ -12,6 +13,9 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { MAX_DOCUMENT_CHARS } from '../../protocol/document.ts';
+
+/** A character is at most so many bytes in UTF-8, counted as JavaScript counts characters. */
+const MAX_BYTES = 3 * MAX_DOCUMENT_CHARS;
 
 /** A file below a folder, and nothing else: no link on the way, no way out. */
 export class WorkFile {
@@ -40,6 +44,11 @@ export class WorkFile {
     return this.print() !== this.seen;
   }
 
+  /** Takes whatever is there for something new. */
+  forget(): void {
+    this.seen = '';
+  }
+
   /**
    * @returns null when there is no such file.
    * @throws Error when it is no plain file of this folder, or too long.
@@ -53,9 +62,10 @@ export class WorkFile {
     this.check();
     const file = openSync(this.path, constants.O_RDONLY | constants.O_NOFOLLOW);
     try {
+      const tooLong = () => new Error(`${this.name} is too long to be edited on a slide`);
+      if (fstatSync(file).size > MAX_BYTES) throw tooLong();
       const text = readFileSync(file, 'utf8');
-      if (text.length > MAX_DOCUMENT_CHARS)
-        throw new Error(`${this.name} is too long to be edited on a slide`);
+      if (text.length > MAX_DOCUMENT_CHARS) throw tooLong();
       this.seen = print;
       return text.replaceAll('\r\n', '\n');
     } finally {
