@@ -35,6 +35,7 @@ export class OpenFiles {
   open({ demo, file }: Name): void {
     const key = `${demo}.${file}`;
     const opened = this.documents.open(demo, file);
+    opened.work.refresh();
     if (!this.entries.has(key) && this.entries.size >= MAX_OPEN_FILES)
       throw new Error(`more than ${MAX_OPEN_FILES} files are open; shut one first`);
     this.shut({ demo, file });
