@@ -9,6 +9,7 @@ import { findTalk, startedFrom } from '../talk/place.ts';
 import { Access } from './access.ts';
 import { Backstage } from './backstage.ts';
 import { readConfig } from './config.ts';
+import { CargoChecks } from './documents/check.ts';
 import { Documents } from './documents/documents.ts';
 import { Http } from './http.ts';
 import { builtPages, devPages } from './pages.ts';
@@ -61,7 +62,8 @@ async function start(argv: string[], dev: boolean): Promise<void> {
     plain,
     toolchain: () => backstage?.toolchainEnv() ?? {},
   });
-  const documents = new Documents(place, talk);
+  const checks = new CargoChecks(ROOT, () => (backstage ? backstage.toolchain() : NO_TOOLCHAIN));
+  const documents = new Documents(place, talk, checks);
   for (const fault of documents.faults) print(`warning: prepared edits do not fit: ${fault}`);
   const steps = new Steps(talk, (demo, pane) => sessions.open(demo, pane), documents);
   const show = new Show(talk, config.network, sessions, steps, documents);
@@ -125,6 +127,12 @@ async function start(argv: string[], dev: boolean): Promise<void> {
       show.setReadiness(demo.id, { state: 'unavailable', why, mend: 'npm start' });
   }
 }
+
+const NO_TOOLCHAIN = {
+  kind: 'none',
+  why: 'nothing is compiled with --network none',
+  mend: 'npm start',
+} as const;
 
 const LEAKED =
   'warning: the speaker’s token was sent to a shared address, where others can read it; it opened nothing there. ' +

@@ -16,7 +16,7 @@ const QUIET_MS = 400;
 /** How long one check may take, in ms: the first one compiles what the project depends on. */
 const CHECK_MS = 5 * 60_000;
 
-/** How often to look whether the toolchain has been found, in ms. */
+/** How often to look whether there is a toolchain now, in ms. */
 const TOOLCHAIN_MS = 1000;
 
 /** A file of a demo: its workspace's folder, absolute, and its path below. */
@@ -92,6 +92,7 @@ export class CargoChecks implements Checker {
 
   private next(): void {
     if (this.running) return;
+    // The one that waits longest.
     const [of] = this.queue;
     if (!of) return;
     this.queue.delete(of);
@@ -111,10 +112,9 @@ export class CargoChecks implements Checker {
   private async check(of: Watched, signal: AbortSignal): Promise<Verdict | undefined> {
     const { file, work } = of;
     const toolchain = this.toolchain();
-    if (!toolchain) {
-      of.timer = setTimeout(() => this.enqueue(of), TOOLCHAIN_MS);
-      return undefined;
-    }
+    // The set-up may bring one.
+    if (!toolchain || toolchain.kind === 'none') of.timer = setTimeout(() => this.enqueue(of), TOOLCHAIN_MS);
+    if (!toolchain) return undefined;
     if (toolchain.kind === 'none') return { is: 'unable', why: `${toolchain.why}; ${toolchain.mend}` };
     work.save();
     work.refresh();

@@ -61,6 +61,8 @@ export class WorkDocument {
   }
 
   setVerdict(verdict: Verdict): void {
+    const before = this.verdict;
+    if (verdict.is === 'unable' && before.is === 'unable' && verdict.why === before.why) return;
     this.verdict = verdict;
     this.tell('verdict');
   }
