@@ -1,4 +1,5 @@
 // Files on slides over real sockets: followed and typed in, declared ones only, rescued, and on disk after a kill -9.
+// DECK_KILLS sets how often the server is killed in the middle of typing.
 import {
   mkdirSync,
   mkdtempSync,
@@ -293,7 +294,7 @@ describe('what no demo declares', () => {
 describe('a kill -9 of the server in the middle of typing', () => {
   /** Long enough for half of it to be seen, and for a write to take its time. */
   const HEAD = `${'// a line of a long file\n'.repeat(4000)}`;
-  const KILLS = 20;
+  const KILLS = Number(process.env.DECK_KILLS ?? 5);
   const LOST_MS = 250;
 
   it(`loses at most ${LOST_MS} ms of input and leaves the file whole, ${KILLS} times`, async () => {
