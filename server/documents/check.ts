@@ -14,7 +14,7 @@ import type { WorkDocument } from './work-document.ts';
 const QUIET_MS = 400;
 
 /** How long one check may take, in ms: the first one compiles what the project depends on. */
-const CHECK_MS = 5 * 60_000;
+const CHECK_MS = 10 * 60_000;
 
 /** How often to look whether there is a toolchain now, in ms. */
 const TOOLCHAIN_MS = 1000;
