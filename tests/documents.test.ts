@@ -109,6 +109,10 @@ describe('files on slides', () => {
     await viewer.until(() => viewer.text?.toString() === `// ${TEMPLATE}`, 'the speaker’s');
     expect(viewer.checkpoint).toBeUndefined();
     await speaker.until(() => speaker.checkpoint, 'the speaker’s checkpoint');
+    // What is missing on the machine is the speaker's to know.
+    await speaker.until(() => speaker.verdict?.is === 'unable', 'the speaker’s verdict');
+    await viewer.peer.settled();
+    expect(viewer.verdict).toEqual({ is: 'unchecked' });
   });
 
   it('give a page that sends what doesn’t fit the whole text, and stay as they are', async () => {
