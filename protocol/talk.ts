@@ -39,14 +39,50 @@ export const Pane = v.strictObject({
 });
 export type Pane = v.InferOutput<typeof Pane>;
 
-/** One prepared command of a demo. */
+/**
+ * One file that is edited on a slide. What is typed is cut from its finished version, so that it cannot drift from
+ * what is compiled and tested.
+ */
+export const EditedFile = v.strictObject({
+  id: Id,
+  title: v.string(),
+  /** Below the demo's workspace; no other file can be read or written by a page. */
+  path: v.pipe(
+    v.string(),
+    v.regex(/^(?!\.)[\w.-]+(\/(?!\.)[\w.-]+)*$/, 'a path below the workspace, without ..'),
+  ),
+  /** How many rows and columns of it fit the frame. */
+  rows: v.optional(v.pipe(v.number(), v.integer(), v.minValue(4), v.maxValue(60)), 16),
+  cols: v.optional(v.pipe(v.number(), v.integer(), v.minValue(20), v.maxValue(200)), 80),
+  /** What it begins as, and what stands for the placeholders in it; below the project. */
+  template: v.string(),
+  fill: v.optional(v.record(v.string(), v.string()), {}),
+  /** What it ends as; below the project. */
+  finished: v.string(),
+});
+export type EditedFile = v.InferOutput<typeof EditedFile>;
+
+/**
+ * A prepared change of a file. `replace`: the item of this name by the finished one. `insert`: the finished item,
+ * `before` another. `without`: the block that begins so goes, from inside the item `in`.
+ */
+export const Edit = v.union([
+  v.strictObject({ replace: v.string() }),
+  v.strictObject({ insert: v.string(), before: v.string() }),
+  v.strictObject({ without: v.string(), in: v.string() }),
+]);
+
+/** One prepared command of a demo, or one prepared edit of a file. */
 export const Step = v.strictObject({
   id: Id,
+  /** Where it is typed: a pane, or for an edit a file. */
   pane: Id,
   /** The short word on the step rail. */
   label: v.string(),
   /** What is typed. `{iface}`, `{address}`, `{peer}` and `{template}` are filled from the stage's settings. */
-  command: v.string(),
+  command: v.optional(v.string(), ''),
+  /** Instead of a command. */
+  edit: v.optional(Edit),
   /** `auto` types and runs; `prefill` types and leaves Enter to the speaker, by hand or by another Next. */
   run: v.optional(v.picklist(['auto', 'prefill']), 'auto'),
   /** When the pane can take the command: at the shell's marked prompt, or when the cursor's line matches. */
@@ -121,11 +157,23 @@ export const Demo = v.pipe(
      */
     workspace: v.optional(Folder),
     panes: v.pipe(v.array(Pane), v.minLength(1)),
+    /** The files that are edited on slides, all below `workspace`. */
+    files: v.optional(v.array(EditedFile), []),
     steps: v.array(Step),
   }),
   v.check(
-    (demo) => demo.steps.every((step) => demo.panes.some((pane) => pane.id === step.pane)),
-    'a step names a pane that its demo does not have',
+    ({ steps, panes, files }) =>
+      steps.every(({ pane, edit }) => (edit ? files : panes).some(({ id }) => id === pane)),
+    'a step names a pane or, for an edit, a file that its demo does not have',
+  ),
+  v.check(
+    ({ steps }) => steps.every(({ command, edit }) => (command === '') === (edit !== undefined)),
+    'a step has either a command or an edit',
+  ),
+  v.check(({ files, workspace }) => files.length === 0 || workspace !== undefined, 'files want a workspace'),
+  v.check(
+    ({ panes, files }) => unique([...panes, ...files].map(({ id }) => id)),
+    'a pane and a file, or two files, have the same id',
   ),
   v.check((demo) => unique(demo.steps.map((step) => step.id)), 'two steps of a demo have the same id'),
   v.check(
@@ -255,8 +303,15 @@ export function fillCommand(command: string, stage: Stage): string {
 
 /** What the audience's browser gets of a step: what will be seen on the slide anyway. */
 export type PublicStep = Pick<Step, 'id' | 'pane' | 'label' | 'command'>;
+export type PublicFile = Pick<EditedFile, 'id' | 'title' | 'rows' | 'cols'>;
 export type PublicPane = Pick<Pane, 'id' | 'title' | 'cols' | 'rows'>;
-export type PublicDemo = { id: string; title: string; panes: PublicPane[]; steps: PublicStep[] };
+export type PublicDemo = {
+  id: string;
+  title: string;
+  panes: PublicPane[];
+  files: PublicFile[];
+  steps: PublicStep[];
+};
 export type PublicTalk = {
   title: string;
   subtitle: string;
@@ -283,6 +338,7 @@ export function publicTalk(talk: Talk): PublicTalk {
       id: demo.id,
       title: demo.title,
       panes: demo.panes.map(({ id, title, cols, rows }) => ({ id, title, cols, rows })),
+      files: demo.files.map(({ id, title, cols, rows }) => ({ id, title, cols, rows })),
       steps: demo.steps.map(({ id, pane, label, command }) => ({ id, pane, label, command })),
     })),
   };

@@ -9,6 +9,8 @@ import { findTalk, startedFrom } from '../talk/place.ts';
 import { Access } from './access.ts';
 import { Backstage } from './backstage.ts';
 import { readConfig } from './config.ts';
+import { CargoChecks } from './documents/check.ts';
+import { Documents } from './documents/documents.ts';
 import { Http } from './http.ts';
 import { builtPages, devPages } from './pages.ts';
 import { Peer } from './peer.ts';
@@ -66,11 +68,14 @@ async function start(argv: string[], dev: boolean): Promise<void> {
     graceMs: config.graceMs,
     workspaces,
   });
-  const steps = new Steps(talk, (demo, pane) => sessions.open(demo, pane), {
+  const checks = new CargoChecks(ROOT, () => (backstage ? backstage.toolchain() : NO_TOOLCHAIN));
+  const documents = new Documents(place, talk, (demo) => workspaces.open(demo)?.dir, checks);
+  for (const fault of documents.faults) print(`warning: prepared edits do not fit: ${fault}`);
+  const steps = new Steps(talk, (demo, pane) => sessions.open(demo, pane), documents, {
     finds: (need) => sessions.finds(need),
     has: (demo, path) => workspaces.has(demo, path),
   });
-  const show = new Show(talk, config.network, sessions, steps, workspaces);
+  const show = new Show(talk, config.network, sessions, steps, workspaces, documents);
   const peers = new Set<Peer>();
   const http = new Http({
     health: () => ({ version, sessions: sessions.count, peers: http.peers }),
@@ -98,6 +103,7 @@ async function start(argv: string[], dev: boolean): Promise<void> {
     ending = true;
     sharing?.dispose();
     steps.dispose();
+    documents.dispose();
     sessions.dispose();
     await Promise.all([plain.dispose(), backstage?.dispose()]);
     workspaces.dispose();
@@ -135,6 +141,12 @@ async function start(argv: string[], dev: boolean): Promise<void> {
       show.setReadiness(demo.id, { state: 'unavailable', why, mend: 'npm start' });
   }
 }
+
+const NO_TOOLCHAIN = {
+  kind: 'none',
+  why: 'nothing is compiled with --network none',
+  mend: 'npm start',
+} as const;
 
 const LEAKED =
   'warning: the speaker’s token was sent to a shared address, where others can read it; it opened nothing there. ' +

@@ -3,6 +3,7 @@ import type { Position, Readiness, ServerMessage, SourceView, StepAct } from '..
 import { PROTOCOL_VERSION } from '../protocol/message.ts';
 import type { Role } from '../protocol/role.ts';
 import type { Talk } from '../protocol/talk.ts';
+import type { Documents } from './documents/documents.ts';
 import { Presses } from './presses.ts';
 import type { Sessions } from './sessions.ts';
 import type { Outcome, Steps } from './steps.ts';
@@ -25,9 +26,13 @@ export class Show {
     readonly sessions: Sessions,
     readonly steps: Steps,
     private readonly workspaces: Workspaces,
+    readonly documents: Documents,
   ) {
     for (const demo of talk.demos) this.demoReadiness.set(demo.id, { state: 'preparing', doing: 'starting' });
-    steps.onChange((view) => this.tell({ t: 'step', ...view }));
+    steps.onChange((view) => {
+      documents.follow(view);
+      this.tell({ t: 'step', ...view });
+    });
   }
 
   /** Every message that is for all pages. */
@@ -90,8 +95,26 @@ export class Show {
   }
 
   /**
-   * Makes the demo's working copy fresh, ends its panes and sets its steps back; what was turned to its recording is
-   * live again.
+   * Makes a file what it should be after the steps so far, or takes that back.
+   * @throws Error saying why it can't be done.
+   */
+  rescue(demo: string, file: string, act: 'catch-up' | 'back'): void {
+    const { rescue } = this.documents.open(demo, file);
+    if (act === 'back') return rescue.back();
+    // What is being typed would come twice.
+    this.steps.letGo(demo, file);
+    try {
+      rescue.catchUp();
+    } catch (error) {
+      this.steps.settle(demo, file, 'unmet', (error as Error).message);
+      throw error;
+    }
+    this.steps.settle(demo, file, 'met');
+  }
+
+  /**
+   * Makes the demo's working copy fresh, lets go what was typed in its files, ends its panes and sets its steps back;
+   * what was turned to its recording is live again.
    * @throws WorkspaceRefusal when that folder is not ours to empty; nothing was changed then.
    */
   reset(demo: string): void {
@@ -102,6 +125,7 @@ export class Show {
       this.tell({ t: 'source', ...view, source: 'live' });
     }
     this.steps.reset(demo);
+    this.documents.reset(demo);
     this.sessions.reset(demo);
   }
 

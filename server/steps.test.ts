@@ -65,6 +65,13 @@ const talk = parseTalk(
   'test',
 );
 
+const NO_FILES = {
+  find: () => {
+    throw new Error('no file');
+  },
+  finished: () => '',
+};
+
 const cleanup: (() => void)[] = [];
 afterEach(() => {
   for (const undo of cleanup.splice(0)) undo();
@@ -86,7 +93,7 @@ function show() {
     },
   );
   closeSync(tty);
-  const steps = new Steps(talk, () => session, {
+  const steps = new Steps(talk, () => session, NO_FILES, {
     finds: (program) => program === 'bash',
     has: (_, path) => path === 'made',
   });

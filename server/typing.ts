@@ -1,4 +1,4 @@
-// Types a command into a session as a person would, and at once when asked to. Decides nothing about steps.
+// Types a command or an edit as a person would, and at once when asked to. Decides nothing about steps.
 
 /** Pause between two keys, in ms; a fast typist, so that the longest command takes about four seconds. */
 const KEY_MS = { min: 12, max: 45 };
@@ -7,13 +7,16 @@ export class Typing {
   private timer: NodeJS.Timeout | undefined;
   private rest: string[];
 
-  /** @param done runs once, after the last key. */
+  /**
+   * @param keys what each key gives, one after the other; of a text each character is one.
+   * @param done runs once, after the last key.
+   */
   constructor(
-    text: string,
+    keys: string | readonly string[],
     private readonly key: (data: string) => void,
     private readonly done: () => void,
   ) {
-    this.rest = [...text];
+    this.rest = [...keys];
     this.next();
   }
 
@@ -39,6 +42,7 @@ export class Typing {
     }
     this.timer = setTimeout(
       () => {
+        this.timer = undefined;
         this.key(this.rest.shift() ?? '');
         this.next();
       },

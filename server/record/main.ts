@@ -10,6 +10,7 @@ import type { Demo, Talk } from '../../protocol/talk.ts';
 import { openTalk } from '../../talk/load.ts';
 import { findTalk, shownPath, startedFrom, type TalkPlace } from '../../talk/place.ts';
 import { templateOf } from '../backstage.ts';
+import { Documents } from '../documents/documents.ts';
 import { findRoot, LabClient } from '../lab-client.ts';
 import { PlainPanes } from '../plain-panes.ts';
 import { Sessions } from '../sessions.ts';
@@ -66,7 +67,8 @@ async function record(argv: string[]): Promise<void> {
     toolchain: () => (toolchain && toolchain.kind !== 'none' ? toolchain.env : {}),
     workspaces,
   });
-  const steps = new Steps(talk, (demo, pane) => sessions.open(demo, pane), {
+  const documents = new Documents(place, talk, (demo) => workspaces.open(demo)?.dir);
+  const steps = new Steps(talk, (demo, pane) => sessions.open(demo, pane), documents, {
     finds: (need) => sessions.finds(need),
     has: (demo, path) => workspaces.has(demo, path),
   });
@@ -74,6 +76,7 @@ async function record(argv: string[]): Promise<void> {
     for (const demo of demos) await recordDemo(demo, sessions, steps, place);
   } finally {
     steps.dispose();
+    documents.dispose();
     sessions.dispose();
     await Promise.all([plain.dispose(), lab?.dispose()]);
     workspaces.dispose();
