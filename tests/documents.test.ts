@@ -18,18 +18,24 @@ import { FilePage } from './file-page.ts';
 import { RoleSocket } from './tokens.ts';
 
 const TALK = join(ROOT, 'tests/edited');
-const STAGE = join(TALK, 'stage');
-const PATH = join(STAGE, 'edited/src/main.rs');
+/** The workspaces of the talk's two demos; git ignores them. */
+const [EDITED, DRIFTED] = [join(ROOT, 'stage-8'), join(ROOT, 'stage-9')];
+const PATH = join(EDITED, 'src/main.rs');
 const START = ['--port', '5310', '--talk', 'tests/edited'];
 
 const TEMPLATE = readFileSync(join(TALK, 'template.rs'), 'utf8').replace('{{ project }}', 'edited');
 const FINISHED = readFileSync(join(TALK, 'finished.rs'), 'utf8');
 const disk = () => readFileSync(PATH, 'utf8');
 
-/** What another part of the deck does: the folder, as it is when the demo begins. */
-function makeWorkspace(): void {
-  rmSync(STAGE, { recursive: true, force: true });
-  mkdirSync(join(STAGE, 'edited/src'), { recursive: true });
+/** Makes both workspaces fresh, as at the beginning of a demo, and what a generator would make in one of them. */
+async function makeWorkspace(): Promise<void> {
+  const reset = new RoleSocket(deck, 'speaker');
+  await reset.hears('welcome');
+  for (const demo of ['edited', 'drifted']) reset.send({ t: 'reset', demo });
+  await reset.settled();
+  reset.dispose();
+  expect(reset.messages.filter(({ t }) => t === 'error')).toEqual([]);
+  mkdirSync(dirname(PATH), { recursive: true });
   writeFileSync(PATH, TEMPLATE);
 }
 
@@ -38,32 +44,24 @@ const pages: { dispose(): void }[] = [];
 const open = async (file = 'main', demo = 'edited', role: 'speaker' | 'viewer' = 'speaker') => {
   const page = new FilePage(deck, demo, file, role);
   pages.push(page);
-  return await page.open();
+  await page.open();
+  return page;
 };
 afterEach(() => {
   for (const page of pages.splice(0)) page.dispose();
 });
 afterAll(async () => {
   await endDecks();
-  rmSync(STAGE, { recursive: true, force: true });
+  for (const folder of [EDITED, DRIFTED]) rmSync(folder, { recursive: true, force: true });
 });
 
 describe('files on slides', () => {
   beforeAll(async () => {
-    makeWorkspace();
     deck = await startDeck(START);
     await deck.line(/^live drifted$/);
   });
   afterAll(endDecks);
   beforeEach(makeWorkspace);
-  afterEach(async () => {
-    const reset = new RoleSocket(deck, 'speaker');
-    await reset.hears('welcome');
-    for (const demo of ['edited', 'drifted']) reset.send({ t: 'reset', demo });
-    reset.send({ t: 'ping' });
-    await reset.hears('pong');
-    reset.socket.terminate();
-  });
 
   it('tells at the start which edits don’t fit', async () => {
     await deck.line(
@@ -203,11 +201,11 @@ describe('what no demo declares', () => {
   let said = '';
 
   beforeAll(async () => {
-    makeWorkspace();
+    deck = await startDeck(START);
+    await makeWorkspace();
     outside = mkdtempSync(join(tmpdir(), 'deck-outside-'));
     writeFileSync(join(outside, 'main.rs'), SECRET);
-    writeFileSync(join(STAGE, 'edited/undeclared.rs'), SECRET);
-    deck = await startDeck(START);
+    writeFileSync(join(EDITED, 'undeclared.rs'), SECRET);
   });
   afterAll(async () => {
     await endDecks();
@@ -244,44 +242,42 @@ describe('what no demo declares', () => {
     ['__proto__', 'main'],
     ['constructor', 'main'],
   ])('is neither read nor written: %j, %j', async (demo, file) => {
-    const before = list(TALK);
+    const before = list(EDITED);
     const errors = await tryOut(demo, file);
     expect(errors).toHaveLength(3);
-    expect(list(TALK)).toEqual(before);
+    expect(list(EDITED)).toEqual(before);
     expect(said).not.toContain(SECRET);
     expect(said).not.toContain('root:');
     expect(said).not.toMatch(/"t":"(document|updates)"/);
   });
 
   // Each puts a link where a declared file, or a folder on the way to it, is expected.
-  it.each(['edited/src/main.rs', 'edited/src', 'edited', '.'])(
-    'is not reached by a link at %s',
-    async (name) => {
-      rmSync(STAGE, { recursive: true, force: true });
-      const depth = ['edited/src/main.rs', 'edited/src', 'edited', '.'].indexOf(name);
-      const inside = join(outside, ['', '', 'src', 'edited/src'][depth]!);
-      mkdirSync(inside, { recursive: true });
-      const secret = join(inside, 'main.rs');
-      writeFileSync(secret, SECRET);
-      const link = join(STAGE, name);
-      mkdirSync(dirname(link), { recursive: true });
-      symlinkSync(depth === 0 ? secret : outside, link);
-      try {
-        const errors = await tryOut('edited', 'main');
-        expect(errors.join()).toMatch(/is a link|no plain file|leaves its folder/);
-        // Neither at once nor later, when it is looked at again.
-        await new Promise((resolve) => setTimeout(resolve, 600));
-        expect(readFileSync(secret, 'utf8')).toBe(SECRET);
-        expect(readdirSync(inside)).toEqual(['main.rs']);
-        expect(said).not.toContain(SECRET);
-      } finally {
-        rmSync(link, { force: true, recursive: true });
-      }
-    },
-  );
+  it.each(['src/main.rs', 'src', '.'])('is not reached by a link at %s', async (name) => {
+    await makeWorkspace();
+    const depth = ['src/main.rs', 'src', '.'].indexOf(name);
+    const inside = join(outside, ['', '', 'src'][depth]!);
+    mkdirSync(inside, { recursive: true });
+    const secret = join(inside, 'main.rs');
+    writeFileSync(secret, SECRET);
+    const link = join(EDITED, name);
+    rmSync(link, { recursive: true });
+    symlinkSync(depth === 0 ? secret : outside, link);
+    try {
+      const errors = await tryOut('edited', 'main');
+      expect(errors.join()).toMatch(/is a link|no plain file|leaves its folder/);
+      // Neither at once nor later, when it is looked at again.
+      await new Promise((resolve) => setTimeout(resolve, 600));
+      expect(readFileSync(secret, 'utf8')).toBe(SECRET);
+      expect(readdirSync(inside)).toEqual(['main.rs']);
+      expect(said).not.toContain(SECRET);
+    } finally {
+      rmSync(link, { force: true, recursive: true });
+      if (depth === 2) mkdirSync(EDITED);
+    }
+  });
 
   it('is not reached by a link that is put there while the file is open', async () => {
-    makeWorkspace();
+    await makeWorkspace();
     const page = await open();
     page.type(0, 'x');
     rmSync(PATH);
@@ -302,11 +298,14 @@ describe('a kill -9 of the server in the middle of typing', () => {
   const LOST_MS = 250;
 
   it(`loses at most ${LOST_MS} ms of input and leaves the file whole, ${KILLS} times`, async () => {
-    makeWorkspace();
+    deck = await startDeck(START);
+    await makeWorkspace();
+    await deck.end();
     const lost: number[] = [];
     for (let kill = 0; kill < KILLS; kill++) {
-      writeFileSync(PATH, HEAD);
       deck = await startDeck(START);
+      await makeWorkspace();
+      writeFileSync(PATH, HEAD);
       const page = await open();
       const sent: number[] = [];
       const typed = () => [...sent.keys()].map((i) => `${i};`).join('');

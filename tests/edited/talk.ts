@@ -14,7 +14,7 @@ export default {
       title: 'Edited files',
       needs: [],
       panes: [pane],
-      workspace: './stage/edited',
+      workspace: 'stage-8',
       files: [
         { ...file, ...texts, path: 'src/main.rs', fill: { project: 'edited' } },
         { ...file, id: 'other', ...texts, path: 'src/other.rs' },
@@ -32,7 +32,7 @@ export default {
       title: 'Edits that don’t fit',
       needs: [],
       panes: [pane],
-      workspace: './stage/drifted',
+      workspace: 'stage-9',
       files: [{ ...file, ...texts, path: 'src/main.rs' }],
       steps: [{ id: 'lost', pane: 'main', label: 'lost', edit: { replace: 'nothing_of_this_name' } }],
     },
