@@ -38,7 +38,7 @@ function watch(demo: string, path: string, find = () => toolchain as Toolchain |
   work = new WorkDocument(folder, path);
   work.on({ verdict: () => void told.push(work.verdict.is) });
   checks = new CargoChecks(ROOT, find);
-  checks.watch({ demo, workspace: folder, path }, work);
+  checks.watch({ demo, workspace: folder, path, name: demo }, work);
 }
 
 /** Waits for the compiler's word on the text as it is now. */

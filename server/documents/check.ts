@@ -4,9 +4,10 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { Verdict } from '../../protocol/document.ts';
 import { paneEnv } from '../pane-env.ts';
 import { firstError } from '../setup/cargo.ts';
+import { checkArgs, checkEnv, checkTargetOf } from '../setup/cargo-check.ts';
 import { guarded, run } from '../setup/command.ts';
+import { type Package, packageOf } from '../setup/package.ts';
 import type { Toolchain } from '../setup/toolchain.ts';
-import { type Package, packageOf } from './package.ts';
 import { type Artifact, type Report, RustcReader } from './rustc.ts';
 import type { WorkDocument } from './work-document.ts';
 
@@ -19,8 +20,8 @@ const CHECK_MS = 10 * 60_000;
 /** How often to look whether there is a toolchain now, in ms. */
 const TOOLCHAIN_MS = 1000;
 
-/** A file of a demo: its workspace's folder, absolute, and its path below. */
-export type CheckedFile = { demo: string; workspace: string; path: string };
+/** A file of a demo: its workspace's folder, absolute, its path below, and the workspace's name in the talk. */
+export type CheckedFile = { demo: string; workspace: string; path: string; name: string };
 
 export type Checker = {
   /** Says of every saved text what the compiler says, until disposed. */
@@ -131,7 +132,7 @@ export class CargoChecks implements Checker {
       return work.document === document && document.version === version;
     };
     for (const again of [false, true]) {
-      const { report, stderr, late } = await this.cargo(file.demo, path, found, toolchain, signal);
+      const { report, stderr, late } = await this.cargo(file.name, path, found, toolchain, signal);
       // Compiled while it changed: of what, nobody knows.
       if (signal.aborted || !isSame()) return undefined;
       if (late) return { is: 'unable', why: `cargo check took longer than ${CHECK_MS / 60_000} minutes` };
@@ -155,20 +156,20 @@ export class CargoChecks implements Checker {
   }
 
   private async cargo(
-    demo: string,
+    name: string,
     path: string,
-    { dir, workspace, kernel }: Package,
+    found: Package,
     toolchain: Exclude<Toolchain, { kind: 'none' }>,
     signal: AbortSignal,
   ): Promise<{ report: Report; stderr: string; late: boolean }> {
-    const target = join(this.root, '.cache/check-target', demo);
+    const { dir, workspace } = found;
+    const target = checkTargetOf(this.root, name);
     mkdirSync(target, { recursive: true });
     const speaker = speakerOf(process.env);
     if (speaker) chownSync(target, speaker.uid, speaker.gid);
     const env = paneEnv(process.env, {
       ...toolchain.env,
-      CARGO_TARGET_DIR: target,
-      ...(kernel ? { RUSTFLAGS: `--cfg=bpf_target_arch="${ARCH}"` } : {}),
+      ...checkEnv(found, target),
     });
     const reader = new RustcReader(path, [workspace, dir], join(dir, 'Cargo.toml'));
     const rights = speaker
@@ -181,7 +182,12 @@ export class CargoChecks implements Checker {
           '--',
         ]
       : [];
-    const [command, args] = guarded('/usr/bin/env', [...rights, 'nice', ...checkWords(kernel, toolchain)]);
+    const [command, args] = guarded('/usr/bin/env', [
+      ...rights,
+      'nice',
+      'cargo',
+      ...checkArgs(found, toolchain),
+    ]);
     const timeout = AbortSignal.timeout(CHECK_MS);
     const { stderr } = await run(command, args, {
       cwd: dir,
@@ -194,18 +200,6 @@ export class CargoChecks implements Checker {
     });
     return { report: reader.report, stderr, late: timeout.aborted };
   }
-}
-
-const ARCH = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
-
-/** The kernel side as aya-build 0.2 compiles it; see also the kernel side's clippy in `npm run check`. */
-function checkWords(kernel: boolean, { kind, env }: Exclude<Toolchain, { kind: 'none' }>): string[] {
-  const check = ['check', '--message-format=json', '--offline'];
-  if (!kernel) return ['cargo', ...check];
-  check.push('--target', 'bpfel-unknown-none', '--release');
-  if (kind === 'debian') return ['cargo', ...check];
-  const rustup = env.PATH?.split(':').some((dir) => readable(dir).includes('rustup'));
-  return [...(rustup ? ['rustup', 'run', 'nightly'] : []), 'cargo', ...check, '-Z', 'build-std=core'];
 }
 
 function readable(dir: string): string[] {

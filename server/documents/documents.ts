@@ -107,7 +107,10 @@ export class Documents {
     const work = new WorkDocument(dirname(workspace), join(basename(workspace), file.path));
     const rescue = new Rescue(work, points);
     rescue.begin(lastBegun(declared));
-    const check = this.checker?.watch({ demo: demo.id, workspace, path: file.path }, work);
+    const check = this.checker?.watch(
+      { demo: demo.id, workspace, path: file.path, name: demo.workspace! },
+      work,
+    );
     return {
       work,
       rescue,

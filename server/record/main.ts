@@ -102,7 +102,8 @@ async function recordDemo(demo: Demo, sessions: Sessions, steps: Steps, place: T
   for (const pane of demo.panes) recorder.watch(sessions.open(demo.id, pane.id));
   await wait(PAUSE_MS);
   for (const step of demo.steps) {
-    recorder.mark(step.pane, step.id);
+    // An edit is in no terminal; where a recording is shown, the file is what it is after the step.
+    if (!step.edit) recorder.mark(step.pane, step.id);
     const state = await new Promise<string>((resolve, reject) => {
       const watch = steps.onChange((view) => {
         if (
@@ -117,6 +118,7 @@ async function recordDemo(demo: Demo, sessions: Sessions, steps: Steps, place: T
       });
       steps.act(demo.id, step.id, 'run').then((outcome) => {
         if (outcome.kind !== 'done') reject(new Error(`${demo.id}: step ${step.id}: ${outcome.why}`));
+        else if (step.edit) void steps.act(demo.id, step.id, 'complete');
       }, reject);
     });
     // What it needs is not on this machine: its place in the recording stays empty.
@@ -131,7 +133,7 @@ async function recordDemo(demo: Demo, sessions: Sessions, steps: Steps, place: T
       );
     }
     console.log(`${demo.id}: ${step.id} met`);
-    await wait(PAUSE_MS);
+    if (!step.edit) await wait(PAUSE_MS);
   }
   await wait(LAST_MS);
   const about = { kernel: release(), commit: commitOf(place.dir), timestamp: Math.floor(Date.now() / 1000) };

@@ -1,12 +1,17 @@
 // A build's project in the folder where a demo makes it anew: built there once, so that on stage cargo has only what is
 // written there to compile. Cargo's artefacts are of a path, so it has to be that one. It generates nothing.
-import { cpSync, existsSync, mkdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Build } from '../../protocol/talk.ts';
 import { type CargoRun, cargo } from './cargo.ts';
+import { checkArgs, checkEnv, checkTargetOf } from './cargo-check.ts';
 import { run } from './command.ts';
+import { packageOf } from './package.ts';
 import { readStamp, writeStamp } from './stamp.ts';
+import type { Toolchain } from './toolchain.ts';
 import { targetOf, Workspace } from './workspace.ts';
+
+type Usable = Exclude<Toolchain, { kind: 'none' }>;
 
 /** Made by building, or of no use for it. */
 const NOT_SOURCES = new Set(['target', '.git']);
@@ -26,7 +31,12 @@ export function isBuiltAnew(root: string, build: Build, print: string): boolean 
  * @returns a line on what was done or not; undefined when there was nothing to do.
  * @throws PartFailure when cargo fails, WorkspaceRefusal when the folder is not ours.
  */
-export async function buildAnew(build: Build, print: string, options: CargoRun): Promise<string | undefined> {
+export async function buildAnew(
+  build: Build,
+  print: string,
+  toolchain: Usable,
+  options: CargoRun,
+): Promise<string | undefined> {
   const { root, signal } = options;
   if (build.anew === undefined || isBuiltAnew(root, build, print)) return undefined;
   const { workspace, dir, target, stamp } = placeOf(root, build.anew, build);
@@ -43,12 +53,29 @@ export async function buildAnew(build: Build, print: string, options: CargoRun):
     const env = { ...options.env, CARGO_TARGET_DIR: target };
     // What it wants was fetched for the project itself; on stage there is no network either.
     await cargo(['build', '--offline'], { ...options, part: `${build.id}-anew`, cwd: dir, env });
+    await checkKernelSides(build, workspace.name, dir, toolchain, options);
     writeStamp(stamp, stampOf(root, build.anew, print));
   } finally {
     workspace.clear();
     workspace.release();
   }
   return `in ${build.anew} beforehand, ${Math.round((Date.now() - started) / 1000)} s`;
+}
+
+/** The first check of an editor on a slide would have to compile what the kernel side depends on. */
+async function checkKernelSides(
+  build: Build,
+  workspace: string,
+  dir: string,
+  toolchain: Usable,
+  options: CargoRun,
+): Promise<void> {
+  for (const name of readdirSync(dir)) {
+    const found = packageOf(join(dir, name, 'Cargo.toml'), dir);
+    if (found?.dir !== join(dir, name) || !found.kernel) continue;
+    const env = { ...options.env, ...checkEnv(found, checkTargetOf(options.root, workspace)) };
+    await cargo(checkArgs(found, toolchain), { ...options, part: `${build.id}-check`, cwd: found.dir, env });
+  }
 }
 
 function placeOf(root: string, anew: string, { id, program }: Build) {

@@ -63,7 +63,7 @@ export function buildPart(workspace: Build, { root, find }: BuildContext): Part 
         built = `built in ${Math.round((Date.now() - started) / 1000)} s`;
       }
       // Without it the demo is slower on stage, but it runs.
-      const anew = await buildAnew(workspace, print, { ...options, env: toolchain.env }).catch(
+      const anew = await buildAnew(workspace, print, toolchain, { ...options, env: toolchain.env }).catch(
         (error: Error) => {
           if (signal.aborted) throw error;
           return `not built in ${workspace.anew} beforehand: ${error.message}`;
