@@ -83,6 +83,8 @@ export const Step = v.strictObject({
   command: v.optional(v.string(), ''),
   /** Instead of a command. */
   edit: v.optional(Edit),
+  /** How fast it is typed; the usual is a fast typist, so that the longest command takes about four seconds. */
+  keysPerSecond: v.optional(v.pipe(v.number(), v.minValue(2), v.maxValue(500)), 35),
   /** `auto` types and runs; `prefill` types and leaves Enter to the speaker, by hand or by another Next. */
   run: v.optional(v.picklist(['auto', 'prefill']), 'auto'),
   /** When the pane can take the command: at the shell's marked prompt, or when the cursor's line matches. */

@@ -48,7 +48,14 @@ function begin(text: string | null, edit: Edit, pace: 'person' | 'keys' = 'perso
   const end = new Promise<End>((resolve) => {
     tell = resolve;
   });
-  const run = new EditRun({ work, edit, finished: FINISHED, pace, ended: (end) => tell(end) });
+  const run = new EditRun({
+    work,
+    edit,
+    finished: FINISHED,
+    pace,
+    keysPerSecond: 35,
+    ended: (end) => tell(end),
+  });
   runs.push(run);
   return { run, end };
 }

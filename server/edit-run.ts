@@ -22,6 +22,8 @@ export type EditRunOptions = {
   finished: string;
   /** `person`: at a person's speed. `keys`: some characters for each {@link EditRun.key}. */
   pace: 'person' | 'keys';
+  /** How fast a person types. */
+  keysPerSecond: number;
   /** Told once how it ended, with the reason when not as prepared. */
   ended: (end: { state: 'met' } | { state: 'unmet'; why: string }) => void;
 };
@@ -115,6 +117,7 @@ export class EditRun {
     if (this.rush || this.options.pace === 'keys') return;
     this.typing = new Typing(
       this.keys,
+      this.options.keysPerSecond,
       (text) => this.insert(text),
       () => this.finish(),
     );

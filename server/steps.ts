@@ -183,6 +183,7 @@ export class Steps {
         edit,
         finished,
         pace: act === 'keys' ? 'keys' : 'person',
+        keysPerSecond: step.keysPerSecond,
         ended: (end) => {
           entry.run = undefined;
           this.set(entry, end.state, end.state === 'unmet' ? end.why : undefined);

@@ -1,7 +1,7 @@
 // Types a command or an edit as a person would, and at once when asked to. Decides nothing about steps.
 
-/** Pause between two keys, in ms; a fast typist, so that the longest command takes about four seconds. */
-const KEY_MS = { min: 12, max: 45 };
+/** How much longer or shorter than the usual pause between two keys a single one is: a person's hands are uneven. */
+const UNEVEN = 0.6;
 
 export class Typing {
   private timer: NodeJS.Timeout | undefined;
@@ -9,10 +9,12 @@ export class Typing {
 
   /**
    * @param keys what each key gives, one after the other; of a text each character is one.
+   * @param perSecond how many keys, on average.
    * @param done runs once, after the last key.
    */
   constructor(
     keys: string | readonly string[],
+    private readonly perSecond: number,
     private readonly key: (data: string) => void,
     private readonly done: () => void,
   ) {
@@ -46,7 +48,7 @@ export class Typing {
         this.key(this.rest.shift() ?? '');
         this.next();
       },
-      KEY_MS.min + Math.random() * (KEY_MS.max - KEY_MS.min),
+      (1000 / this.perSecond) * (1 - UNEVEN + Math.random() * 2 * UNEVEN),
     );
   }
 }
