@@ -87,7 +87,8 @@ export class Show {
   /** The speaker turned a pane to its recording, or back. */
   choose(view: SourceView): void {
     const { demo, pane } = view;
-    if (!this.talk.demos.some(({ id, panes }) => id === demo && panes.some(({ id }) => id === pane))) {
+    const of = this.talk.demos.find(({ id }) => id === demo);
+    if (![...(of?.panes ?? []), ...(of?.files ?? [])].some(({ id }) => id === pane)) {
       throw new Error(`the talk has no pane ${pane} of a demo ${demo}`);
     }
     this.sources.set(`${demo}.${pane}`, view);

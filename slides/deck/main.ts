@@ -5,6 +5,8 @@ import '../theme/index.css';
 import '../theme/overlays.css';
 import 'virtual:theme';
 import { createAnnounce } from './announce.ts';
+import { loadCellFonts } from './blocks/cell-font.ts';
+import { defineEditor, loadEditor } from './blocks/editor.ts';
 import { defineSteps } from './blocks/steps.ts';
 import { defineTerminal, isTerminal, loadScreen } from './blocks/terminal.ts';
 import { defineVerdict } from './blocks/verdict.ts';
@@ -15,7 +17,7 @@ import { liveDriver } from './drivers/live.ts';
 import { browserWorld, createRecordings } from './drivers/replay.ts';
 import { arrival, createFollow } from './follow.ts';
 import { createFooter } from './footer.ts';
-import { lastPassedStep } from './fragments.ts';
+import { passedSteps } from './fragments.ts';
 import { hear, say, ToDeck } from './frames.ts';
 import { createHelp } from './help.ts';
 import { createHint } from './hint.ts';
@@ -113,6 +115,34 @@ defineTerminal({
     };
   },
 });
+defineEditor({
+  inert,
+  link,
+  scaled: () => slides,
+  isCurrent: (element) => deck.isReady() && deck.getCurrentSlide()?.contains(element) === true,
+  source: (ref) => sources.of(ref),
+  passed: (demo) => passedSteps(slides, deck.getCurrentSlide(), demo),
+  hint: (text) => hint.show(text),
+  on(listener) {
+    const slide = () => listener('slide');
+    const fragment = () => listener('fragment');
+    deck.on('ready', slide);
+    deck.on('slidechanged', slide);
+    deck.on('fragmentshown', fragment);
+    deck.on('fragmenthidden', fragment);
+    const offs = [
+      layout.on(() => listener('layout')),
+      sources.on(() => listener('source')),
+      () => deck.off('ready', slide),
+      () => deck.off('slidechanged', slide),
+      () => deck.off('fragmentshown', fragment),
+      () => deck.off('fragmenthidden', fragment),
+    ];
+    return () => {
+      for (const off of offs) off();
+    };
+  },
+});
 defineSteps({
   state: (demo, step) => (inert ? 'waiting' : states.get(demo, step)),
   on(listener) {
@@ -164,13 +194,15 @@ const commands = createCommands({
 function followRecordings(play: boolean): void {
   if (inert) return;
   const slide = deck.getCurrentSlide();
-  for (const { id } of talk.demos) {
+  for (const { id, steps } of talk.demos) {
     const onSlide = [...slide.querySelectorAll('deck-terminal')].some(
       (t) => isTerminal(t) && t.ref.demo === id,
     );
     if (!onSlide) continue;
     const recording = recordings.of(id);
-    const step = lastPassedStep(slides, slide, id);
+    // What is edited is no part of a recording.
+    const edits = steps.filter(({ command }) => command === '').map((step) => step.id);
+    const step = passedSteps(slides, slide, id).findLast((step) => !edits.includes(step)) ?? null;
     if (recording.at().step === step) continue;
     if (!(play && step !== null && recording.play(step))) recording.seek(step);
   }
@@ -186,7 +218,9 @@ link.on((event) => {
 });
 
 void drawn.then(() => {
-  void loadScreen().then(({ loadTerminalFonts }) => loadTerminalFonts());
+  void loadCellFonts();
+  void loadScreen();
+  if (talk.demos.some(({ files }) => files.length > 0)) void loadEditor();
   for (const { id } of talk.demos) recordings.of(id);
 });
 

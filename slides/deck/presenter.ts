@@ -121,9 +121,10 @@ export function createPresenter(world: PresenterWorld): Presenter {
   const play = ({ demo, step }: StepSight) => {
     const recording = recordings.of(demo);
     if (recording.available) {
-      for (const pane of talk.demos.find((d) => d.id === demo)?.panes ?? []) {
-        sources.choose({ demo, pane: pane.id }, 'replay');
-        world.replayed({ demo, pane: pane.id });
+      const { panes = [], files = [] } = talk.demos.find((d) => d.id === demo) ?? {};
+      for (const { id } of [...panes, ...files]) {
+        sources.choose({ demo, pane: id }, 'replay');
+        world.replayed({ demo, pane: id });
       }
     }
     if (recording.available) recording.play(step);

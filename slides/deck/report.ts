@@ -23,7 +23,7 @@ export function reportToSpeaker({ deck, talk, link, sources, states }: Reported)
       at: { h: h ?? 0, v: v ?? 0, f: f ?? -1 },
       slide: deck.getSlidePastCount() + 1,
       slides: deck.getTotalSlides(),
-      demo: deck.getCurrentSlide()?.querySelector('deck-terminal')?.getAttribute('demo') ?? null,
+      demo: deck.getCurrentSlide()?.querySelector('deck-terminal, deck-editor')?.getAttribute('demo') ?? null,
     });
   };
   const status = () => {
@@ -35,12 +35,12 @@ export function reportToSpeaker({ deck, talk, link, sources, states }: Reported)
         return readiness ? { id, readiness } : { id };
       }),
       steps: talk.demos.flatMap((demo) =>
-        demo.steps.map(({ id, pane, command }) => ({
+        demo.steps.map(({ id, pane, command, label }) => ({
           demo: demo.id,
           pane,
           step: id,
           state: states.get(demo.id, id),
-          command: shownCommand(deck, demo.id, id) ?? command,
+          command: shownCommand(deck, demo.id, id) ?? (command || label),
         })),
       ),
       sources: talk.demos.flatMap((demo) =>

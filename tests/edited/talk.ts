@@ -2,7 +2,7 @@
 import type { TalkSource } from '../../protocol/talk.ts';
 
 const pane = { id: 'shell', title: 'shell', cols: 80, rows: 8, cwd: '.' };
-const file = { id: 'main', title: 'main.rs', rows: 12, cols: 60 };
+const file = { id: 'main', title: 'main.rs', rows: 16, cols: 80 };
 const texts = { template: './template.rs', finished: './finished.rs' };
 
 export default {

@@ -1,5 +1,6 @@
 // <deck-terminal demo pane cols rows title>: a pane on a slide, its state, and the driver behind it. Draws no text itself; its frame is terminal-frame.ts.
 import type { Driver, DriverEvent, OpenDriver, PaneRef, PaneStatus, Source } from '../drivers/driver.ts';
+import { loadCellFonts } from './cell-font.ts';
 import type { ThemeName } from './palette.ts';
 import type { Screen } from './screen.ts';
 import { createFrame, type TerminalFrame } from './terminal-frame.ts';
@@ -168,7 +169,7 @@ function terminalClass(context: TerminalContext) {
       if (this.#life % 2 === 1) return; // Odd lives are open.
       const life = ++this.#life;
       const screen = await loadScreen().catch(() => undefined);
-      await screen?.loadTerminalFonts();
+      await loadCellFonts();
       if (life !== this.#life) return;
       if (!screen) return this.#show({ state: 'unavailable', reason: NOT_LOADED });
       this.#screen?.dispose(); // Left and came back within the fade.

@@ -22,7 +22,7 @@ test('a pane that is not on the slide, unknown ids, a missing option and words i
     [
       "slides/01.md:1: pane left of echo does not stand above the verdict; put a fence "terminal demo=echo pane=left" above it",
       "slides/01.md:7: pane right of echo does not stand above the verdict; use left, or put a fence "terminal demo=echo pane=right" above it",
-      "slides/01.md:10: unknown demo "ecco"; use one of echo, mute, or add it to slides/talk.ts",
+      "slides/01.md:10: unknown demo "ecco"; use one of echo, mute, code, or add it to slides/talk.ts",
       "slides/01.md:13: verdict without pane; add pane=… after verdict",
       "slides/01.md:16: text inside a verdict fence; remove it; everything stands in the line of the backticks",
     ]

@@ -1,0 +1,34 @@
+// How code looks in an editor: two inks, as in the fences. Colours and sizes are theme/editor.css.
+import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
+import { rust } from '@codemirror/lang-rust';
+import { HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting } from '@codemirror/language';
+import { EditorState, type Extension } from '@codemirror/state';
+import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
+import { tags } from '@lezer/highlight';
+
+const INKS = HighlightStyle.define([
+  {
+    tag: [tags.keyword, tags.operatorKeyword, tags.modifier, tags.self, tags.bool],
+    class: 'code-keyword',
+  },
+  { tag: [tags.comment, tags.docComment], class: 'code-comment' },
+]);
+
+/** How far what has just been changed is kept from the upper and lower edge, in lines. */
+export const MARGIN_LINES = 2;
+
+/** Everything that is the same for each text and each page. */
+export const look: Extension = [
+  rust(),
+  syntaxHighlighting(INKS),
+  indentUnit.of('    '),
+  EditorState.tabSize.of(4),
+  indentOnInput(),
+  lineNumbers(),
+  drawSelection(),
+  highlightActiveLine(),
+  history(),
+  // After Escape, CodeMirror lets the next Tab go to the page.
+  keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
+  EditorView.contentAttributes.of({ autocapitalize: 'off', translate: 'no' }),
+];
