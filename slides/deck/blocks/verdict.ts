@@ -1,4 +1,5 @@
 // <deck-verdict demo pane>: what the verifier said last in the terminal of that pane on the same slide, live or recorded. Runs nothing.
+import type { StepView } from '../../../protocol/message.ts';
 import { readVerdict } from '../../../protocol/verifier-log.ts';
 import { type DeckTerminal, isTerminal } from './terminal.ts';
 import { drawVerdict } from './verdict-lines.ts';
@@ -22,11 +23,13 @@ export function defineVerdict(): void {
         this.setAttribute('role', 'status');
         this.#slide = this.closest('section');
         this.#slide?.addEventListener('deck:terminal', this.#changed);
+        window.addEventListener('deck:step', this.#stepped);
         this.#changed();
       }
 
       disconnectedCallback(): void {
         this.#slide?.removeEventListener('deck:terminal', this.#changed);
+        window.removeEventListener('deck:step', this.#stepped);
         this.#off?.dispose();
         this.#off = this.#watched = undefined;
         clearTimeout(this.#timer);
@@ -51,6 +54,14 @@ export function defineVerdict(): void {
         this.#lookSoon();
       };
 
+      /** Once the code on the same slide is changed, what was said of it before makes room for it. */
+      readonly #stepped = (event: Event): void => {
+        const { demo, pane, state } = (event as CustomEvent<StepView>).detail;
+        const editor = `deck-editor[demo="${demo}"][file="${pane}"]`;
+        const begun = state === 'typing' || state === 'met';
+        if (begun && this.#slide?.querySelector(editor)) this.toggleAttribute('past', true);
+      };
+
       #lookSoon(): void {
         this.#timer ??= setTimeout(() => {
           this.#timer = undefined;
@@ -65,6 +76,7 @@ export function defineVerdict(): void {
         const drawn = JSON.stringify(verdict);
         if (drawn === this.#drawn) return;
         this.#drawn = drawn;
+        this.toggleAttribute('past', false);
         drawVerdict(this, verdict);
       }
     },

@@ -1,11 +1,14 @@
 // ```editor demo=… file=…``` becomes <deck-editor>. It names a file of the talk; its path is known to the server only.
 import { oneOf } from './fault.ts';
-import { type FenceKind, findDemo } from './fence.ts';
+import { type Fence, type FenceKind, findDemo, type SlideScope } from './fence.ts';
 import { formatAttributes } from './html.ts';
+
+/** Fewest rows that show an edit with a line around it. */
+const FEWEST_ROWS = 3;
 
 export const editorFence: FenceKind = {
   names: ['editor'],
-  options: { demo: 'required', file: 'required' },
+  options: { demo: 'required', file: 'required', rows: 'optional' },
   body: 'empty',
   render(fence, scope) {
     const demo = findDemo(fence, scope);
@@ -32,7 +35,7 @@ export const editorFence: FenceKind = {
       ['demo', demo.id],
       ['file', file.id],
       ['cols', String(file.cols)],
-      ['rows', String(file.rows)],
+      ['rows', String(rowsOf(fence, file.rows, scope))],
       ['title', file.title],
       // What a page shows that has no server: the text after each step.
       ['checkpoints', JSON.stringify(points)],
@@ -40,3 +43,14 @@ export const editorFence: FenceKind = {
     return `<deck-editor${attributes}></deck-editor>`;
   },
 };
+
+/** A slide that shows other things, too, may show fewer rows of the file. */
+function rowsOf(fence: Fence, usual: number, scope: SlideScope): number {
+  const given = fence.options.get('rows');
+  if (given === undefined) return usual;
+  const rows = Number(given);
+  if (Number.isInteger(rows) && rows >= FEWEST_ROWS && rows <= usual) return rows;
+  const mend = `write a number from ${FEWEST_ROWS} to ${usual}, or leave it out`;
+  scope.report(fence.line, `rows=${given} does not fit the file's frame`, mend);
+  return usual;
+}
