@@ -58,16 +58,11 @@ export function readRow(buffer: Buffer, y: number, cols: number): string {
 }
 
 /** xterm's colour modes (`Attributes` of its src/common/buffer/Constants.ts), in bits 24 and 25. */
-const MODES = { palette16: 1 << 24, palette256: 2 << 24 } as const;
+const MODES: Record<number, string> = { [1 << 24]: '', [2 << 24]: '256:', [3 << 24]: '#' };
 
-/**
- * A colour in words; empty for the default one. The first 16 of the 256 are the 16: `SGR 48;5;7` and `SGR 47` differ in
- * xterm's books only, and are drawn alike.
- */
+/** A colour in words, with the way it was asked for; empty for the default one. */
 function colour(mode: number, value: number, on = ''): string {
-  if (mode === 0) return '';
-  const palette = mode === MODES.palette16 || mode === MODES.palette256;
-  return `${on}${palette ? value : `#${value.toString(16).padStart(6, '0')}`}`;
+  return mode === 0 ? '' : `${on}${MODES[mode] ?? `mode ${mode} `}${value.toString(16)}`;
 }
 
 /** The row of the newest line that starts with `text`, at most `back` rows above the cursor; -1 for none. */

@@ -5,7 +5,7 @@ import type { Server } from './contestant.ts';
 import type { ServerProcess } from './server-process.ts';
 
 /**
- * @param expression what gives the page's xterm, or undefined until there is one.
+ * @param expression what gives the page's xterm, or undefined until there is one; it begins with `window`.
  * @param before runs in the page ahead of its own scripts.
  * @throws Error with what the server has printed when it doesn't come up; it is ended then.
  */
@@ -24,17 +24,25 @@ export async function pageServer(
     if (before) await page.addInitScript(before);
     await page.goto(address, { waitUntil: 'commit' });
   };
-  const open = async (context: BrowserContext, name: string) => {
-    const page = await context.newPage();
-    await visit(page);
-    return await openPane(page, name, expression);
-  };
   return {
     pid: server.pid,
     address,
     visit,
-    open: (context) => open(context, 'first'),
-    openBeside: (context) => open(context, 'second'),
+    async open(context: BrowserContext) {
+      const page = await context.newPage();
+      await visit(page);
+      return await openPane(page, 'first', expression);
+    },
+    // In the same window, as the deck has its second pane: another tab would not be drawn, and have threads of its own.
+    async openBeside(_context, { page }) {
+      await page.evaluate((src) => {
+        const frame = document.createElement('iframe');
+        frame.src = src;
+        frame.style.cssText = 'position: fixed; inset: auto 0 0; width: 100%; height: 50%; border: 0';
+        document.body.append(frame);
+      }, address);
+      return await openPane(page, 'second', expression.replace(/^window\b/, 'window.frames[0]'));
+    },
     dispose: () => server.dispose(),
   };
 }

@@ -20,7 +20,8 @@ export const ttyd: Contestant = {
   async prepare() {
     try {
       const said = execFileSync('ttyd', ['--version'], { encoding: 'utf8' });
-      return { version: said.replace(/^ttyd version /, '').trim() };
+      // Behind the version stands the commit of whoever has built it.
+      return { version: /\d+\.\d+\.\d+/.exec(said)?.[0] ?? said.trim() };
     } catch {
       return { missing: 'ttyd is not on PATH: skipped' };
     }

@@ -47,7 +47,7 @@ export const wetty: Contestant = {
   async start({ port, inspect }) {
     const node = inspect === undefined ? [] : [`--inspect=127.0.0.1:${inspect}`];
     const listen = ['--host', '127.0.0.1', '--port', String(port), '--base', '/wetty'];
-    const shell = ['--command', SHELL.join(' '), '--log-level', 'error'];
+    const shell = ['--allow-iframe', '--command', SHELL.join(' '), '--log-level', 'error'];
     const server = startProcess(process.execPath, [...node, MAIN, ...listen, ...shell], { PS1: PROMPT });
     return await pageServer(server, {
       port,
