@@ -36,6 +36,7 @@ export type DeckEditor = HTMLElement & {
   enlarged: boolean;
   magnify(direction: 1 | -1): void;
   leave(): void;
+  readonly comparing: boolean;
   /** Shows what differs from what the file should be by now, and back. */
   compare(on?: boolean): void;
 };
@@ -85,6 +86,10 @@ function editorClass(context: EditorContext) {
 
     get view(): EditorScreen['view'] | undefined {
       return this.#screen?.view;
+    }
+
+    get comparing(): boolean {
+      return this.#comparing;
     }
 
     get enlarged(): boolean {
