@@ -26,6 +26,8 @@ const StepSeen = v.object({
   step: v.string(),
   state: StepState,
   command: v.string(),
+  /** Why an edit is unmet. */
+  why: v.optional(v.string()),
 });
 const Source = v.picklist(['live', 'replay']);
 

@@ -44,6 +44,7 @@ export function reportToSpeaker({ deck, talk, link, sources, states, ownKeys }: 
           pane,
           step: id,
           state: states.get(demo.id, id),
+          ...reason(states.why(demo.id, id)),
           command: shownCommand(deck, demo.id, id) ?? (command || label),
         })),
       ),
@@ -70,6 +71,10 @@ export function reportToSpeaker({ deck, talk, link, sources, states, ownKeys }: 
       for (const off of offs) off();
     },
   };
+}
+
+function reason(why: string | undefined): { why?: string } {
+  return why === undefined ? {} : { why };
 }
 
 /** The command as the slide shows it, with the stage's own settings filled in. */
