@@ -25,6 +25,7 @@ import { patchSlides } from './hot.ts';
 import { listenForKeys } from './keys.ts';
 import { watchLayout } from './layout.ts';
 import { createLink, createStaticLink, isServed } from './link.ts';
+import { createOwnKeys } from './own-keys.ts';
 import { painted } from './painted.ts';
 import { createPresenter } from './presenter.ts';
 import { reportToSpeaker } from './report.ts';
@@ -163,6 +164,7 @@ defineVerdict();
 await deck.initialize();
 if (!inert) createAnnounce(deck);
 
+const ownKeys = createOwnKeys({ link, states, companions });
 const presenter = createPresenter({
   deck,
   talk,
@@ -171,6 +173,7 @@ const presenter = createPresenter({
   states,
   recordings,
   hint: (text) => hint.show(text),
+  ownKeys: (step) => ownKeys.begin(step),
   completed: (demo) => companions.tell({ t: 'completed', demo }),
   replayed(ref) {
     companions.tell({ t: 'source', ...ref, source: 'replay' });
@@ -225,16 +228,19 @@ void drawn.then(() => {
 });
 
 if (!inert) {
-  listenForKeys(window, (command) => commands.run(command));
+  listenForKeys(window, (command) => commands.run(command), ownKeys);
 }
 
 if (view === 'mirror') {
-  reportToSpeaker({ deck, talk, link, sources, states });
+  reportToSpeaker({ deck, talk, link, sources, states, ownKeys });
   hear(
     () => window.parent,
     ToDeck,
     (message) => {
       if (message.t === 'command') commands.run(message.command);
+      if (message.t !== 'key') return;
+      if (message.stop) ownKeys.stop();
+      else ownKeys.press();
     },
   );
 }

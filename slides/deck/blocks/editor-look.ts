@@ -1,18 +1,10 @@
-// How code looks in an editor: two inks, as in the fences. Colours and sizes are theme/editor.css.
+// How code is shown and typed in an editor, the same for each. Colours and sizes are theme/editor.css.
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { rust } from '@codemirror/lang-rust';
-import { HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting } from '@codemirror/language';
+import { indentOnInput, indentUnit, syntaxHighlighting } from '@codemirror/language';
 import { EditorState, type Extension } from '@codemirror/state';
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
-import { tags } from '@lezer/highlight';
-
-const INKS = HighlightStyle.define([
-  {
-    tag: [tags.keyword, tags.operatorKeyword, tags.modifier, tags.self, tags.bool],
-    class: 'code-keyword',
-  },
-  { tag: [tags.comment, tags.docComment], class: 'code-comment' },
-]);
+import { INKS } from './inks.ts';
 
 /** How far what has just been changed is kept from the upper and lower edge, in lines. */
 export const MARGIN_LINES = 2;

@@ -49,9 +49,9 @@ export type EditorScreen = {
   text(): string;
   /**
    * Becomes the server's text. @param again whether what was typed here and is not in it is typed again, where it
-   * still fits: after a lost connection.
+   * still fits: after a lost connection. @param at a place to be in sight, in characters.
    */
-  begin(told: Told, options: { readOnly: boolean; again: boolean }): void;
+  begin(told: Told, options: { readOnly: boolean; again: boolean; at?: number | undefined }): void;
   /** Shows a text that nobody types in; the place `at` is in sight. */
   show(text: string, at: number): void;
   /** Works in what was changed; false when something before it was missed. */
@@ -103,7 +103,12 @@ export function openEditor(
     comparing === null
       ? []
       : [
-          unifiedMergeView({ original: textOf(comparing), mergeControls: false, highlightChanges: false }),
+          unifiedMergeView({
+            original: textOf(comparing),
+            mergeControls: false,
+            highlightChanges: false,
+            gutter: false,
+          }),
           keymap.of([{ key: 'Escape', run: close }]),
         ];
   /** What is too long is not taken, rather than refused by the server when it is on screen already. */
@@ -160,6 +165,11 @@ export function openEditor(
     made.scrollDOM.scrollLeft = scrollLeft;
     on.changed();
   };
+  /** What begins there is seen, and some lines above it. */
+  const bringToTop = (at: number) => {
+    const place = Math.min(at, made.state.doc.length);
+    return EditorView.scrollIntoView(place, { y: 'start', yMargin: MARGIN_LINES * row });
+  };
   const bringIntoSight = (at: number) =>
     EditorView.scrollIntoView(at, { y: 'nearest', yMargin: MARGIN_LINES * row });
 
@@ -192,12 +202,13 @@ export function openEditor(
   return {
     view: made,
     text: () => made.state.doc.toString(),
-    begin(told, { readOnly, again }) {
+    begin(told, { readOnly, again, at }) {
       const doc = textOf(told.text);
       const changes = again && !readOnly ? unsaved(made.state, base, doc) : null;
       base = doc;
       replace(stateOf(doc, readOnly, told.version));
       if (changes) made.dispatch({ changes });
+      if (at !== undefined) made.dispatch({ effects: bringToTop(at) });
     },
     show(text, at) {
       const before = made.state.doc;
@@ -205,7 +216,7 @@ export function openEditor(
       if (doc.eq(before)) return;
       base = doc;
       replace(stateOf(doc, true));
-      made.dispatch({ effects: [bringIntoSight(at)] });
+      made.dispatch({ effects: bringToTop(at) });
     },
     take(from, updates) {
       const transaction = taken(made.state, from, updates);

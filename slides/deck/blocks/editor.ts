@@ -36,6 +36,7 @@ export type DeckEditor = HTMLElement & {
   enlarged: boolean;
   magnify(direction: 1 | -1): void;
   leave(): void;
+  readonly comparing: boolean;
   /** Shows what differs from what the file should be by now, and back. */
   compare(on?: boolean): void;
 };
@@ -70,6 +71,8 @@ function editorClass(context: EditorContext) {
     #verdict: Verdict = { is: 'unchecked' };
     #wanted: Wanted | undefined;
     #comparing = false;
+    /** Whether a text has been shown since the file was opened. */
+    #begun = false;
     /** Whether what was typed has been sent and not come back yet. */
     #sent = false;
     #off: (() => void) | undefined;
@@ -85,6 +88,10 @@ function editorClass(context: EditorContext) {
 
     get view(): EditorScreen['view'] | undefined {
       return this.#screen?.view;
+    }
+
+    get comparing(): boolean {
+      return this.#comparing;
     }
 
     get enlarged(): boolean {
@@ -213,7 +220,7 @@ function editorClass(context: EditorContext) {
       if (this.#comparing) this.compare(false);
       this.#verdict = { is: 'unchecked' };
       this.#wanted = undefined;
-      this.#sent = false;
+      this.#begun = this.#sent = false;
     }
 
     #hear(event: FileEvent, screen: EditorScreen): void {
@@ -226,7 +233,10 @@ function editorClass(context: EditorContext) {
           const { at, again } = event;
           this.#sent = false;
           const readOnly = at === null || context.link.role() !== 'speaker';
-          screen.begin(at ?? { version: 0, text: '' }, { readOnly, again });
+          // A page that was just opened shows what the talk is about now.
+          const place = this.#begun ? undefined : this.#prepared()?.at;
+          this.#begun = at !== null;
+          screen.begin(at ?? { version: 0, text: '' }, { readOnly, again, at: place });
           this.#show(at ? { state: 'live' } : { state: 'waiting' });
           this.#send();
           break;
@@ -257,9 +267,13 @@ function editorClass(context: EditorContext) {
       this.#sent = context.link.send({ t: 'edit', demo, file, ...out });
     }
 
+    #prepared() {
+      return checkpointAfter(readCheckpoints(this), context.passed(this.ref.demo));
+    }
+
     /** Shows what the file is after the steps that the deck has passed. */
     #replay(): void {
-      const point = checkpointAfter(readCheckpoints(this), context.passed(this.ref.demo));
+      const point = this.#prepared();
       if (point) this.#screen?.show(point.text, point.at);
       this.#show({ state: point ? 'replay' : 'unavailable' });
     }

@@ -12,7 +12,7 @@ export type Wanted = { step: string | null; text: string; back: boolean };
 /** What an open file tells, in order. */
 export type FileEvent =
   | { kind: 'connecting'; doing: 'connecting' | 'reconnecting' | 'preparing'; note?: string }
-  /** The whole text, or null while there is no file. `again`: the first word after a lost connection. */
+  /** The whole text, or null while there is no file. `again`: the first word after something was missed. */
   | { kind: 'document'; at: { version: number; text: string } | null; again: boolean }
   | { kind: 'updates'; from: number; updates: DocumentUpdate[] }
   | { kind: 'verdict'; verdict: Verdict }
@@ -71,7 +71,10 @@ export function openFile(link: Link, ref: FileRef, emit: (event: FileEvent) => v
   emit({ kind: 'connecting', doing: 'connecting' });
   follow(link.readiness(demo));
   return {
-    again: ask,
+    again() {
+      lost = true;
+      ask();
+    },
     dispose() {
       off();
       if (open) link.send({ t: 'shut', demo, file });
