@@ -8,7 +8,7 @@ import { anything } from './snapshot/anything.ts';
 import { dirtyTerminal } from './snapshot/dirt.ts';
 import { PROBES } from './snapshot/probes.ts';
 import { programs } from './snapshot/programs.ts';
-import { randomFrom } from './snapshot/random.ts';
+import { randomFrom } from './random.ts';
 import { type Program, record } from './snapshot/record.ts';
 import { type Size, Terminal } from './snapshot/terminal.ts';
 import { difference, publicViewOf, viewOf } from './snapshot/view.ts';

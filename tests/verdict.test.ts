@@ -65,7 +65,7 @@ async function type(page: Page, line: string): Promise<void> {
 /** Builds and runs in a cleared pane; what the kernel said. */
 async function refusedRun(page: Page): Promise<Refusal> {
   await type(page, 'clear');
-  await page.waitForSelector('section.present deck-verdict[outcome="none"]');
+  await page.waitForSelector('section.present deck-verdict[outcome="none"]', { state: 'attached' });
   await type(page, RUN);
   const verdict = readVerdict(await waitForText(page, 'ping-monitor', 'laptop', SPOKEN, BUILD_MS));
   if (!verdict.refused) {
