@@ -102,8 +102,8 @@ async function recordDemo(demo: Demo, sessions: Sessions, steps: Steps, place: T
   for (const pane of demo.panes) recorder.watch(sessions.open(demo.id, pane.id));
   await wait(PAUSE_MS);
   for (const step of demo.steps) {
-    // An edit is in no terminal; where a recording is shown, the file is what it is after the step.
-    if (!step.edit) recorder.mark(step.pane, step.id);
+    // An edit shows in no terminal; its place in the recording is there all the same, and the slide has the file's text.
+    recorder.mark(step.edit ? demo.panes[0]!.id : step.pane, step.id);
     const state = await new Promise<string>((resolve, reject) => {
       const watch = steps.onChange((view) => {
         if (
