@@ -6,21 +6,19 @@ import type { Fault } from '../../../protocol/document.ts';
 /** Faults whose words are shown; the rest is underlined, and usually follows from these. */
 const MOST_WORDS = 3;
 
-/** Shows these faults and no others; they are of the text as it is now. */
+/** Shows these faults and no others; they are of the text as it is now, and go with the first change of it. */
 export const setFaults = StateEffect.define<readonly Fault[]>();
 
-const field = StateField.define<DecorationSet>({
+export const faults = StateField.define<DecorationSet>({
   create: () => Decoration.none,
   update(marks, transaction) {
-    let now = marks.map(transaction.changes);
+    let now = transaction.docChanged ? Decoration.none : marks;
     for (const effect of transaction.effects)
       if (effect.is(setFaults)) now = decorate(transaction.state, effect.value);
     return now;
   },
   provide: (field) => EditorView.decorations.from(field),
 });
-
-export const faults = field;
 
 /** Offset of a place as rustc counts: lines and characters from 1. A place that is not there is the nearest one. */
 export function offsetOf(doc: Text, { line, column }: Fault['from']): number {

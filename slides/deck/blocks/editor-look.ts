@@ -17,7 +17,8 @@ export const look: Extension = [
   EditorState.tabSize.of(4),
   indentOnInput(),
   lineNumbers(),
-  drawSelection(),
+  // As in the terminals: what blinks draws the eye.
+  drawSelection({ cursorBlinkRate: 0 }),
   highlightActiveLine(),
   history(),
   // After Escape, CodeMirror lets the next Tab go to the page.

@@ -175,7 +175,7 @@ function editorClass(context: EditorContext) {
           this.#layOut();
           break;
         case 'source':
-          if (this.#screen && this.#source !== context.source(this.ref)) this.#openSource();
+          if (this.#source && this.#source !== context.source(this.ref)) this.#openSource();
           break;
       }
     }
