@@ -203,9 +203,7 @@ function followRecordings(play: boolean): void {
     );
     if (!onSlide) continue;
     const recording = recordings.of(id);
-    // What is edited is no part of a recording.
-    const edits = steps.filter(({ command }) => command === '').map((step) => step.id);
-    const step = passedSteps(slides, slide, id).findLast((step) => !edits.includes(step)) ?? null;
+    const step = passedSteps(slides, slide, id).at(-1) ?? null;
     if (recording.at().step === step) continue;
     if (!(play && step !== null && recording.play(step))) recording.seek(step);
   }
