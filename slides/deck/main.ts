@@ -197,11 +197,8 @@ const commands = createCommands({
 function followRecordings(play: boolean): void {
   if (inert) return;
   const slide = deck.getCurrentSlide();
-  for (const { id, steps } of talk.demos) {
-    const onSlide = [...slide.querySelectorAll('deck-terminal')].some(
-      (t) => isTerminal(t) && t.ref.demo === id,
-    );
-    if (!onSlide) continue;
+  for (const { id } of talk.demos) {
+    if (!slide.querySelector(`:is(deck-terminal, deck-editor)[demo="${CSS.escape(id)}"]`)) continue;
     const recording = recordings.of(id);
     const step = passedSteps(slides, slide, id).at(-1) ?? null;
     if (recording.at().step === step) continue;
