@@ -8,7 +8,7 @@ import { createAnnounce } from './announce.ts';
 import { loadCellFonts } from './blocks/cell-font.ts';
 import { defineEditor, loadEditor } from './blocks/editor.ts';
 import { defineSteps } from './blocks/steps.ts';
-import { defineTerminal, isTerminal, loadScreen } from './blocks/terminal.ts';
+import { defineTerminal, loadScreen } from './blocks/terminal.ts';
 import { defineVerdict } from './blocks/verdict.ts';
 import { createCommands } from './commands.ts';
 import { createCompanions, noCompanions } from './companions.ts';
