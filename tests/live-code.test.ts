@@ -98,8 +98,8 @@ itAsRoot(
         file()
           .split('\n')
           .findIndex((text) => text.includes('Ok(*((start + offset)')) + 1;
-      expect(await refusal.innerText()).toContain(`main.rs, line ${line}`);
-      expect(await refusal.innerText()).toMatch(/invalid access to packet, off=12 size=2/);
+      expect(await refusal.textContent()).toContain(`main.rs, line ${line}`);
+      expect(await refusal.textContent()).toMatch(/invalid access to packet, off=12 size=2/);
       await step('put-back', 'met');
       expect(differences(join(stage, 'ping-monitor'), PROJECT)).toEqual([]);
       await step('loads', 'met');

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, it } from 'vitest';
 import { endDecks, ROOT, startDeck } from './deck.ts';
-import { SocketPeer } from './socket-peer.ts';
 import { randomFrom } from './random.ts';
+import { SocketPeer } from './socket-peer.ts';
 
 const TIMES = Number(process.env.DECK_DISCONNECTS ?? 150);
 const SEED = Number(process.env.DECK_SEED ?? Date.now() % 1_000_000);

@@ -178,7 +178,8 @@ export function createPresenter(world: PresenterWorld): Presenter {
     byOwnKeys() {
       const decision = look();
       if (!('sight' in decision) || !isEdit(decision.sight)) return;
-      if (decision.do === 'play' || decision.do === 'hold' || decision.do === 'skip') return carryOut(decision);
+      if (decision.do === 'play' || decision.do === 'hold' || decision.do === 'skip')
+        return carryOut(decision);
       if (decision.do === 'run') ask(decision.sight, 'keys');
       world.ownKeys(decision.sight);
     },

@@ -29,7 +29,8 @@ export function createStepStates(
   const offs: (() => void)[] = [];
 
   const state = (demo: string, step: string, pane: string): StepState => {
-    if (sources.of({ demo, pane }) === 'live') return live.get(paneKey({ demo, pane: step }))?.state ?? 'waiting';
+    if (sources.of({ demo, pane }) === 'live')
+      return live.get(paneKey({ demo, pane: step }))?.state ?? 'waiting';
     const recording = recordings.of(demo);
     if (!recorded.has(demo)) {
       recorded.add(demo);

@@ -31,7 +31,9 @@ test('a fault is a mark and words below its line, and goes with the first change
   };
   const told = state.update({ effects: setFaults.of([fault]) }).state;
   const found: [number, number, boolean][] = [];
-  told.field(faults).between(0, doc.length, (from, to, { spec }) => void found.push([from, to, !!spec.block]));
+  told
+    .field(faults)
+    .between(0, doc.length, (from, to, { spec }) => void found.push([from, to, !!spec.block]));
   const line = state.doc.line(2);
   expect(found).toEqual([
     [line.from + 8, line.from + 10, false],
