@@ -12,7 +12,8 @@ export default {
     {
       id: 'edited',
       title: 'Edited files',
-      needs: [],
+      // Brings the toolchain that compiles what is saved.
+      needs: ['linker'],
       panes: [pane],
       workspace: 'stage-8',
       files: [
