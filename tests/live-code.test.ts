@@ -89,7 +89,7 @@ itAsRoot(
       await waitForText(page, 'ping-monitor', 'laptop', /(🔔 Someone is pinging us![\s\S]*){3}/);
 
       await step('leave-out', 'met');
-      expect(file()).not.toContain(CHECK);
+      await expect.poll(file).not.toContain(CHECK);
       await step('refused', 'met');
       const refusal = page.locator('section.present deck-verdict[outcome="refused"]');
       await refusal.waitFor();
@@ -101,7 +101,7 @@ itAsRoot(
       expect(await refusal.textContent()).toContain(`main.rs, line ${line}`);
       expect(await refusal.textContent()).toMatch(/invalid access to packet, off=12 size=2/);
       await step('put-back', 'met');
-      expect(differences(join(stage, 'ping-monitor'), PROJECT)).toEqual([]);
+      await expect.poll(() => differences(join(stage, 'ping-monitor'), PROJECT)).toEqual([]);
       await step('loads', 'met');
       await page.locator('section.present deck-verdict[outcome="loaded"]').waitFor();
 
@@ -144,7 +144,7 @@ itAsRoot(
     // One key.
     await page.keyboard.press('F8');
     expect(await state('ping-monitor.questions', 'met')).toBe('met');
-    expect(file()).not.toContain('lett');
+    await expect.poll(file).not.toContain('lett');
     await shows(page, 'faulty', 'cannot find function `ptr_at`');
     await step('helper', 'met');
     await shows(page, 'clean');
