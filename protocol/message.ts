@@ -1,5 +1,6 @@
 // What travels on the socket: control messages as JSON text frames, output as binary frames. No transport here.
 import * as v from 'valibot';
+import { ChangeJson, type DocumentUpdate, MAX_CHANGES, type Verdict } from './document.ts';
 import type { Role } from './role.ts';
 
 /** Raised when the two sides stop understanding each other; a page with another version is told to reload. */
@@ -24,8 +25,11 @@ const Index = v.pipe(v.number(), v.integer(), v.minValue(-1), v.maxValue(9999));
 export const Position = v.object({ h: Index, v: Index, f: Index });
 export type Position = v.InferOutput<typeof Position>;
 
-/** `run`: begin the step. `complete`: finish its typing now. `skip`: leave it out. */
-export const StepAct = v.picklist(['run', 'complete', 'skip']);
+/**
+ * `run`: begin the step, which is typed as a person would. `keys`: begin it, and type the next characters for each
+ * `key` that the speaker presses. `complete`: finish its typing now. `skip`: leave it out.
+ */
+export const StepAct = v.picklist(['run', 'keys', 'key', 'complete', 'skip']);
 export type StepAct = v.InferOutput<typeof StepAct>;
 
 export const StepState = v.picklist(['waiting', 'typing', 'running', 'met', 'unmet', 'skipped']);
@@ -69,6 +73,20 @@ export const ClientMessage = v.variant('t', [
   /** Start a new shell in a pane whose shell has exited or was lost. */
   v.strictObject({ t: v.literal('restart'), ch: Channel }),
   v.strictObject({ t: v.literal('step'), demo: Id, step: Id, act: StepAct }),
+  /** Show a file that is edited on a slide, and hear of every change of it; again after each reconnection. */
+  v.strictObject({ t: v.literal('open'), demo: Id, file: Id }),
+  v.strictObject({ t: v.literal('shut'), demo: Id, file: Id }),
+  /** Changes that were made to version `from` of it by `page`. They come back in `updates`, in the order of all. */
+  v.strictObject({
+    t: v.literal('edit'),
+    demo: Id,
+    file: Id,
+    page: Name,
+    from: Count,
+    changes: v.pipe(v.array(ChangeJson), v.minLength(1), v.maxLength(MAX_CHANGES)),
+  }),
+  /** `catch-up`: make the file what it should be after the steps so far. `back`: as it was before that. */
+  v.strictObject({ t: v.literal('rescue'), demo: Id, file: Id, act: v.picklist(['catch-up', 'back']) }),
   /** End the demo's panes and set its steps back to waiting. */
   v.strictObject({ t: v.literal('reset'), demo: Id }),
   /** This page has moved; the others follow. */
@@ -91,7 +109,14 @@ export type Loss = 'restarted' | 'ended';
 
 export type SourceView = { demo: string; pane: string; source: PaneSource };
 
-export type StepView = { demo: string; pane: string; step: string; state: StepState };
+export type StepView = {
+  demo: string;
+  pane: string;
+  step: string;
+  state: StepState;
+  /** Why an edit is unmet; the speaker's to see. */
+  why?: string;
+};
 
 /** Server to page. */
 export type ServerMessage =
@@ -128,7 +153,7 @@ export type ServerMessage =
   | { t: 'refused'; ch: number; why: string; mend: string }
   /** The shell has ended. `status` is its exit status, or null when it was ended by a signal or by the deck. */
   | { t: 'exit'; ch: number; status: number | null }
-  | { t: 'step'; demo: string; pane: string; step: string; state: StepState }
+  | ({ t: 'step' } & StepView)
   /** The step was not begun: its pane is busy. Asking to skip within a second skips it. */
   | { t: 'held'; demo: string; step: string; why: string }
   | { t: 'readiness'; demo: string; readiness: Readiness }
@@ -137,6 +162,13 @@ export type ServerMessage =
   | { t: 'source'; demo: string; pane: string; source: PaneSource }
   /** To exactly one of the speaker's pages: a remote's button. */
   | { t: 'press'; key: PressKey }
+  /** The file as it stands, or null while there is none; what went before is void. */
+  | { t: 'document'; demo: string; file: string; at: { version: number; text: string } | null }
+  /** Changes that make version `from` the next ones. */
+  | { t: 'updates'; demo: string; file: string; from: number; updates: DocumentUpdate[] }
+  | { t: 'verdict'; demo: string; file: string; verdict: Verdict }
+  /** What the file should be after the steps so far; the speaker's to see. `back`: a catching up can be taken back. */
+  | { t: 'checkpoint'; demo: string; file: string; step: string | null; text: string; back: boolean }
   | { t: 'pong' }
   /** Something this page sent was refused; nothing else was affected. */
   | { t: 'error'; why: string };

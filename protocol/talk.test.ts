@@ -10,16 +10,44 @@ describe('parseTalk', () => {
     panes: [{ id: 'p', title: 'p', cols: 80, rows: 9, cwd: '.' }],
   };
   const step = { id: 's', pane: 'p', label: 's', command: 'ls' };
-  it.each([
+  it.each<[object, RegExp]>([
     [{ steps: [{ ...step, pane: 'q' }] }, /demos\.0: a step names a pane/],
     [{ steps: [step, step] }, /demos\.0: two steps/],
     [{ steps: [{ ...step, id: 'No' }] }, /demos\.0\.steps\.0\.id: an id is/],
     [{ steps: [], panes: [{ ...demo.panes[0], cols: 5 }] }, /demos\.0\.panes\.0\.cols/],
     [{ steps: [{ ...step, expct: /a/ }] }, /demos\.0\.steps\.0\.expct: there is no such field/],
-    [{ steps: [{ id: 's', pane: 'p', label: 's' }] }, /demos\.0\.steps\.0\.command: this field is missing/],
+    [{ steps: [{ ...step, instead: 'true' }] }, /demos\.0: a step has an `instead`, but no `needs`/],
+    [{ steps: [{ ...step, makes: 'app' }] }, /demos\.0: a step says what it makes/],
+    [{ steps: [{ ...step, makes: '../app' }] }, /demos\.0\.steps\.0\.makes: the name of/],
+    [
+      { steps: [{ ...step, needs: ['bin/nix'] }] },
+      /demos\.0\.steps\.0\.needs\.0: a program, or an absolute path/,
+    ],
+    ...['.', '..', '../x', '/tmp', 'a/b', '.git', ''].map((workspace): [object, RegExp] => [
+      { steps: [], workspace },
+      /demos\.0\.workspace: the name of a folder/,
+    ]),
+    [{ steps: [{ id: 's', pane: 'p', label: 's' }] }, /demos\.0: a step has either a command or an edit/],
     [{ steps: [], needs: ['root', 'kernel'] }, /demos\.0\.needs\.1: there is no "kernel" to need/],
   ])('names what is wrong, and where', (part, why) => {
     const wrong = { title: 't', sections: [], demos: [{ ...demo, ...part }] };
     expect(() => parseTalk(wrong, 'talk.ts')).toThrow(why);
+  });
+
+  it('wants one demo for each workspace, and a workspace for what is built there', () => {
+    const make = (anew: string, ...workspaces: string[]) => ({
+      title: 't',
+      sections: [],
+      demos: workspaces.map((workspace, i) => ({ ...demo, id: `d${i}`, steps: [], workspace })),
+      builds: [{ id: 'b', title: 'b', dir: 'b', program: 'b', anew }],
+    });
+    expect(parseTalk(make('stage/b', 'stage'), 'talk.ts').builds[0]?.anew).toBe('stage/b');
+    expect(() => parseTalk(make('other/b', 'stage'), 'talk.ts')).toThrow(
+      /builds\.0\.anew: no demo has the workspace "other"/,
+    );
+    expect(() => parseTalk(make('stage', 'stage'), 'talk.ts')).toThrow(
+      /builds\.0\.anew: write WORKSPACE\/NAME/,
+    );
+    expect(() => parseTalk(make('stage/b', 'stage', 'stage'), 'talk.ts')).toThrow(/the same workspace/);
   });
 });

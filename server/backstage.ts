@@ -6,6 +6,7 @@ import { PlainPanes } from './plain-panes.ts';
 import { asker, wantedBy } from './setup/main.ts';
 import { printProgress } from './setup/progress.ts';
 import { type Setup, startSetup } from './setup/setup.ts';
+import type { Toolchain } from './setup/toolchain.ts';
 import type { Show } from './show.ts';
 
 export type BackstageOptions = {
@@ -33,6 +34,12 @@ export class Backstage {
   toolchainEnv(): Record<string, string> {
     const toolchain = this.setup?.toolchain();
     return toolchain && toolchain.kind !== 'none' ? toolchain.env : {};
+  }
+
+  /** The toolchain, or why there is none; undefined while it is looked for. */
+  toolchain(): Toolchain | undefined {
+    if (wantedBy(this.options.talk).needs.length > 0) return this.setup?.toolchain();
+    return { kind: 'none', why: 'no demo of this talk needs a toolchain', mend: "write needs: ['linker']" };
   }
 
   /** Begins the work. Returns when it is done or has failed; the deck does not wait for it. */

@@ -9,6 +9,8 @@ import { findTalk, startedFrom } from '../talk/place.ts';
 import { Access } from './access.ts';
 import { Backstage } from './backstage.ts';
 import { readConfig } from './config.ts';
+import { CargoChecks } from './documents/check.ts';
+import { Documents } from './documents/documents.ts';
 import { Http } from './http.ts';
 import { builtPages, devPages } from './pages.ts';
 import { Peer } from './peer.ts';
@@ -20,6 +22,7 @@ import { Show } from './show.ts';
 import { readStage, setStage } from './stage.ts';
 import { Steps } from './steps.ts';
 import { Ticket } from './ticket.ts';
+import { Workspaces } from './workspaces.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
 
@@ -55,6 +58,7 @@ async function start(argv: string[], dev: boolean): Promise<void> {
         });
   const plain = new PlainPanes(print);
   void plain.endLeftovers();
+  const workspaces = new Workspaces(ROOT, talk, print);
   const sessions = new Sessions({
     place,
     talk,
@@ -62,9 +66,16 @@ async function start(argv: string[], dev: boolean): Promise<void> {
     plain,
     toolchain: () => backstage?.toolchainEnv() ?? {},
     graceMs: config.graceMs,
+    workspaces,
   });
-  const steps = new Steps(talk, (demo, pane) => sessions.open(demo, pane));
-  const show = new Show(talk, config.network, sessions, steps);
+  const checks = new CargoChecks(ROOT, () => (backstage ? backstage.toolchain() : NO_TOOLCHAIN));
+  const documents = new Documents(place, talk, (demo) => workspaces.open(demo)?.dir, checks);
+  for (const fault of documents.faults) print(`warning: prepared edits do not fit: ${fault}`);
+  const steps = new Steps(talk, (demo, pane) => sessions.open(demo, pane), documents, {
+    finds: (need) => sessions.finds(need),
+    has: (demo, path) => workspaces.has(demo, path),
+  });
+  const show = new Show(talk, config.network, sessions, steps, workspaces, documents);
   const peers = new Set<Peer>();
   const http = new Http({
     health: () => ({ version, sessions: sessions.count, peers: http.peers }),
@@ -92,8 +103,10 @@ async function start(argv: string[], dev: boolean): Promise<void> {
     ending = true;
     sharing?.dispose();
     steps.dispose();
+    documents.dispose();
     sessions.dispose();
     await Promise.all([plain.dispose(), backstage?.dispose()]);
+    workspaces.dispose();
     http.dispose();
     await pages.dispose();
     process.exit(0);
@@ -128,6 +141,12 @@ async function start(argv: string[], dev: boolean): Promise<void> {
       show.setReadiness(demo.id, { state: 'unavailable', why, mend: 'npm start' });
   }
 }
+
+const NO_TOOLCHAIN = {
+  kind: 'none',
+  why: 'nothing is compiled with --network none',
+  mend: 'npm start',
+} as const;
 
 const LEAKED =
   'warning: the speaker’s token was sent to a shared address, where others can read it; it opened nothing there. ' +

@@ -3,6 +3,7 @@ import type { WebSocket } from 'ws';
 import { encodeFrame, MAX_SEQ } from '../protocol/frame.ts';
 import { type ClientMessage, parseClientMessage, type ServerMessage } from '../protocol/message.ts';
 import type { Role } from '../protocol/role.ts';
+import { OpenFiles } from './documents/open-files.ts';
 import type { PressTaker } from './presses.ts';
 import { Pulse } from './pulse.ts';
 import { Rate } from './rate.ts';
@@ -36,7 +37,16 @@ const CLOSE_MS = 1000;
 const NOTHING = new Uint8Array(0);
 
 /** What somebody does in a page; where it was done last is where a remote's presses go. */
-const USES: ReadonlySet<ClientMessage['t']> = new Set(['at', 'step', 'input', 'reset', 'restart', 'source']);
+const USES: ReadonlySet<ClientMessage['t']> = new Set([
+  'at',
+  'step',
+  'input',
+  'reset',
+  'restart',
+  'source',
+  'edit',
+  'rescue',
+]);
 
 type Attach = Extract<ClientMessage, { t: 'attach' }>;
 
@@ -49,6 +59,7 @@ type Channel = { demo: string; pane: string; page: string } & (
 export class Peer {
   private readonly channels = new Map<number, Channel>();
   private readonly disposables: { dispose(): void }[] = [];
+  private readonly files: OpenFiles;
   private readonly pulse: Pulse;
   private readonly rate = new Rate(MESSAGES.perSecond, MESSAGES.burst);
   private faults = 0;
@@ -75,8 +86,10 @@ export class Peer {
       () => socket.ping(),
       () => socket.terminate(),
     );
+    this.files = new OpenFiles(show.documents, role === 'speaker', (message) => this.send(message));
     this.disposables.push(
       this.pulse,
+      this.files,
       show.onMessage((message) => this.send(message)),
       show.sessions.onStart((session) => this.follow(session)),
     );
@@ -129,6 +142,14 @@ export class Peer {
         return this.restart(message.ch);
       case 'step':
         return void this.step(message);
+      case 'open':
+        return this.files.open(message);
+      case 'shut':
+        return this.files.shut(message);
+      case 'edit':
+        return this.files.edit(message);
+      case 'rescue':
+        return this.show.rescue(message.demo, message.file, message.act);
       case 'reset': {
         const panes = [...this.channels.values()].filter((channel) => channel.demo === message.demo);
         this.show.reset(message.demo);

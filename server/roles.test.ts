@@ -8,7 +8,11 @@ const KINDS = ClientMessage.options.map((option) => option.entries.t.literal);
 
 it('lets each role send exactly its own messages', () => {
   const may = ROLES.map((role) => KINDS.filter((t) => allows(role, { t } as ClientMessage).ok).sort());
-  expect(may).toEqual([[...KINDS].sort(), ['ping', 'press'], ['ack', 'attach', 'detach', 'ping']]);
+  expect(may).toEqual([
+    [...KINDS].sort(),
+    ['ping', 'press'],
+    ['ack', 'attach', 'detach', 'open', 'ping', 'shut'],
+  ]);
 });
 
 it('says why not, with role and message', () => {
@@ -32,6 +36,9 @@ it('tells viewers and remotes nothing of what is missing on the speaker’s mach
       sources: [],
     },
     { t: 'readiness', demo: 'a', readiness },
+    { t: 'step', demo: 'a', pane: 'b', step: 'c', state: 'unmet', why: 'sudo wants a password' },
+    { t: 'verdict', demo: 'a', file: 'b', verdict: { is: 'unable', why: 'no cargo; sudo apt-get install' } },
+    { t: 'checkpoint', demo: 'a', file: 'b', step: null, text: 'sudo', back: false },
     { t: 'readiness', demo: 'a', readiness: { state: 'preparing', doing: 'sudo apt-get' } },
     { t: 'refused', ch: 0, why: readiness.why, mend: readiness.mend },
   ];

@@ -1,5 +1,5 @@
 // What each role may send and what it is told: one table, asked for every message. Knows no tokens and no sockets.
-import type { ClientMessage, Readiness, ServerMessage } from '../protocol/message.ts';
+import type { ClientMessage, Readiness, ServerMessage, StepView } from '../protocol/message.ts';
 import type { Role } from '../protocol/role.ts';
 
 type Kind = ClientMessage['t'];
@@ -7,8 +7,8 @@ type Kind = ClientMessage['t'];
 /** A new kind of message is the speaker's alone until it is written down here. */
 const MAY: Record<Exclude<Role, 'speaker'>, ReadonlySet<Kind>> = {
   remote: new Set<Kind>(['press', 'ping']),
-  // A viewer attaches to what runs; Peer starts nothing for it.
-  viewer: new Set<Kind>(['attach', 'detach', 'ack', 'ping']),
+  // A viewer attaches to what runs; Peer starts nothing for it. Files it reads.
+  viewer: new Set<Kind>(['attach', 'detach', 'ack', 'ping', 'open', 'shut']),
 };
 
 /** What a remote hears: where the deck stands, and what came of its buttons. */
@@ -34,10 +34,18 @@ export function shownTo(role: Role, message: ServerMessage): ServerMessage | nul
     case 'welcome': {
       const demos = message.demos.map(({ id, readiness }) => ({ id, readiness: neutral(readiness) }));
       const hidden = role === 'remote' ? { steps: [], sources: [] } : {};
-      return { ...message, demos, ...hidden };
+      return { ...message, demos, steps: message.steps.map(withoutReason), ...hidden };
     }
     case 'readiness':
       return { ...message, readiness: neutral(message.readiness) };
+    case 'step':
+      return { t: 'step', ...withoutReason(message) };
+    case 'checkpoint':
+      return null;
+    case 'verdict': {
+      const { verdict } = message;
+      return verdict.is === 'unable' ? { ...message, verdict: { is: 'unchecked' } } : message;
+    }
     case 'refused':
       return { ...message, why: 'not available', mend: '' };
     default:
@@ -55,4 +63,9 @@ function neutral(readiness: Readiness): Readiness {
     case 'unavailable':
       return { state: 'unavailable', why: 'not available', mend: '' };
   }
+}
+
+/** Why a step was not met is the speaker's to know, too. */
+function withoutReason({ demo, pane, step, state }: StepView): StepView {
+  return { demo, pane, step, state };
 }

@@ -7,6 +7,7 @@ import { findTalk } from '../talk/place.ts';
 import { PlainPanes } from './plain-panes.ts';
 import type { Session } from './session.ts';
 import { MAX_SESSIONS, Sessions } from './sessions.ts';
+import { Workspaces } from './workspaces.ts';
 
 const ROOT = new URL('..', import.meta.url).pathname.replace(/\/$/, '');
 const open: { sessions: Sessions; plain: PlainPanes }[] = [];
@@ -36,7 +37,15 @@ function make(graceMs: number, panes = 2): { sessions: Sessions; plain: PlainPan
   );
   const plain = new PlainPanes(() => {});
   const place = findTalk(ROOT, 'tests/plain', ROOT);
-  const sessions = new Sessions({ place, talk, lab: () => undefined, plain, toolchain: () => ({}), graceMs });
+  const sessions = new Sessions({
+    place,
+    talk,
+    lab: () => undefined,
+    plain,
+    toolchain: () => ({}),
+    workspaces: new Workspaces(ROOT, talk, () => {}),
+    graceMs,
+  });
   open.push({ sessions, plain });
   return { sessions, plain };
 }

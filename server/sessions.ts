@@ -1,5 +1,6 @@
 // The sessions of all panes: one each, started when first wanted, ended after their grace time: in the lab, or plain ones.
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises';
 import type { Demo, Pane, Talk } from '../protocol/talk.ts';
 import { namedPath, type TalkPlace } from '../talk/place.ts';
@@ -9,6 +10,8 @@ import { paneEnv } from './pane-env.ts';
 import type { PlainPanes } from './plain-panes.ts';
 import { openPty } from './pty.ts';
 import { Session } from './session.ts';
+import { which } from './setup/probe.ts';
+import type { Workspaces } from './workspaces.ts';
 
 /** How long a session lives on without a page, in ms; a crashed browser has time to come back. */
 export const GRACE_MS = 10 * 60 * 1000;
@@ -40,6 +43,8 @@ export class Sessions {
       plain: PlainPanes;
       /** Environment of the toolchain: PATH and what cargo needs. */
       toolchain: () => Record<string, string>;
+      /** The folders that demos work in. */
+      workspaces: Workspaces;
       graceMs?: number;
     },
   ) {}
@@ -87,6 +92,13 @@ export class Sessions {
     return session;
   }
 
+  /** Whether a pane's shell finds this program now, or there is this absolute path. */
+  finds(need: string): boolean {
+    if (need.startsWith('/')) return existsSync(need);
+    const { PATH = '' } = paneEnv(process.env, this.options.toolchain());
+    return which(need, PATH.split(':')) !== undefined;
+  }
+
   /** A new shell in a pane whose shell has ended; a living one is left alone. */
   restart(demo: string, pane: string): Session {
     const found = this.find(demo, pane);
@@ -130,10 +142,11 @@ export class Sessions {
   private startInLab(demo: string, pane: Pane): Session {
     const lab = this.options.lab();
     if (!lab) throw new Error('the lab is not running');
+    const surroundings = this.surroundings(demo, pane);
     const nonce = newNonce();
     const pty = openPty(pane.cols, pane.rows);
     const session = new Session(demo, pane, pty, nonce, this.nextId());
-    const order = { demo, tty: pty.tty, ...this.surroundings(pane), rc: bashRc(nonce) };
+    const order = { demo, tty: pty.tty, ...surroundings, rc: bashRc(nonce) };
     const shell = pty.held().then(
       () => (session.ended ? undefined : lab.start(order, (status) => void finish(session, nonce, status))),
       () => void session.finish(null),
@@ -145,7 +158,7 @@ export class Sessions {
   private startPlain(demo: string, pane: Pane): Session {
     const nonce = newNonce();
     const { cols, rows } = pane;
-    const order = { cols, rows, ...this.surroundings(pane), rc: bashRc(nonce), nonce };
+    const order = { cols, rows, ...this.surroundings(demo, pane), rc: bashRc(nonce), nonce };
     const shell = this.options.plain.start(order, () => session.finish(null));
     const session: Session = new Session(demo, pane, shell.pty, nonce, this.nextId());
     session.watch({ exit: () => shell.end() });
@@ -156,10 +169,15 @@ export class Sessions {
     return `${this.run}.${++this.started}`;
   }
 
-  private surroundings(pane: Pane): { cwd: string; env: Record<string, string> } {
-    const cwd = namedPath(this.options.place, pane.cwd);
+  private surroundings(demo: string, pane: Pane): { cwd: string; env: Record<string, string> } {
+    const workspace = this.options.workspaces.open(demo);
+    const inside = workspace && pane.cwd === this.demo(demo).workspace;
+    const cwd = inside ? workspace.dir : namedPath(this.options.place, pane.cwd);
     if (cwd === undefined) throw new Error(`${pane.cwd} leaves its folder`);
-    return { cwd, env: paneEnv(process.env, { ...this.options.toolchain(), ...pane.env }) };
+    return {
+      cwd,
+      env: paneEnv(process.env, { ...this.options.toolchain(), ...workspace?.env, ...pane.env }),
+    };
   }
 
   private demo(id: string): Demo {

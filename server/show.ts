@@ -3,9 +3,11 @@ import type { Position, Readiness, ServerMessage, SourceView, StepAct } from '..
 import { PROTOCOL_VERSION } from '../protocol/message.ts';
 import type { Role } from '../protocol/role.ts';
 import type { Talk } from '../protocol/talk.ts';
+import type { Documents } from './documents/documents.ts';
 import { Presses } from './presses.ts';
 import type { Sessions } from './sessions.ts';
 import type { Outcome, Steps } from './steps.ts';
+import type { Workspaces } from './workspaces.ts';
 
 export type Network = 'stage' | 'lab' | 'none';
 
@@ -23,9 +25,14 @@ export class Show {
     readonly network: Network,
     readonly sessions: Sessions,
     readonly steps: Steps,
+    private readonly workspaces: Workspaces,
+    readonly documents: Documents,
   ) {
     for (const demo of talk.demos) this.demoReadiness.set(demo.id, { state: 'preparing', doing: 'starting' });
-    steps.onChange((view) => this.tell({ t: 'step', ...view }));
+    steps.onChange((view) => {
+      documents.follow(view);
+      this.tell({ t: 'step', ...view });
+    });
   }
 
   /** Every message that is for all pages. */
@@ -80,21 +87,46 @@ export class Show {
   /** The speaker turned a pane to its recording, or back. */
   choose(view: SourceView): void {
     const { demo, pane } = view;
-    if (!this.talk.demos.some(({ id, panes }) => id === demo && panes.some(({ id }) => id === pane))) {
+    const of = this.talk.demos.find(({ id }) => id === demo);
+    if (![...(of?.panes ?? []), ...(of?.files ?? [])].some(({ id }) => id === pane)) {
       throw new Error(`the talk has no pane ${pane} of a demo ${demo}`);
     }
     this.sources.set(`${demo}.${pane}`, view);
     this.tell({ t: 'source', ...view });
   }
 
-  /** Ends the demo's panes and sets its steps back; what was turned to its recording is live again. */
+  /**
+   * Makes a file what it should be after the steps so far, or takes that back.
+   * @throws Error saying why it can't be done.
+   */
+  rescue(demo: string, file: string, act: 'catch-up' | 'back'): void {
+    const { rescue } = this.documents.open(demo, file);
+    if (act === 'back') return rescue.back();
+    // What is being typed would come twice.
+    this.steps.letGo(demo, file);
+    try {
+      rescue.catchUp();
+    } catch (error) {
+      this.steps.settle(demo, file, 'unmet', (error as Error).message);
+      throw error;
+    }
+    this.steps.settle(demo, file, 'met');
+  }
+
+  /**
+   * Makes the demo's working copy fresh, lets go what was typed in its files, ends its panes and sets its steps back;
+   * what was turned to its recording is live again.
+   * @throws WorkspaceRefusal when that folder is not ours to empty; nothing was changed then.
+   */
   reset(demo: string): void {
+    this.workspaces.reset(demo);
     for (const [key, view] of this.sources) {
       if (view.demo !== demo) continue;
       this.sources.delete(key);
       this.tell({ t: 'source', ...view, source: 'live' });
     }
     this.steps.reset(demo);
+    this.documents.reset(demo);
     this.sessions.reset(demo);
   }
 

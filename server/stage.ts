@@ -30,7 +30,11 @@ export function setStage(talk: Talk, stage: Stage): Talk {
     stage,
     demos: talk.demos.map((demo) => ({
       ...demo,
-      steps: demo.steps.map((step) => ({ ...step, command: fillCommand(step.command, stage) })),
+      steps: demo.steps.map(({ instead, ...step }) => ({
+        ...step,
+        command: fillCommand(step.command, stage),
+        ...(instead === undefined ? {} : { instead: fillCommand(instead, stage) }),
+      })),
     })),
   };
 }

@@ -95,6 +95,7 @@ export class StepRun {
     if (this.session.touched || this.step.ready === 'prompt') this.session.input(CTRL_U);
     this.typing = new Typing(
       this.step.command,
+      this.step.keysPerSecond,
       (key) => this.session.input(key),
       () => {
         this.phase = 'entered';

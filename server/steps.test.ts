@@ -21,6 +21,7 @@ const talk = parseTalk(
         id: 'demo',
         title: 'demo',
         needs: [],
+        workspace: 'stage',
         panes: [pane],
         steps: [
           { id: 'hello', pane: 'shell', label: 'hello', command: 'echo hello | tr h j', expect: /jello/ },
@@ -31,6 +32,31 @@ const talk = parseTalk(
           { id: 'breaks', pane: 'shell', label: 'breaks', command: 'echo in', interrupt: true },
           { id: 'nested', pane: 'shell', label: 'nested', command: "PS1='nest> ' sh", expect: /nest> $/ },
           { id: 'filled', pane: 'shell', label: 'filled', command: 'echo filled | tr f F', run: 'prefill' },
+          {
+            id: 'lacks',
+            pane: 'shell',
+            label: 'lacks',
+            command: 'no-such-program',
+            needs: ['bash', 'no-such-program'],
+          },
+          {
+            id: 'stands-in',
+            pane: 'shell',
+            label: 'stands in',
+            command: 'no-such-program',
+            needs: ['bash', 'no-such-program'],
+            instead: 'echo stand-in | tr a-z A-Z',
+            expect: /never/,
+          },
+          { id: 'makes', pane: 'shell', label: 'makes', command: 'echo make', makes: 'made' },
+          {
+            id: 'has',
+            pane: 'shell',
+            label: 'has',
+            command: 'echo had | tr h H',
+            needs: ['bash'],
+            expect: /Had/,
+          },
           { id: 'inside', pane: 'shell', label: 'inside', command: 'echo deep', ready: /nest> $/ },
         ],
       },
@@ -38,6 +64,13 @@ const talk = parseTalk(
   },
   'test',
 );
+
+const NO_FILES = {
+  find: () => {
+    throw new Error('no file');
+  },
+  finished: () => '',
+};
 
 const cleanup: (() => void)[] = [];
 afterEach(() => {
@@ -60,7 +93,10 @@ function show() {
     },
   );
   closeSync(tty);
-  const steps = new Steps(talk, () => session);
+  const steps = new Steps(talk, () => session, NO_FILES, {
+    finds: (program) => program === 'bash',
+    has: (_, path) => path === 'made',
+  });
   cleanup.push(() => {
     steps.dispose();
     bash.kill('SIGKILL');
@@ -118,6 +154,20 @@ describe('Steps', () => {
     expect(await run('after')).toEqual({ kind: 'held', why: 'its pane is busy' });
     await steps.act('demo', 'after', 'skip');
     expect(await until('after', 'skipped')).toBe('skipped');
+  });
+
+  it('skips a step whose program is not there, or types what stands in for it', async () => {
+    const { run, until, session } = show();
+    for (const id of ['lacks', 'makes']) {
+      expect(await run(id)).toEqual({ kind: 'done' });
+      expect(await until(id, ...ENDS, 'skipped')).toBe('skipped');
+    }
+    await run('stands-in');
+    expect(await until('stands-in', ...ENDS)).toBe('met');
+    await run('has');
+    expect(await until('has', ...ENDS)).toBe('met');
+    expect(session.text()).toMatch(/STAND-IN\n[^\n]*echo had/);
+    expect(session.text()).not.toMatch(/no-such-program|make/);
   });
 
   it.runIf(ROOT)('interrupts what runs when the step says so (needs root)', async () => {

@@ -1,19 +1,24 @@
-// Types a command into a session as a person would, and at once when asked to. Decides nothing about steps.
+// Types a command or an edit as a person would, and at once when asked to. Decides nothing about steps.
 
-/** Pause between two keys, in ms; a fast typist, so that the longest command takes about four seconds. */
-const KEY_MS = { min: 12, max: 45 };
+/** How much longer or shorter than the usual pause between two keys a single one is: a person's hands are uneven. */
+const UNEVEN = 0.6;
 
 export class Typing {
   private timer: NodeJS.Timeout | undefined;
   private rest: string[];
 
-  /** @param done runs once, after the last key. */
+  /**
+   * @param keys what each key gives, one after the other; of a text each character is one.
+   * @param perSecond how many keys, on average.
+   * @param done runs once, after the last key.
+   */
   constructor(
-    text: string,
+    keys: string | readonly string[],
+    private readonly perSecond: number,
     private readonly key: (data: string) => void,
     private readonly done: () => void,
   ) {
-    this.rest = [...text];
+    this.rest = [...keys];
     this.next();
   }
 
@@ -39,10 +44,11 @@ export class Typing {
     }
     this.timer = setTimeout(
       () => {
+        this.timer = undefined;
         this.key(this.rest.shift() ?? '');
         this.next();
       },
-      KEY_MS.min + Math.random() * (KEY_MS.max - KEY_MS.min),
+      (1000 / this.perSecond) * (1 - UNEVEN + Math.random() * 2 * UNEVEN),
     );
   }
 }

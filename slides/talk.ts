@@ -1,6 +1,9 @@
 // The run of show as data: sections with budgets, demos, their panes and steps. The slides' words are in NN-name.md.
 import { defineTalk } from '../protocol/talk.ts';
 
+/** Cargo's own words on the way, and what it starts is started by root. */
+const CARGO_RUN = `RUST_LOG=info cargo run --config 'target."cfg(all())".runner="sudo -E"' -- --iface {iface}`;
+
 export default defineTalk({
   title: 'eBPF with Rust',
   subtitle: 'Small safe programs inside a running kernel, written with Aya',
@@ -23,7 +26,13 @@ export default defineTalk({
   template: 'bpf/template',
   builds: [
     { id: 'process-tracker', title: 'process tracker', dir: 'bpf/process-tracker', program: 'file-tracker' },
-    { id: 'ping-monitor', title: 'ping monitor', dir: 'bpf/ping-monitor', program: 'ping-monitor' },
+    {
+      id: 'ping-monitor',
+      title: 'ping monitor',
+      dir: 'bpf/ping-monitor',
+      program: 'ping-monitor',
+      anew: 'stage/ping-monitor',
+    },
   ],
   needs: ['generator'],
   demos: [
@@ -53,8 +62,21 @@ export default defineTalk({
       id: 'ping-monitor',
       title: 'Ping monitor',
       needs: ['root', 'packages', 'linker', 'ping-monitor'],
+      workspace: 'stage',
+      files: [
+        {
+          id: 'kernel-side',
+          title: 'ping-monitor-ebpf/src/main.rs',
+          path: 'ping-monitor/ping-monitor-ebpf/src/main.rs',
+          rows: 17,
+          cols: 84,
+          template: 'bpf/template/{{project-name}}-ebpf/src/main.rs',
+          fill: { crate_name: 'ping_monitor' },
+          finished: 'bpf/ping-monitor/ping-monitor-ebpf/src/main.rs',
+        },
+      ],
       panes: [
-        { id: 'laptop', title: 'laptop', cols: 100, rows: 10, cwd: 'bpf/ping-monitor' },
+        { id: 'laptop', title: 'laptop', cols: 100, rows: 10, cwd: 'stage' },
         { id: 'proxmox', title: 'proxmox', cols: 100, rows: 6, cwd: 'bpf/ping-monitor' },
       ],
       steps: [
@@ -66,10 +88,34 @@ export default defineTalk({
           expect: /inet \d+\.\d+\.\d+\.\d+/,
         },
         {
+          id: 'tools',
+          pane: 'laptop',
+          label: 'tools',
+          // The deck's own flake.nix, one folder up. A shell inside the shell would hide its prompt from the deck.
+          command: 'nix develop .. --command rustc --version',
+          // Debian's nix-bin, which the tests bring, is a program without a store.
+          needs: ['nix', '/nix/store'],
+          timeoutMs: 120_000,
+        },
+        {
+          id: 'generate',
+          pane: 'laptop',
+          label: 'generate',
+          command:
+            'cargo generate --name ping-monitor -d program_type=classifier -d direction=Ingress -d default_iface={iface} {template}',
+          needs: ['cargo-generate'],
+          makes: 'ping-monitor',
+          instead: 'tar -C ../bpf --exclude=target -c ping-monitor | tar -x  # cargo-generate is not here',
+          timeoutMs: 60_000,
+        },
+        { id: 'enter', pane: 'laptop', label: 'cd', command: 'cd ping-monitor' },
+        { id: 'questions', pane: 'kernel-side', label: 'questions', edit: { replace: 'try_ping_monitor' } },
+        { id: 'helper', pane: 'kernel-side', label: 'ptr_at', edit: { insert: 'ptr_at', before: 'panic' } },
+        {
           id: 'run',
           pane: 'laptop',
           label: 'run',
-          command: `RUST_LOG=info cargo run --config 'target."cfg(all())".runner="sudo -E"' -- --iface {iface}`,
+          command: CARGO_RUN,
           expect: /attached/,
           timeoutMs: 120_000,
         },
@@ -81,6 +127,31 @@ export default defineTalk({
           command: 'ping -c 3 {address}',
           ready: /proxmox.*[#$] $/,
           expect: /3 packets transmitted, 3 received/,
+        },
+        {
+          id: 'leave-out',
+          pane: 'kernel-side',
+          label: 'leave it out',
+          edit: { without: 'if start', in: 'ptr_at' },
+        },
+        {
+          id: 'refused',
+          pane: 'laptop',
+          label: 'run',
+          command: CARGO_RUN,
+          interrupt: true,
+          expect: /the verifier refused/,
+          timeoutMs: 120_000,
+        },
+        { id: 'put-back', pane: 'kernel-side', label: 'put it back', edit: { replace: 'ptr_at' } },
+        {
+          id: 'loads',
+          pane: 'laptop',
+          label: 'run again',
+          command: CARGO_RUN,
+          interrupt: true,
+          expect: /attached/,
+          timeoutMs: 120_000,
         },
       ],
     },

@@ -105,7 +105,8 @@ function wrongFolders(place: TalkPlace, talk: Talk): TalkFault[] {
       });
   };
   for (const [d, demo] of talk.demos.entries())
-    for (const [p, pane] of demo.panes.entries()) look(pane.cwd, ['demos', d, 'panes', p, 'cwd']);
+    for (const [p, pane] of demo.panes.entries())
+      if (pane.cwd !== demo.workspace) look(pane.cwd, ['demos', d, 'panes', p, 'cwd']);
   for (const [b, build] of talk.builds.entries()) look(build.dir, ['builds', b, 'dir']);
   if (talk.template) look(talk.template, ['template']);
   return faults;

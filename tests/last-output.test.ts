@@ -10,6 +10,7 @@ import { LabClient } from '../server/lab-client.ts';
 import { type Containment, PlainPanes } from '../server/plain-panes.ts';
 import type { Session } from '../server/session.ts';
 import { Sessions } from '../server/sessions.ts';
+import { Workspaces } from '../server/workspaces.ts';
 import { findTalk } from '../talk/place.ts';
 import { ROOT } from './deck.ts';
 import { itAsRoot } from './root.ts';
@@ -94,7 +95,14 @@ async function withSessions<T>(
     'talk.ts',
   );
   const place = findTalk(ROOT, 'tests/plain', ROOT);
-  const sessions = new Sessions({ place, talk, plain, lab: () => lab, toolchain: () => ({}) });
+  const sessions = new Sessions({
+    place,
+    talk,
+    plain,
+    lab: () => lab,
+    toolchain: () => ({}),
+    workspaces: new Workspaces(ROOT, talk, () => {}),
+  });
   try {
     return await use(sessions);
   } finally {

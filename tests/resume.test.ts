@@ -4,23 +4,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, it } from 'vitest';
 import { endDecks, ROOT, startDeck } from './deck.ts';
+import { randomFrom } from './random.ts';
 import { SocketPeer } from './socket-peer.ts';
 
 const TIMES = Number(process.env.DECK_DISCONNECTS ?? 150);
 const SEED = Number(process.env.DECK_SEED ?? Date.now() % 1_000_000);
 
 afterEach(endDecks);
-
-/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 it(
   `${TIMES} times cut off at a random moment: same shell, nothing lost, nothing doubled`,

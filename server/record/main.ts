@@ -10,6 +10,7 @@ import type { Demo, Talk } from '../../protocol/talk.ts';
 import { openTalk } from '../../talk/load.ts';
 import { findTalk, shownPath, startedFrom, type TalkPlace } from '../../talk/place.ts';
 import { templateOf } from '../backstage.ts';
+import { Documents } from '../documents/documents.ts';
 import { findRoot, LabClient } from '../lab-client.ts';
 import { PlainPanes } from '../plain-panes.ts';
 import { Sessions } from '../sessions.ts';
@@ -17,6 +18,7 @@ import { wantedBy } from '../setup/main.ts';
 import { startSetup } from '../setup/setup.ts';
 import { setStage } from '../stage.ts';
 import { Steps } from '../steps.ts';
+import { Workspaces } from '../workspaces.ts';
 import { Recorder } from './recorder.ts';
 import { transcribe } from './transcript.ts';
 
@@ -56,20 +58,28 @@ async function record(argv: string[]): Promise<void> {
   const toolchain = setup.toolchain();
   const lab = demos.some(({ needs }) => needs.includes('root')) ? await openLab(talk) : undefined;
   const plain = new PlainPanes(console.log);
+  const workspaces = new Workspaces(ROOT, talk, console.log);
   const sessions = new Sessions({
     place,
     talk,
     lab: () => lab,
     plain,
     toolchain: () => (toolchain && toolchain.kind !== 'none' ? toolchain.env : {}),
+    workspaces,
   });
-  const steps = new Steps(talk, (demo, pane) => sessions.open(demo, pane));
+  const documents = new Documents(place, talk, (demo) => workspaces.open(demo)?.dir);
+  const steps = new Steps(talk, (demo, pane) => sessions.open(demo, pane), documents, {
+    finds: (need) => sessions.finds(need),
+    has: (demo, path) => workspaces.has(demo, path),
+  });
   try {
     for (const demo of demos) await recordDemo(demo, sessions, steps, place);
   } finally {
     steps.dispose();
+    documents.dispose();
     sessions.dispose();
     await Promise.all([plain.dispose(), lab?.dispose()]);
+    workspaces.dispose();
   }
 }
 
@@ -92,7 +102,8 @@ async function recordDemo(demo: Demo, sessions: Sessions, steps: Steps, place: T
   for (const pane of demo.panes) recorder.watch(sessions.open(demo.id, pane.id));
   await wait(PAUSE_MS);
   for (const step of demo.steps) {
-    recorder.mark(step.pane, step.id);
+    // An edit shows in no terminal; its place in the recording is there all the same, and the slide has the file's text.
+    recorder.mark(step.edit ? demo.panes[0]!.id : step.pane, step.id);
     const state = await new Promise<string>((resolve, reject) => {
       const watch = steps.onChange((view) => {
         if (
@@ -107,8 +118,14 @@ async function recordDemo(demo: Demo, sessions: Sessions, steps: Steps, place: T
       });
       steps.act(demo.id, step.id, 'run').then((outcome) => {
         if (outcome.kind !== 'done') reject(new Error(`${demo.id}: step ${step.id}: ${outcome.why}`));
+        else if (step.edit) void steps.act(demo.id, step.id, 'complete');
       }, reject);
     });
+    // What it needs is not on this machine: its place in the recording stays empty.
+    if (state === 'skipped') {
+      console.log(`${demo.id}: ${step.id} skipped`);
+      continue;
+    }
     if (state !== 'met') {
       const text = sessions.find(demo.id, step.pane)?.text() ?? '';
       throw new Error(
@@ -116,7 +133,7 @@ async function recordDemo(demo: Demo, sessions: Sessions, steps: Steps, place: T
       );
     }
     console.log(`${demo.id}: ${step.id} met`);
-    await wait(PAUSE_MS);
+    if (!step.edit) await wait(PAUSE_MS);
   }
   await wait(LAST_MS);
   const about = { kernel: release(), commit: commitOf(place.dir), timestamp: Math.floor(Date.now() / 1000) };

@@ -34,8 +34,8 @@ describe.each(all)('$id', ({ demo, place }) => {
     const recorded = [...casts.values()].flatMap(({ events }) =>
       events.filter(({ kind }) => kind === 'marker').map(({ data }) => data),
     );
-    for (const { id, command } of demo.steps) {
-      if (recorded.includes(id)) expect(committed).toContain(`: ${command}\n`);
+    for (const { id, command, edit, label } of demo.steps) {
+      if (recorded.includes(id)) expect(committed).toContain(edit ? `. ${label}, at ` : `: ${command}\n`);
     }
     expect(recorded.length).toBeGreaterThan(0);
   });

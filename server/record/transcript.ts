@@ -39,7 +39,8 @@ export function transcribe(demo: Demo, casts: ReadonlyMap<string, Cast>): string
     const later = texts();
     const step = demo.steps.find(({ id }) => id === part.step);
     lines.push('', '', `${index + 1}. ${step?.label ?? part.step}, at ${clock(part.from)}`);
-    if (step) lines.push(`   in the terminal ${titleOf(demo, step.pane)}: ${step.command}`);
+    if (step?.edit) lines.push(`   in the file ${titleOf(demo, step.pane)}, whose text is on the slide`);
+    else if (step) lines.push(`   in the terminal ${titleOf(demo, step.pane)}: ${step.command}`);
     for (const { id, title } of panes) {
       const rows = newRows(earlier.get(id)!, later.get(id)!);
       if (rows.length === 0) continue;
@@ -100,7 +101,7 @@ function newRows(before: string, after: string): string[] {
 }
 
 function titleOf(demo: Demo, pane: string): string {
-  return demo.panes.find(({ id }) => id === pane)?.title ?? pane;
+  return [...demo.panes, ...demo.files].find(({ id }) => id === pane)?.title ?? pane;
 }
 
 /** `1:05`, to the nearest second. */

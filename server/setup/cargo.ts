@@ -29,7 +29,9 @@ const TERM_SETTINGS = ['term.color="never"', 'term.progress.when="always"', 'ter
 export async function cargo(args: readonly string[], options: CargoRun): Promise<void> {
   const log = join('.cache/setup', `${options.part}.log`);
   // env(1) finds cargo by the PATH that the toolchain asks for, not by ours.
-  const words = [...(options.nice ? ['nice'] : []), 'cargo', ...TERM_SETTINGS, ...args];
+  const toolchain = args.filter((arg) => arg.startsWith('+'));
+  const rest = args.filter((arg) => !arg.startsWith('+'));
+  const words = [...(options.nice ? ['nice'] : []), 'cargo', ...toolchain, ...TERM_SETTINGS, ...rest];
   const [command, prefix] = guarded('/usr/bin/env', words);
   const { status, stderr } = await run(command, prefix, {
     cwd: options.cwd ?? options.root,

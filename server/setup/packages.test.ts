@@ -44,7 +44,7 @@ describe('wanted', () => {
 });
 
 describe('missing', () => {
-  it('has Chromium, a C compiler and a reader of PDFs for the tests alone', () => {
+  it('has Chromium, a C compiler, a reader of PDFs and Nix for the tests alone', () => {
     expect(missing('tests', nothing)).toEqual([
       'chromium',
       'clang',
@@ -54,6 +54,7 @@ describe('missing', () => {
       'procps',
       'poppler-utils',
       'bpftool',
+      'nix-bin',
     ]);
     expect(missing('demos', nothing)).not.toContain('chromium');
   });

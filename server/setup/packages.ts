@@ -45,6 +45,8 @@ export const NEEDS: readonly Need[] = [
   { package: 'procps', proofs: commands('top'), use: 'tests' },
   { package: 'poppler-utils', proofs: commands('pdfinfo', 'pdftotext'), use: 'tests' },
   { package: 'bpftool', proofs: commands('bpftool'), use: 'tests' },
+  // flake.nix is parsed and evaluated; nothing is built with it.
+  { package: 'nix-bin', proofs: commands('nix-instantiate'), use: 'tests' },
 ];
 
 /** Packages of this use whose proofs don't all hold; without proofs it counts as missing. */

@@ -2,6 +2,7 @@
 import type { RevealApi } from 'reveal.js';
 import type { PressKey, SourceView } from '../../protocol/message.ts';
 import type { PublicTalk } from '../../protocol/talk.ts';
+import { type DeckEditor, isEditor } from './blocks/editor.ts';
 import { type DeckTerminal, isTerminal } from './blocks/terminal.ts';
 import type { Companions } from './companions.ts';
 import { type PaneRef, paneKey, paneOfStep, type Source } from './drivers/driver.ts';
@@ -32,31 +33,44 @@ export type CommandsWorld = {
 const PRESSES: Record<PressKey, Command> = { next: 'next', previous: 'previous', failover: 'source' };
 
 /** What a viewer can't do: it would act on the demos, or open what it may not have. */
-const SPEAKERS: ReadonlySet<Command> = new Set<Command>(['prepared', 'reset', 'speaker']);
+const SPEAKERS: ReadonlySet<Command> = new Set<Command>([
+  'prepared',
+  'at-once',
+  'own-keys',
+  'catch-up',
+  'take-back',
+  'difference',
+  'reset',
+  'speaker',
+]);
+
+/** What has a place of its own on a slide and may be enlarged. */
+type Block = DeckTerminal | DeckEditor;
 
 export type Commands = { run(command: Command): void; dispose(): void };
 
 export function createCommands(world: CommandsWorld): Commands {
   const { deck, talk, link, sources, recordings, presenter, companions, theme, help } = world;
 
-  const terminals = (): DeckTerminal[] =>
-    [...(deck.getCurrentSlide()?.querySelectorAll('deck-terminal') ?? [])].filter(isTerminal);
-  const terminalOf = (ref: PaneRef | undefined) =>
-    ref && terminals().find((terminal) => paneKey(terminal.ref) === paneKey(ref));
+  const blocks = (): Block[] =>
+    [...(deck.getCurrentSlide()?.querySelectorAll('deck-terminal, deck-editor') ?? [])].filter(isBlock);
+  const blockOf = (ref: PaneRef | undefined) =>
+    ref && blocks().find((block) => paneKey(block.ref) === paneKey(ref));
   const focused = () => {
-    const terminal = document.activeElement?.closest('deck-terminal');
-    return isTerminal(terminal) ? terminal : undefined;
+    const block = document.activeElement?.closest('deck-terminal, deck-editor');
+    return isBlock(block) ? block : undefined;
   };
   /** The focused pane, else an enlarged one, else that of the last step shown, else the slide's first. */
-  const current = (): DeckTerminal | undefined => {
+  const current = <B extends Block>(is: (block: Block | undefined) => block is B): B | undefined => {
     const slide = deck.getCurrentSlide();
-    const last = slide && stepsOf(slide).findLast((step) => step.shown);
-    return (
-      focused() ??
-      terminals().find((terminal) => terminal.enlarged) ??
-      terminalOf(last && paneOfStep(talk, last.demo, last.step)) ??
-      terminals()[0]
-    );
+    const shown = slide ? stepsOf(slide).filter((step) => step.shown) : [];
+    const last = shown.reverse().map(({ demo, step }) => blockOf(paneOfStep(talk, demo, step)));
+    const enlarged = blocks().find((block) => block.enlarged);
+    return [focused(), enlarged, ...last, ...blocks()].find(is);
+  };
+  const rescue = (act: 'catch-up' | 'back') => {
+    const ref = current(isEditor)?.ref;
+    if (ref) link.send({ t: 'rescue', demo: ref.demo, file: ref.pane, act });
   };
 
   const choose = (ref: PaneRef, source: Source) => {
@@ -69,11 +83,15 @@ export function createCommands(world: CommandsWorld): Commands {
       if (step !== null && state !== 'met') recording.play(step);
     } else sources.choose(ref, source);
   };
-  const enlarge = (terminal: DeckTerminal, on: boolean) => {
-    for (const other of terminals()) if (other !== terminal) other.enlarged = false;
-    terminal.enlarged = on;
+  const enlarge = (block: Block, on: boolean) => {
+    for (const other of blocks()) if (other !== block) other.enlarged = false;
+    block.enlarged = on;
     document.documentElement.classList.toggle('deck-enlarged', on);
   };
+  const comparing = () =>
+    blocks()
+      .filter(isEditor)
+      .find((editor) => editor.comparing);
   const reset = (demo: string) => {
     sources.reset(demo);
     recordings.of(demo).seek(null);
@@ -88,13 +106,18 @@ export function createCommands(world: CommandsWorld): Commands {
     next: () => (link.role() === 'viewer' ? deck.next() : presenter.advance()),
     previous: () => presenter.back(),
     prepared: () => presenter.prepared(),
+    'at-once': () => presenter.atOnce(),
+    'own-keys': () => presenter.byOwnKeys(),
+    'catch-up': () => rescue('catch-up'),
+    'take-back': () => rescue('back'),
+    difference: () => current(isEditor)?.compare(),
     first: () => deck.slide(0, 0, -1),
     last: () => goTo([...(deck.getSlidesElement()?.querySelectorAll('section:not(.stack)') ?? [])].at(-1)),
     questions: () =>
       goTo(deck.getSlidesElement()?.querySelector('section[data-section="questions"]:not(.stack)')),
     leave: () => focused()?.leave(),
     source() {
-      const ref = current()?.ref;
+      const ref = current(isBlock)?.ref;
       if (!ref) return;
       const source = sources.of(ref) === 'live' ? 'replay' : 'live';
       choose(ref, source);
@@ -102,17 +125,17 @@ export function createCommands(world: CommandsWorld): Commands {
       link.send({ t: 'source', ...ref, source });
     },
     enlarge() {
-      const terminal = current();
-      if (!terminal) return;
-      enlarge(terminal, !terminal.enlarged);
-      companions.tell({ t: 'enlarged', ...terminal.ref, on: terminal.enlarged });
+      const block = current(isBlock);
+      if (!block) return;
+      enlarge(block, !block.enlarged);
+      companions.tell({ t: 'enlarged', ...block.ref, on: block.enlarged });
     },
     larger: () => magnify(1),
     smaller: () => magnify(-1),
     reset() {
       const slide = deck.getCurrentSlide();
       const first = slide && stepsOf(slide)[0];
-      const demo = first?.demo ?? current()?.ref.demo;
+      const demo = first?.demo ?? current(isBlock)?.ref.demo;
       if (!demo) return;
       link.send({ t: 'reset', demo });
       reset(demo);
@@ -138,14 +161,15 @@ export function createCommands(world: CommandsWorld): Commands {
     close() {
       if (help.open) help.toggle(false);
       else if (deck.isPaused()) actions.blank();
-      else if (current()?.enlarged) actions.enlarge();
+      else if (comparing()) comparing()!.compare(false);
+      else if (current(isBlock)?.enlarged) actions.enlarge();
     },
   };
   const magnify = (direction: 1 | -1) => {
-    const terminal = current();
-    if (!terminal) return;
-    terminal.magnify(direction);
-    companions.tell({ t: 'magnify', ...terminal.ref, direction });
+    const block = current(isBlock);
+    if (!block) return;
+    block.magnify(direction);
+    companions.tell({ t: 'magnify', ...block.ref, direction });
   };
 
   const offCompanions = companions.on((message) => {
@@ -157,12 +181,12 @@ export function createCommands(world: CommandsWorld): Commands {
         recordings.of(message.demo).complete();
         break;
       case 'enlarged': {
-        const terminal = terminalOf(message);
-        if (terminal) enlarge(terminal, message.on);
+        const block = blockOf(message);
+        if (block) enlarge(block, message.on);
         break;
       }
       case 'magnify':
-        terminalOf(message)?.magnify(message.direction);
+        blockOf(message)?.magnify(message.direction);
         break;
       case 'reset':
         reset(message.demo);
@@ -196,4 +220,8 @@ export function createCommands(world: CommandsWorld): Commands {
       deck.off('slidechanged', unenlarge);
     },
   };
+}
+
+function isBlock(element: Element | null | undefined): element is Block {
+  return isTerminal(element) || isEditor(element);
 }

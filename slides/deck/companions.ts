@@ -10,7 +10,9 @@ export type Companion =
   | { t: 'completed'; demo: string }
   | { t: 'enlarged'; demo: string; pane: string; on: boolean }
   | { t: 'magnify'; demo: string; pane: string; direction: 1 | -1 }
-  | { t: 'blank'; on: boolean };
+  | { t: 'blank'; on: boolean }
+  /** The speaker's keys type this edit; null: they are keys again. */
+  | { t: 'keys'; demo: string; step: string | null };
 
 export type Companions = {
   tell(message: Companion): void;

@@ -37,14 +37,14 @@ export function nextFragment(slide: Element): NextFragment {
   return { kind: 'fragment' };
 }
 
-/** The last step that the deck has passed at `slide`: shown on it, or standing on a slide before it. */
-export function lastPassedStep(slides: Element, slide: Element, demo: string): string | null {
-  let last: string | null = null;
+/** The steps that the deck has passed at `slide`, in order: shown on it, or standing on a slide before it. */
+export function passedSteps(slides: Element, slide: Element, demo: string): string[] {
+  const all: string[] = [];
   for (const fragment of slides.querySelectorAll(`.fragment[data-step][data-demo="${CSS.escape(demo)}"]`)) {
     const passed = slide.contains(fragment)
       ? fragment.classList.contains('visible')
       : Boolean(slide.compareDocumentPosition(fragment) & Node.DOCUMENT_POSITION_PRECEDING);
-    if (passed) last = fragment.getAttribute('data-step');
+    if (passed) all.push(fragment.getAttribute('data-step')!);
   }
-  return last;
+  return all;
 }

@@ -8,6 +8,8 @@ const commands = [...new Set(KEYS.map((row) => row.command))];
 /** Speaker's page to a deck inside it. */
 export const ToDeck = v.variant('t', [
   v.strictObject({ t: v.literal('command'), command: v.picklist(commands) }),
+  /** A key while keys type what is prepared; `stop` ends that. */
+  v.strictObject({ t: v.literal('key'), stop: v.boolean() }),
   /** Show what follows `at`; for the preview. */
   v.strictObject({ t: v.literal('upcoming'), at: Position }),
 ]);
@@ -24,6 +26,8 @@ const StepSeen = v.object({
   step: v.string(),
   state: StepState,
   command: v.string(),
+  /** Why an edit is unmet. */
+  why: v.optional(v.string()),
 });
 const Source = v.picklist(['live', 'replay']);
 
@@ -45,6 +49,8 @@ export const ToSpeaker = v.variant('t', [
     demos: v.array(v.object({ id: v.string(), readiness: v.optional(Readiness) })),
     steps: v.array(StepSeen),
     sources: v.array(v.object({ demo: v.string(), pane: v.string(), source: Source })),
+    /** Whether keys type what is prepared. */
+    keys: v.boolean(),
   }),
 ]);
 export type ToSpeaker = v.InferOutput<typeof ToSpeaker>;

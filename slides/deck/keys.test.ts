@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { commandFor, KEYS, type KeyPress } from './keys.ts';
+import { commandFor, KEYS, type KeyPress, takenAs } from './keys.ts';
 
 function press(name: string): KeyPress {
   const parts = name.split('+').filter((part) => part !== '');
@@ -15,7 +15,12 @@ describe('in a terminal', () => {
     ['Ctrl+Alt+ArrowUp', 'leave'],
     ['F6', 'source'],
     ['F7', 'enlarge'],
+    ['F8', 'catch-up'],
+    ['Shift+F8', 'take-back'],
+    ['Ctrl+Alt+c', 'difference'],
     ['F9', 'prepared'],
+    ['Shift+F9', 'at-once'],
+    ['F10', 'own-keys'],
     ['Ctrl+Alt+r', 'reset'],
     ['Ctrl+Alt+R', 'reset'],
   ])('%s is the deck’s: %s', (name, command) => {
@@ -77,6 +82,27 @@ describe('outside', () => {
       expect(commandFor(press(name), 'deck')).toBeNull();
     },
   );
+});
+
+test.each([
+  ['a', 'press'],
+  [' ', 'press'],
+  ['?', 'press'],
+  ['Enter', 'press'],
+  ['Tab', 'press'],
+  ['Ctrl+Alt+@', 'press'],
+  ['Escape', 'stop'],
+  ['Backspace', 'swallow'],
+  ['PageDown', null],
+  ['ArrowRight', null],
+  ['F8', null],
+  ['F10', null],
+  ['Shift', null],
+  ['Ctrl+Alt+r', null],
+  ['Ctrl+c', null],
+  ['Alt+Tab', null],
+])('while keys type what is prepared, %s is a %s', (name, taken) => {
+  expect(takenAs(press(name))).toBe(taken);
 });
 
 test('no key means two things at one place', () => {

@@ -9,6 +9,11 @@ export type Command =
   | 'source'
   | 'enlarge'
   | 'prepared'
+  | 'at-once'
+  | 'own-keys'
+  | 'catch-up'
+  | 'take-back'
+  | 'difference'
   | 'reset'
   | 'speaker'
   | 'blank'
@@ -42,7 +47,7 @@ export const KEYS: readonly KeyRow[] = [
     command: 'leave',
     keys: ['Ctrl+Alt+ArrowUp'],
     where: 'everywhere',
-    meaning: 'leave the terminal',
+    meaning: 'leave the terminal or the editor',
     shown: 'Ctrl+Alt+↑',
   },
   {
@@ -60,11 +65,47 @@ export const KEYS: readonly KeyRow[] = [
     shown: 'F7',
   },
   {
+    command: 'catch-up',
+    keys: ['F8'],
+    where: 'everywhere',
+    meaning: 'code: catch up with what was prepared',
+    shown: 'F8',
+  },
+  {
+    command: 'take-back',
+    keys: ['Shift+F8'],
+    where: 'everywhere',
+    meaning: 'code: take that back',
+    shown: 'Shift+F8',
+  },
+  {
+    // Window systems take Alt with most function keys for themselves.
+    command: 'difference',
+    keys: ['Ctrl+Alt+c'],
+    where: 'everywhere',
+    meaning: 'code: compare with what was prepared',
+    shown: 'Ctrl+Alt+C',
+  },
+  {
     command: 'prepared',
     keys: ['F9'],
     where: 'everywhere',
-    meaning: 'type or complete the prepared command',
+    meaning: 'type or complete what is prepared',
     shown: 'F9',
+  },
+  {
+    command: 'at-once',
+    keys: ['Shift+F9'],
+    where: 'everywhere',
+    meaning: 'the same at once',
+    shown: 'Shift+F9',
+  },
+  {
+    command: 'own-keys',
+    keys: ['F10'],
+    where: 'everywhere',
+    meaning: 'code: any keys type it, Esc: no more',
+    shown: 'F10',
   },
   {
     command: 'reset',
@@ -134,13 +175,35 @@ export function keyPlace(target: EventTarget | null): KeyPlace {
     : 'deck';
 }
 
+/** What takes the keys that would type something, while it is active; Escape stops it. */
+export type KeyTaker = { readonly active: boolean; press(): void; stop(): void };
+
+/** What a key does to one who takes what is typed: `swallow` is what would only mend one's own typing. */
+export function takenAs(press: KeyPress): 'press' | 'swallow' | 'stop' | null {
+  const { key, ctrlKey, altKey, metaKey } = press;
+  if (metaKey || ctrlKey !== altKey) return null;
+  // Ctrl and Alt together are AltGr, where keyboards have it, unless the deck has a key of that name.
+  if (ctrlKey) return key.length === 1 && commandFor(press, 'text') === null ? 'press' : null;
+  if (key.length === 1 || key === 'Enter' || key === 'Tab') return 'press';
+  if (key === 'Escape') return 'stop';
+  return key === 'Backspace' || key === 'Delete' || key === 'Dead' ? 'swallow' : null;
+}
+
 /**
  * Hears keys before anything else on the page does, so that a terminal neither swallows a clicker's keys nor
  * moves the deck with what is typed into it.
  */
-export function listenForKeys(target: Window, run: (command: Command) => void): () => void {
+export function listenForKeys(target: Window, run: (command: Command) => void, taker?: KeyTaker): () => void {
   const listener = (event: KeyboardEvent) => {
     if (event.isComposing) return;
+    const taken = taker?.active ? takenAs(event) : null;
+    if (taken) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      if (taken === 'press') taker!.press();
+      if (taken === 'stop') taker!.stop();
+      return;
+    }
     const command = commandFor(event, keyPlace(event.target));
     if (!command) return;
     event.preventDefault();

@@ -51,7 +51,7 @@ export function isServed(root: Element): boolean {
 }
 
 /** What a page that may only look says; anything else would be refused, and the page closed in the end. */
-const LOOKING: ReadonlySet<ClientMessage['t']> = new Set(['attach', 'detach', 'ack', 'ping']);
+const LOOKING: ReadonlySet<ClientMessage['t']> = new Set(['attach', 'detach', 'ack', 'ping', 'open', 'shut']);
 
 /**
  * @param base where the page is served by our server; the socket is `ws` beside it.

@@ -5,8 +5,11 @@ import '../theme/index.css';
 import '../theme/overlays.css';
 import 'virtual:theme';
 import { createAnnounce } from './announce.ts';
+import { loadCellFonts } from './blocks/cell-font.ts';
+import { defineEditor, loadEditor } from './blocks/editor.ts';
 import { defineSteps } from './blocks/steps.ts';
-import { defineTerminal, isTerminal, loadScreen } from './blocks/terminal.ts';
+import { defineTerminal, loadScreen } from './blocks/terminal.ts';
+import { defineVerdict } from './blocks/verdict.ts';
 import { createCommands } from './commands.ts';
 import { createCompanions, noCompanions } from './companions.ts';
 import { type Content, content } from './content.ts';
@@ -14,7 +17,7 @@ import { liveDriver } from './drivers/live.ts';
 import { browserWorld, createRecordings } from './drivers/replay.ts';
 import { arrival, createFollow } from './follow.ts';
 import { createFooter } from './footer.ts';
-import { lastPassedStep } from './fragments.ts';
+import { passedSteps } from './fragments.ts';
 import { hear, say, ToDeck } from './frames.ts';
 import { createHelp } from './help.ts';
 import { createHint } from './hint.ts';
@@ -22,6 +25,7 @@ import { patchSlides } from './hot.ts';
 import { listenForKeys } from './keys.ts';
 import { watchLayout } from './layout.ts';
 import { createLink, createStaticLink, isServed } from './link.ts';
+import { createOwnKeys } from './own-keys.ts';
 import { painted } from './painted.ts';
 import { createPresenter } from './presenter.ts';
 import { reportToSpeaker } from './report.ts';
@@ -112,6 +116,34 @@ defineTerminal({
     };
   },
 });
+defineEditor({
+  inert,
+  link,
+  scaled: () => slides,
+  isCurrent: (element) => deck.isReady() && deck.getCurrentSlide()?.contains(element) === true,
+  source: (ref) => sources.of(ref),
+  passed: (demo) => passedSteps(slides, deck.getCurrentSlide(), demo),
+  hint: (text) => hint.show(text),
+  on(listener) {
+    const slide = () => listener('slide');
+    const fragment = () => listener('fragment');
+    deck.on('ready', slide);
+    deck.on('slidechanged', slide);
+    deck.on('fragmentshown', fragment);
+    deck.on('fragmenthidden', fragment);
+    const offs = [
+      layout.on(() => listener('layout')),
+      sources.on(() => listener('source')),
+      () => deck.off('ready', slide),
+      () => deck.off('slidechanged', slide),
+      () => deck.off('fragmentshown', fragment),
+      () => deck.off('fragmenthidden', fragment),
+    ];
+    return () => {
+      for (const off of offs) off();
+    };
+  },
+});
 defineSteps({
   state: (demo, step) => (inert ? 'waiting' : states.get(demo, step)),
   on(listener) {
@@ -127,10 +159,12 @@ defineSteps({
     };
   },
 });
+defineVerdict();
 
 await deck.initialize();
 if (!inert) createAnnounce(deck);
 
+const ownKeys = createOwnKeys({ link, states, companions });
 const presenter = createPresenter({
   deck,
   talk,
@@ -139,6 +173,7 @@ const presenter = createPresenter({
   states,
   recordings,
   hint: (text) => hint.show(text),
+  ownKeys: (step) => ownKeys.begin(step),
   completed: (demo) => companions.tell({ t: 'completed', demo }),
   replayed(ref) {
     companions.tell({ t: 'source', ...ref, source: 'replay' });
@@ -163,12 +198,9 @@ function followRecordings(play: boolean): void {
   if (inert) return;
   const slide = deck.getCurrentSlide();
   for (const { id } of talk.demos) {
-    const onSlide = [...slide.querySelectorAll('deck-terminal')].some(
-      (t) => isTerminal(t) && t.ref.demo === id,
-    );
-    if (!onSlide) continue;
+    if (!slide.querySelector(`:is(deck-terminal, deck-editor)[demo="${CSS.escape(id)}"]`)) continue;
     const recording = recordings.of(id);
-    const step = lastPassedStep(slides, slide, id);
+    const step = passedSteps(slides, slide, id).at(-1) ?? null;
     if (recording.at().step === step) continue;
     if (!(play && step !== null && recording.play(step))) recording.seek(step);
   }
@@ -184,21 +216,26 @@ link.on((event) => {
 });
 
 void drawn.then(() => {
-  void loadScreen().then(({ loadTerminalFonts }) => loadTerminalFonts());
+  void loadCellFonts();
+  void loadScreen();
+  if (talk.demos.some(({ files }) => files.length > 0)) void loadEditor();
   for (const { id } of talk.demos) recordings.of(id);
 });
 
 if (!inert) {
-  listenForKeys(window, (command) => commands.run(command));
+  listenForKeys(window, (command) => commands.run(command), ownKeys);
 }
 
 if (view === 'mirror') {
-  reportToSpeaker({ deck, talk, link, sources, states });
+  reportToSpeaker({ deck, talk, link, sources, states, ownKeys });
   hear(
     () => window.parent,
     ToDeck,
     (message) => {
       if (message.t === 'command') commands.run(message.command);
+      if (message.t !== 'key') return;
+      if (message.stop) ownKeys.stop();
+      else ownKeys.press();
     },
   );
 }

@@ -14,6 +14,10 @@ export type Presenter = {
   advance(): void;
   /** The same for the prepared command alone: shows no ordinary fragment and changes no slide. */
   prepared(): void;
+  /** The same, and all of it at once. */
+  atOnce(): void;
+  /** The prepared edit, typed by the speaker's own keys; one that is being typed goes on so. */
+  byOwnKeys(): void;
   /** Moves back; runs nothing. */
   back(): void;
   dispose(): void;
@@ -30,6 +34,8 @@ export type PresenterWorld = {
   hint(text: string): void;
   /** Told of a pane that has gone over to its recording. */
   replayed(ref: PaneRef): void;
+  /** From now on the speaker's keys type this step. */
+  ownKeys(step: { demo: string; step: string }): void;
   /** The other windows complete what they play, too. */
   completed(demo: string): void;
 };
@@ -85,13 +91,9 @@ export function createPresenter(world: PresenterWorld): Presenter {
         complete(decision.sight);
         break;
       case 'run':
-      case 'skip': {
-        const { demo, step } = decision.sight;
-        held = null;
-        asked = { demo, step, at: performance.now(), completeSoon: false };
-        link.send({ t: 'step', demo, step, act: decision.do });
+      case 'skip':
+        ask(decision.sight, decision.do);
         break;
-      }
       case 'wait':
         if (asked) asked.completeSoon = true;
         break;
@@ -103,6 +105,15 @@ export function createPresenter(world: PresenterWorld): Presenter {
         break;
     }
   };
+
+  const ask = ({ demo, step }: StepSight, act: 'run' | 'keys' | 'skip') => {
+    held = null;
+    asked = { demo, step, at: performance.now(), completeSoon: false };
+    link.send({ t: 'step', demo, step, act });
+  };
+
+  const isEdit = ({ demo, step }: StepSight) =>
+    talk.demos.find(({ id }) => id === demo)?.steps.find(({ id }) => id === step)?.command === '';
 
   const complete = ({ demo, step, reach }: StepSight) => {
     if (reach === 'replay') {
@@ -121,9 +132,10 @@ export function createPresenter(world: PresenterWorld): Presenter {
   const play = ({ demo, step }: StepSight) => {
     const recording = recordings.of(demo);
     if (recording.available) {
-      for (const pane of talk.demos.find((d) => d.id === demo)?.panes ?? []) {
-        sources.choose({ demo, pane: pane.id }, 'replay');
-        world.replayed({ demo, pane: pane.id });
+      const { panes = [], files = [] } = talk.demos.find((d) => d.id === demo) ?? {};
+      for (const { id } of [...panes, ...files]) {
+        sources.choose({ demo, pane: id }, 'replay');
+        world.replayed({ demo, pane: id });
       }
     }
     if (recording.available) recording.play(step);
@@ -156,6 +168,20 @@ export function createPresenter(world: PresenterWorld): Presenter {
     prepared() {
       const decision = look();
       if (decision.do !== 'slide' && decision.do !== 'fragment') carryOut(decision);
+    },
+    atOnce() {
+      const decision = look();
+      if (decision.do === 'slide' || decision.do === 'fragment') return;
+      carryOut(decision);
+      if (decision.do === 'run' && asked) asked.completeSoon = true;
+    },
+    byOwnKeys() {
+      const decision = look();
+      if (!('sight' in decision) || !isEdit(decision.sight)) return;
+      if (decision.do === 'play' || decision.do === 'hold' || decision.do === 'skip')
+        return carryOut(decision);
+      if (decision.do === 'run') ask(decision.sight, 'keys');
+      world.ownKeys(decision.sight);
     },
     back() {
       asked = null;

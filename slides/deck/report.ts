@@ -3,6 +3,7 @@ import type { RevealApi } from 'reveal.js';
 import type { PublicTalk } from '../../protocol/talk.ts';
 import { say } from './frames.ts';
 import type { Link } from './link.ts';
+import type { OwnKeys } from './own-keys.ts';
 import type { Sources } from './sources.ts';
 import type { StepStates } from './stepstates.ts';
 
@@ -12,10 +13,13 @@ export type Reported = {
   link: Link;
   sources: Sources;
   states: StepStates;
+  ownKeys: OwnKeys;
 };
 
 /** Reports now and after every change, at most once per task. */
-export function reportToSpeaker({ deck, talk, link, sources, states }: Reported): { dispose(): void } {
+export function reportToSpeaker({ deck, talk, link, sources, states, ownKeys }: Reported): {
+  dispose(): void;
+} {
   const place = () => {
     const { h, v, f } = deck.getIndices();
     say(window.parent, {
@@ -23,7 +27,7 @@ export function reportToSpeaker({ deck, talk, link, sources, states }: Reported)
       at: { h: h ?? 0, v: v ?? 0, f: f ?? -1 },
       slide: deck.getSlidePastCount() + 1,
       slides: deck.getTotalSlides(),
-      demo: deck.getCurrentSlide()?.querySelector('deck-terminal')?.getAttribute('demo') ?? null,
+      demo: deck.getCurrentSlide()?.querySelector('deck-terminal, deck-editor')?.getAttribute('demo') ?? null,
     });
   };
   const status = () => {
@@ -35,28 +39,30 @@ export function reportToSpeaker({ deck, talk, link, sources, states }: Reported)
         return readiness ? { id, readiness } : { id };
       }),
       steps: talk.demos.flatMap((demo) =>
-        demo.steps.map(({ id, pane, command }) => ({
+        demo.steps.map(({ id, pane, command, label }) => ({
           demo: demo.id,
           pane,
           step: id,
           state: states.get(demo.id, id),
-          command: shownCommand(deck, demo.id, id) ?? command,
+          ...reason(states.why(demo.id, id)),
+          command: shownCommand(deck, demo.id, id) ?? (command || label),
         })),
       ),
       sources: talk.demos.flatMap((demo) =>
-        demo.panes.map(({ id }) => ({
+        [...demo.panes, ...demo.files].map(({ id }) => ({
           demo: demo.id,
           pane: id,
           source: sources.of({ demo: demo.id, pane: id }),
         })),
       ),
+      keys: ownKeys.active,
     });
   };
   const placed = once(place);
   const changed = once(status);
   const events = ['slidechanged', 'fragmentshown', 'fragmenthidden', 'sync'];
   for (const event of events) deck.on(event, placed);
-  const offs = [link.on(changed), sources.on(changed), states.on(changed)];
+  const offs = [link.on(changed), sources.on(changed), states.on(changed), ownKeys.on(changed)];
   placed();
   changed();
   return {
@@ -65,6 +71,10 @@ export function reportToSpeaker({ deck, talk, link, sources, states }: Reported)
       for (const off of offs) off();
     },
   };
+}
+
+function reason(why: string | undefined): { why?: string } {
+  return why === undefined ? {} : { why };
 }
 
 /** The command as the slide shows it, with the stage's own settings filled in. */

@@ -1,4 +1,4 @@
-// Decides for every pane whether it is live or a recording. Opens nothing itself.
+// Decides for every pane and every edited file whether it is live or a recording. Opens nothing itself.
 import type { PublicTalk } from '../../protocol/talk.ts';
 import { type PaneRef, paneKey, type Reason, type Source } from './drivers/driver.ts';
 import type { Link } from './link.ts';
@@ -20,7 +20,10 @@ export function createSources(talk: PublicTalk, link: Link): Sources {
   const chosen = new Map<string, Source>();
   const failures = new Map<string, Reason>();
   const listeners = new Set<(ref: PaneRef, source: Source) => void>();
-  const panes: PaneRef[] = talk.demos.flatMap((d) => d.panes.map((p) => ({ demo: d.id, pane: p.id })));
+  // A file counts as a pane: it is what is on disk, or what was prepared.
+  const panes: PaneRef[] = talk.demos.flatMap((d) =>
+    [...d.panes, ...d.files].map(({ id }) => ({ demo: d.id, pane: id })),
+  );
 
   const of = (ref: PaneRef): Source => {
     const key = paneKey(ref);

@@ -8,6 +8,8 @@ import type { Sources } from './sources.ts';
 
 export type StepStates = {
   get(demo: string, step: string): StepState;
+  /** Why the server says that an edit is unmet. */
+  why(demo: string, step: string): string | undefined;
   /** Called after a change; `deck:step` has fired on window by then. */
   on(listener: (view: StepView) => void): () => void;
   dispose(): void;
@@ -20,14 +22,15 @@ export function createStepStates(
   sources: Sources,
   recordings: Recordings,
 ): StepStates {
-  const live = new Map<string, StepState>();
+  const live = new Map<string, Pick<StepView, 'state' | 'why'>>();
   const known = new Map<string, StepState>();
   const listeners = new Set<(view: StepView) => void>();
   const recorded = new Set<string>();
   const offs: (() => void)[] = [];
 
   const state = (demo: string, step: string, pane: string): StepState => {
-    if (sources.of({ demo, pane }) === 'live') return live.get(paneKey({ demo, pane: step })) ?? 'waiting';
+    if (sources.of({ demo, pane }) === 'live')
+      return live.get(paneKey({ demo, pane: step }))?.state ?? 'waiting';
     const recording = recordings.of(demo);
     if (!recorded.has(demo)) {
       recorded.add(demo);
@@ -58,10 +61,10 @@ export function createStepStates(
       const { message } = event;
       if (message.t === 'welcome') {
         live.clear();
-        for (const view of message.steps) live.set(paneKey({ demo: view.demo, pane: view.step }), view.state);
+        for (const view of message.steps) live.set(paneKey({ demo: view.demo, pane: view.step }), view);
         compare();
       } else if (message.t === 'step') {
-        live.set(paneKey({ demo: message.demo, pane: message.step }), message.state);
+        live.set(paneKey({ demo: message.demo, pane: message.step }), message);
         compare();
       }
     }),
@@ -70,6 +73,10 @@ export function createStepStates(
 
   return {
     get: (demo, step) => known.get(paneKey({ demo, pane: step })) ?? 'waiting',
+    why(demo, step) {
+      const key = paneKey({ demo, pane: step });
+      return known.get(key) === 'unmet' ? live.get(key)?.why : undefined;
+    },
     on(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

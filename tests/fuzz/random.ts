@@ -1,14 +1,12 @@
-// Random numbers that a seed repeats. Not for secrets.
+// Random frames' ingredients that a seed repeats. Not for secrets.
+import { randomFrom } from '../random.ts';
 
 export class Random {
-  constructor(private state: number) {}
+  /** In [0, 1). */
+  readonly next: () => number;
 
-  /** mulberry32: in [0, 1). */
-  next(): number {
-    this.state = (this.state + 0x6d2b79f5) | 0;
-    let t = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  constructor(seed: number) {
+    this.next = randomFrom(seed);
   }
 
   /** In [from, to]. */

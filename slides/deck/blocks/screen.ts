@@ -1,18 +1,18 @@
 // One xterm.js terminal, drawn unscaled and exactly inside a scaled slide. Knows no demo, no driver and no frame.
 import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { WebLinksAddon } from '@xterm/addon-web-links';
-import { type IBufferLine, type ILink, Terminal } from '@xterm/xterm';
+import { type ILink, Terminal } from '@xterm/xterm';
 import '@xterm/xterm/css/xterm.css';
 import { coreOf } from '../../../protocol/screen/core.ts';
 import { followPalette } from '../../../protocol/screen/palette.ts';
 import { restoreScreen } from '../../../protocol/screen/restore.ts';
+import { bufferText } from './buffer-text.ts';
+import { FONT, measureChar, WEIGHT } from './cell-font.ts';
 import { PALETTES, type ThemeName } from './palette.ts';
 import { sanitisePaste } from './paste.ts';
 import { muteReplies } from './replies.ts';
-import { drawnScale, fitGrid, type Grid, LINE_HEIGHT, type MeasureChar } from './scaling.ts';
+import { drawnScale, fitGrid, type Grid, LINE_HEIGHT } from './scaling.ts';
 
-const FONT = '"JetBrains Mono Variable", "Noto Emoji", monospace';
-const WEIGHT = { normal: '500', bold: '700' } as const;
 const SCROLLBACK_ROWS = 1000;
 
 export type ScreenEvents = {
@@ -48,18 +48,6 @@ export type Screen = {
   alternate(): boolean;
   dispose(): void;
 };
-
-/** How long a terminal waits for its fonts, in ms; they come from this machine. */
-const FONTS_MS = 3000;
-
-/** Loads the fonts a terminal is measured with; opened before, its cells would get another font's size. */
-export async function loadTerminalFonts(): Promise<void> {
-  const sample = 'W█│🔔';
-  // A font that cannot be had costs its looks, not the terminal.
-  const fonts = Object.values(WEIGHT).map((weight) => document.fonts.load(`${weight} 30px ${FONT}`, sample));
-  const enough = new Promise((resolve) => setTimeout(resolve, FONTS_MS));
-  await Promise.race([Promise.allSettled(fonts), enough]);
-}
 
 /**
  * Opens a terminal in `box`, which must be laid out and visible.
@@ -231,19 +219,6 @@ export function openScreen(
   };
 }
 
-const canvas = document.createElement('canvas').getContext('2d');
-
-/** The same question that xterm asks its own canvas. */
-const measureChar: MeasureChar = (fontSize) => {
-  if (!canvas) return { width: fontSize * 0.6, height: fontSize * 1.32 };
-  canvas.font = `${fontSize}px ${FONT}`;
-  const metrics = canvas.measureText('W');
-  return {
-    width: metrics.width,
-    height: metrics.fontBoundingBoxAscent + metrics.fontBoundingBoxDescent,
-  };
-};
-
 /** How many characters are laid out to find the advance of one: half a pixel of rounding over 1,000 of them. */
 const ADVANCES = 1000;
 
@@ -264,19 +239,4 @@ function openLink(event: MouseEvent, uri: string | ILink['text']): void {
   if (!event.ctrlKey && !event.metaKey) return;
   if (!/^https?:\/\//i.test(uri)) return;
   window.open(uri, '_blank', 'noopener,noreferrer');
-}
-
-function bufferText(terminal: Terminal): string {
-  const buffer = terminal.buffer.active;
-  const rows: string[] = [];
-  for (let y = 0; y < buffer.length; y++) {
-    const line = buffer.getLine(y) as IBufferLine;
-    const text = line.translateToString(false);
-    if (line.isWrapped && rows.length > 0) rows[rows.length - 1] += text;
-    else rows.push(text);
-  }
-  return rows
-    .map((row) => row.trimEnd())
-    .join('\n')
-    .trimEnd();
 }

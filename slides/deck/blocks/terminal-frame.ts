@@ -1,14 +1,13 @@
-// What surrounds a terminal's cells: its frame with name, state in words, transcript and note. Knows no driver and no xterm.
+// What a terminal's frame says: state in words, transcript and note. Knows no driver and no xterm.
 import type { PaneStatus } from '../drivers/driver.ts';
-import { drawnScale } from './scaling.ts';
+import { buildFrame, type Frame } from './frame.ts';
 
 export type TerminalFrame = {
   /** Where the cells go. */
   readonly box: HTMLElement;
   /** Says how the pane is; null while it is idle. Returns whether the note stands where the cells would be. */
   show(status: PaneStatus | null): boolean;
-  /** Covers all of `slides`, the element that reveal scales, from wherever the host stands; null: back into the host. */
-  cover(slides: HTMLElement | null): void;
+  cover: Frame['cover'];
 };
 
 const WORDS: Record<Exclude<PaneStatus['state'], 'connecting' | 'exited'>, string> = {
@@ -20,17 +19,9 @@ const CALM = 'This part is not available here.';
 
 /** Builds the frame inside `host`, whose name for screen readers it sets. */
 export function createFrame(host: HTMLElement, title: string, demo: string): TerminalFrame {
-  host.setAttribute('role', 'group');
-  host.setAttribute('aria-label', `Terminal ${title}`);
-  const frame = element('div', 'deck-terminal-frame');
-  const header = element('div', 'deck-terminal-header');
-  const word = element('span', 'deck-terminal-word');
+  const { word, box, note, cover } = buildFrame(host, title, `Terminal ${title}`);
   const transcript = transcriptLink(demo);
-  const box = element('div', 'deck-terminal-box');
-  const note = element('p', 'deck-terminal-note');
-  header.append(element('span', 'deck-terminal-name', title), transcript, word);
-  frame.append(header, box, note);
-  host.append(frame);
+  word.before(transcript);
   return {
     box,
     show(status) {
@@ -39,20 +30,7 @@ export function createFrame(host: HTMLElement, title: string, demo: string): Ter
       note.textContent = noteFor(status);
       return note.textContent !== '';
     },
-    cover(slides) {
-      const { style } = frame;
-      if (!slides) {
-        style.left = style.top = style.width = style.height = '';
-        return;
-      }
-      const all = slides.getBoundingClientRect();
-      const here = host.getBoundingClientRect();
-      const scale = drawnScale(all.width, slides.offsetWidth);
-      style.left = `${(all.left - here.left) / scale}px`;
-      style.top = `${(all.top - here.top) / scale}px`;
-      style.width = `${slides.offsetWidth}px`;
-      style.height = `${slides.offsetHeight}px`;
-    },
+    cover,
   };
 }
 
@@ -85,11 +63,4 @@ function transcriptLink(demo: string): HTMLElement {
   // What has been clicked keeps the focus, and the next Enter would open it once more.
   link.addEventListener('click', () => link.blur());
   return link;
-}
-
-function element(name: string, className: string, text = ''): HTMLElement {
-  const made = document.createElement(name);
-  made.className = className;
-  made.textContent = text;
-  return made;
 }

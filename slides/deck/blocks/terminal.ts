@@ -1,5 +1,6 @@
 // <deck-terminal demo pane cols rows title>: a pane on a slide, its state, and the driver behind it. Draws no text itself; its frame is terminal-frame.ts.
 import type { Driver, DriverEvent, OpenDriver, PaneRef, PaneStatus, Source } from '../drivers/driver.ts';
+import { loadCellFonts } from './cell-font.ts';
 import type { ThemeName } from './palette.ts';
 import type { Screen } from './screen.ts';
 import { createFrame, type TerminalFrame } from './terminal-frame.ts';
@@ -34,6 +35,8 @@ export type DeckTerminal = HTMLElement & {
   /** Scrollback and screen: soft-wrapped rows joined, trailing blanks cut, rows separated by \n. */
   readonly text: string;
   readonly status: PaneStatus | null;
+  /** xterm.js, while the pane is open. */
+  readonly terminal: Screen['terminal'] | undefined;
   enlarged: boolean;
   /** One size up or down; above the first the view follows the cursor. */
   magnify(direction: 1 | -1): void;
@@ -166,7 +169,7 @@ function terminalClass(context: TerminalContext) {
       if (this.#life % 2 === 1) return; // Odd lives are open.
       const life = ++this.#life;
       const screen = await loadScreen().catch(() => undefined);
-      await screen?.loadTerminalFonts();
+      await loadCellFonts();
       if (life !== this.#life) return;
       if (!screen) return this.#show({ state: 'unavailable', reason: NOT_LOADED });
       this.#screen?.dispose(); // Left and came back within the fade.

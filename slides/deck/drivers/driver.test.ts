@@ -25,6 +25,7 @@ const talk = {
       id: 'demo',
       title: '',
       panes: [{ id: 'a', title: 'a', cols: 97, rows: 9 }],
+      files: [],
       steps: [{ id: 'one', pane: 'a', label: 'one', command: 'one' }],
     },
   ],

@@ -26,7 +26,8 @@ test('commands have the talk’s own names filled in', () => {
   const { commands } = buildCheatSheet(shown, [], () => undefined);
   expect(commands).toContain('<code>echo "hello" &gt; eno1</code>');
   expect(commands).toContain('<code>ssh proxmox echo {unknown}</code>');
-  expect(commands.match(/<li>/g)).toHaveLength(2);
+  expect(commands).toContain('<li><span class="sheet-label">write</span></li>');
+  expect(commands.match(/<li>/g)).toHaveLength(3);
 });
 
 test('code is cut from the source, in the talk that types it and in no other', () => {

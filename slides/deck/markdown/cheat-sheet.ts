@@ -33,7 +33,9 @@ export function buildCheatSheet(
 function renderDemo({ title, steps }: PublicDemo, { stage }: PublicTalk): string {
   const items = steps.map(({ label, command }) => {
     const typed = escapeText(fillCommand(command, stage));
-    return `<li><span class="sheet-label">${escapeText(label)}</span> <code>${typed}</code></li>`;
+    // An edit has no command; what it types is in the code below.
+    const code = typed && ` <code>${typed}</code>`;
+    return `<li><span class="sheet-label">${escapeText(label)}</span>${code}</li>`;
   });
   return `<h3>${escapeText(title)}</h3>\n<ol>\n${items.join('\n')}\n</ol>`;
 }

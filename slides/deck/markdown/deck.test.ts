@@ -58,7 +58,7 @@ test('faults of all files come together, in order, with their lines', () => {
   );
   expect(faults).toMatchInlineSnapshot(`
     [
-      "slides/01.md:3: unknown demo "x"; use one of echo, mute, or add it to slides/talk.ts",
+      "slides/01.md:3: unknown demo "x"; use one of echo, mute, code, or add it to slides/talk.ts",
       "slides/01.md:6: unknown section "nowhere"; use one of intro, demo, or add it to slides/talk.ts",
       "slides/01.md:10: cannot highlight lines "7"; the code has lines 1 to 1; write 3, 3-5 or 3-5|8",
       "slides/01.md:15: unknown fence kind "steps"; use one of rust, c, sh, toml, text",

@@ -1,8 +1,9 @@
 // All slides of a talk in order: positions, vertical stacks, the audience's HTML and the notes apart. Reads no files.
 import { type PublicTalk, publicTalk, type Talk } from '../../../protocol/talk.ts';
+import { lookThrough } from '../../../talk/prepared.ts';
 import { buildCheatSheet, type CheatSheet } from './cheat-sheet.ts';
 import type { Fault } from './fault.ts';
-import type { Diagrams, ListSources, ReadSource } from './fence.ts';
+import type { Diagrams, ListSources, ReadEdits, ReadSource } from './fence.ts';
 import { renderSlide, type Slide } from './slide.ts';
 import { cutSlides } from './slide-source.ts';
 import { WORDS_A_MINUTE } from './spoken.ts';
@@ -20,7 +21,7 @@ export type DeckNote = {
   /** How many words of the notes are said, and how many seconds that takes. */
   words: number;
   seconds: number;
-  /** Demos whose terminals stand on the slide. */
+  /** Demos whose terminals or files stand on the slide. */
   demos: string[];
 };
 
@@ -51,6 +52,7 @@ export function buildDeck(source: DeckSource): { deck: Deck; faults: Fault[] } {
   const faults: Fault[] = [];
   const talk = publicTalk(source.talk);
   const stacks: Slide[][] = [];
+  const edits = editsOf(source);
   let section = talk.sections[0]?.id ?? '';
   for (const { file, text } of source.files) {
     const report = (line: number, what: string, mend: string) => faults.push({ file, line, what, mend });
@@ -62,6 +64,7 @@ export function buildDeck(source: DeckSource): { deck: Deck; faults: Fault[] } {
         file,
         diagrams: source.diagrams,
         source: source.source,
+        edits,
         beside: source.beside,
         report,
       });
@@ -91,6 +94,20 @@ export function buildDeck(source: DeckSource): { deck: Deck; faults: Fault[] } {
       cheatSheet: buildCheatSheet(talk, placed, source.source),
     },
     faults: faults.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line),
+  };
+}
+
+/** Cuts the texts of a file when a slide asks for them. */
+function editsOf({ talk, source }: DeckSource): ReadEdits {
+  return (id, name) => {
+    const demo = talk.demos.find((demo) => demo.id === id);
+    const file = demo?.files.find((file) => file.id === name);
+    if (!demo || !file) throw new Error(`no file ${name} of demo ${id}`);
+    return lookThrough(file, demo.steps, (path) => {
+      const text = source(path);
+      if (text === undefined) throw new Error(`there is no file ${path}`);
+      return text.replaceAll('\r\n', '\n');
+    });
   };
 }
 

@@ -90,7 +90,7 @@ test('what cannot be shown is a fault', () => {
     [
       "slides/01.md:1: cannot highlight lines "2-9"; the code has lines 1 to 1; write 3, 3-5 or 3-5|8",
       "slides/01.md:5: cannot highlight lines "x"; the code has lines 1 to 1; write 3, 3-5 or 3-5|8",
-      "slides/01.md:9: unknown fence kind "rsut"; use one of terminal, steps, diagram, bytes, packet, speaker, qr, duo, rust, c, sh, toml, text",
+      "slides/01.md:9: unknown fence kind "rsut"; use one of terminal, editor, steps, diagram, bytes, packet, speaker, qr, duo, verdict, rust, c, sh, toml, text",
       "slides/01.md:12: there is no file src/none.rs; name it from the project’s folder, or from the talk’s with ./ before it",
       "slides/01.md:15: src/main.rs has no region question; use answer",
       "slides/01.md:18: src and region belong together; write src=FILE region=NAME",

@@ -36,7 +36,7 @@ test('unknown steps, a demo without steps and a pane that is not there are fault
       "slides/01.md:1: demo echo has no step "hi"; use one of hello, bye, or add it to slides/talk.ts",
       "slides/01.md:1: step hello types into pane left of echo, which is not on this slide; add a fence "terminal demo=echo pane=left", or leave the step out with only=…",
       "slides/01.md:4: demo mute has no steps; add steps to it in slides/talk.ts",
-      "slides/01.md:7: unknown demo "nope"; use one of echo, mute, or add it to slides/talk.ts",
+      "slides/01.md:7: unknown demo "nope"; use one of echo, mute, code, or add it to slides/talk.ts",
     ]
   `);
 });

@@ -52,9 +52,10 @@ function renderStep(demo: string, step: PublicStep, command: string, fragment: n
     ['data-command', step.command],
     ['data-fragment-index', String(fragment)],
   ]);
+  // An edit has no command: its label stays when its turn comes.
+  const typed = command === '' ? '' : `<code class="deck-step-command">${escapeText(command)}</code>`;
   return (
     `<span${attributes}><span class="deck-step-number"></span>` +
-    `<span class="deck-step-label">${escapeText(step.label)}</span>` +
-    `<code class="deck-step-command">${escapeText(command)}</code></span>`
+    `<span class="deck-step-label">${escapeText(step.label)}</span>${typed}</span>`
   );
 }

@@ -16,7 +16,7 @@ test('unknown ids, options and a missing option are faults', () => {
     ),
   ).toMatchInlineSnapshot(`
     [
-      "slides/01.md:1: unknown demo "ecco"; use one of echo, mute, or add it to slides/talk.ts",
+      "slides/01.md:1: unknown demo "ecco"; use one of echo, mute, code, or add it to slides/talk.ts",
       "slides/01.md:4: demo echo has no pane "middle"; use one of left, right, or add it to slides/talk.ts",
       "slides/01.md:7: terminal without pane; add pane=… after terminal",
       "slides/01.md:10: unknown option "command" of terminal; use one of demo, pane",

@@ -1,5 +1,6 @@
 // What a fence is: its info line, its options, and the contract that every fence kind fulfils. Renders none itself.
 import type { PublicTalk } from '../../../protocol/talk.ts';
+import type { Checkpoint } from '../../../talk/prepared.ts';
 import { oneOf, type Report } from './fault.ts';
 
 /** One fenced block of a slide. */
@@ -20,11 +21,13 @@ export type SlideScope = {
   report: Report;
   /** Next free `data-fragment-index` of this slide; fences on one slide count on from each other. */
   nextFragment(): number;
-  /** Terminals and steps of this slide so far; a step must find its pane among the terminals. */
+  /** Terminals, editors and steps of this slide so far; a step must find its pane or its file among them. */
   terminals: { demo: string; pane: string; line: number }[];
+  editors: { demo: string; file: string; line: number }[];
   steps: { demo: string; pane: string; step: string; line: number }[];
   diagrams: Diagrams;
   source: ReadSource;
+  edits: ReadEdits;
   beside?: ListSources | undefined;
   /** Whether the slide passes into its neighbour line by line (reveal's auto-animate). */
   morph: boolean;
@@ -32,6 +35,9 @@ export type SlideScope = {
 
 /** Text of a source file: `./…` from the talk's folder, else from the project's; undefined when there is none. */
 export type ReadSource = (path: string) => string | undefined;
+
+/** The texts of a file of a demo, from the one that it begins with, and what in its prepared edits doesn't fit. */
+export type ReadEdits = (demo: string, file: string) => { points: Checkpoint[]; fault: string | null };
 
 /** The other source files of the program that a path belongs to, such as those below `bpf/ping-monitor`. */
 export type ListSources = (path: string) => string[];

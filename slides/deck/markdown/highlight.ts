@@ -1,6 +1,7 @@
 // Highlights of code on a slide: which lines, by number or by their words, one after the other. Renders bars, not code.
+
+import type { Span } from '../../../talk/rust-item.ts';
 import type { Fence, SlideScope } from './fence.ts';
-import type { Span } from './rust-item.ts';
 
 /** Lines of the code, 1-based, that are marked together. */
 export type Highlight = Span[];

@@ -1,7 +1,8 @@
 // A named region of a source file, for a slide: between marker comments, or a Rust item by its name. Renders nothing.
+
+import { findItems, itemNames, type Span } from '../../../talk/rust-item.ts';
 import { oneOf } from './fault.ts';
 import type { Fence, SlideScope } from './fence.ts';
-import { findItems, itemNames, type Span } from './rust-item.ts';
 
 /** A named piece inside a region: lines of the region, 1-based, `to` inclusive. */
 export type Part = { name: string } & Span;

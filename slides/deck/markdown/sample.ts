@@ -34,6 +34,18 @@ export const talk = parseTalk(
         panes: [{ id: 'only', title: 'only', cols: 80, rows: 8, cwd: '.' }],
         steps: [],
       },
+      {
+        id: 'code',
+        title: 'Code',
+        needs: [],
+        workspace: 'stage',
+        panes: [{ id: 'only', title: 'only', cols: 80, rows: 8, cwd: '.' }],
+        files: [
+          { id: 'main', title: 'main.rs', path: 'main.rs', template: 'old.rs', finished: 'src/main.rs' },
+          { id: 'lost', title: 'lost.rs', path: 'lost.rs', template: 'gone.rs', finished: 'src/main.rs' },
+        ],
+        steps: [{ id: 'write', pane: 'main', label: 'write', edit: { replace: 'answer' } }],
+      },
     ],
   },
   'talk.ts',
@@ -43,6 +55,9 @@ const SVG =
   '<?xml version="1.0"?>\n<!-- by hand -->\n<svg viewBox="0 0 1 1"><title>A line</title><path class="fragment" d="M0 0"/></svg>\n';
 const RUST = '// Above.\n#[inline(always)]\nfn answer() -> u32 {\n    42\n}\n';
 
+/** What `answer` was before. */
+const OLD = RUST.replace('42', '"no"');
+
 /** Builds slides from texts; the first is `slides/01.md`, the next `slides/02.md`. */
 export function build(...texts: string[]) {
   const { deck, faults } = buildDeck({
@@ -50,7 +65,7 @@ export function build(...texts: string[]) {
     folder: 'slides',
     files: texts.map((text, index) => ({ file: `slides/0${index + 1}.md`, text })),
     diagrams: { read: (name) => (name === 'line' ? SVG : undefined), names: () => ['line'] },
-    source: (path) => (path === 'src/main.rs' ? RUST : undefined),
+    source: (path) => ({ 'src/main.rs': RUST, 'old.rs': OLD })[path],
   });
   return { ...deck, faults: faults.map(formatFault) };
 }

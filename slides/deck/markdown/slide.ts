@@ -7,6 +7,7 @@ import {
   type Diagrams,
   type FenceKind,
   type ListSources,
+  type ReadEdits,
   type ReadSource,
   readInfo,
   renderFence,
@@ -16,11 +17,13 @@ import { bytesFence } from './fence-bytes.ts';
 import { codeFence } from './fence-code.ts';
 import { diagramFence } from './fence-diagram.ts';
 import { duoFence } from './fence-duo.ts';
+import { editorFence } from './fence-editor.ts';
 import { packetFence } from './fence-packet.ts';
 import { qrFence } from './fence-qr.ts';
 import { speakerFence } from './fence-speaker.ts';
 import { stepsFence } from './fence-steps.ts';
 import { terminalFence } from './fence-terminal.ts';
+import { verdictFence } from './fence-verdict.ts';
 import { type Attributes, formatAttributes } from './html.ts';
 import { SlideRenderer } from './slide-renderer.ts';
 import { firstLine, type SlideSource } from './slide-source.ts';
@@ -29,6 +32,7 @@ import { spokenWords } from './spoken.ts';
 /** What a fence may be on a slide. A new kind is one file and one word here. */
 const FENCES: readonly FenceKind[] = [
   terminalFence,
+  editorFence,
   stepsFence,
   diagramFence,
   bytesFence,
@@ -36,6 +40,7 @@ const FENCES: readonly FenceKind[] = [
   speakerFence,
   qrFence,
   duoFence,
+  verdictFence,
   codeFence,
 ];
 /** Notes are read, not run: they have code and nothing else. */
@@ -52,6 +57,7 @@ export type SlideSurroundings = {
   file: string;
   diagrams: Diagrams;
   source: ReadSource;
+  edits: ReadEdits;
   beside?: ListSources | undefined;
   report: Report;
 };
@@ -63,7 +69,7 @@ export type Slide = {
   notes: string;
   /** How many words of the notes are said. */
   words: number;
-  /** Demos whose terminals stand on the slide. */
+  /** Demos whose terminals or files stand on the slide. */
   demos: string[];
   /** Words of the first heading, or an empty string. */
   title: string;
@@ -91,7 +97,7 @@ export function renderSlide(source: SlideSource, around: SlideSurroundings): Sli
     html,
     notes,
     words: spokenWords(source.notes),
-    demos: [...new Set(body.scope.terminals.map(({ demo }) => demo))],
+    demos: [...new Set([...body.scope.terminals, ...body.scope.editors].map(({ demo }) => demo))],
     title: body.title,
     section,
     source: from,
@@ -124,9 +130,11 @@ function renderMarkdown(
     report: around.report,
     nextFragment: () => fragment++,
     terminals: [],
+    editors: [],
     steps: [],
     diagrams: around.diagrams,
     source: around.source,
+    edits: around.edits,
     beside: around.beside,
     morph: slide?.has('data-auto-animate') ?? false,
   };
@@ -144,18 +152,21 @@ function renderMarkdown(
   return { html, slide, title: title ? words(title) : '', scope };
 }
 
-/** A step types into a terminal, so the terminal has to be there to be seen. */
-function checkSteps({ steps, terminals, report }: SlideScope): void {
+/** A step types into a terminal or a file, which has to be there to be seen. */
+function checkSteps({ talk, steps, terminals, editors, report }: SlideScope): void {
+  const shown = [...terminals, ...editors.map(({ demo, file }) => ({ demo, pane: file }))];
   const missing = new Map<string, (typeof steps)[number]>();
   for (const step of steps) {
-    const there = terminals.some((terminal) => terminal.demo === step.demo && terminal.pane === step.pane);
+    const there = shown.some(({ demo, pane }) => demo === step.demo && pane === step.pane);
     if (!there) missing.set(`${step.demo} ${step.pane}`, step);
   }
   for (const { demo, pane, step, line } of missing.values()) {
+    const isFile = talk.demos.some(({ id, files }) => id === demo && files.some((file) => file.id === pane));
+    const kind = isFile ? 'file' : 'pane';
     report(
       line,
-      `step ${step} types into pane ${pane} of ${demo}, which is not on this slide`,
-      `add a fence "terminal demo=${demo} pane=${pane}", or leave the step out with only=…`,
+      `step ${step} types into ${kind} ${pane} of ${demo}, which is not on this slide`,
+      `add a fence "${isFile ? 'editor' : 'terminal'} demo=${demo} ${kind}=${pane}", or leave the step out with only=…`,
     );
   }
 }

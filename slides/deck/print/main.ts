@@ -7,6 +7,7 @@ import 'virtual:theme';
 import { defineSteps } from '../blocks/steps.ts';
 import { content } from '../content.ts';
 import { browserWorld } from '../drivers/replay.ts';
+import { drawEditors } from './editors.ts';
 import { drawNotes } from './notes.ts';
 import { layOutPages } from './pages.ts';
 import { drawTerminals } from './terminals.ts';
@@ -24,6 +25,7 @@ document.title = `${content.talk.title}${asked.has('notes') ? ': notes' : ''}`;
 defineSteps({ state: () => 'met', on: () => () => {} });
 const pages = layOutPages(content);
 document.body.append(...pages);
+drawEditors(pages);
 await drawTerminals(pages, content.talk, theme, browserWorld(Promise.resolve()));
 await document.fonts.ready;
 if (asked.has('notes')) {

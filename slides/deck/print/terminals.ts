@@ -4,7 +4,10 @@ import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { Terminal } from '@xterm/xterm';
 import { parseCast } from '../../../protocol/cast.ts';
 import type { PublicTalk } from '../../../protocol/talk.ts';
+import { readVerdict } from '../../../protocol/verifier-log.ts';
+import { bufferText } from '../blocks/buffer-text.ts';
 import type { ThemeName } from '../blocks/palette.ts';
+import { drawVerdict } from '../blocks/verdict-lines.ts';
 import type { ReplayWorld } from '../drivers/replay.ts';
 import { buildTimeline, outputUpTo, type Segment, segmentOf } from '../drivers/timeline.ts';
 import { drawRows } from './rows.ts';
@@ -31,7 +34,11 @@ export async function drawTerminals(
       const segments = timelines.get(demo) ?? [];
       const step = lastStep(pages.slice(0, index + 1), demo);
       const at = step === null ? segments.length - 1 : segmentOf(segments, step);
-      await drawTerminal(terminal as HTMLElement, outputUpTo(segments, at, pane), theme);
+      const text = await drawTerminal(terminal as HTMLElement, outputUpTo(segments, at, pane), theme);
+      for (const verdict of page.querySelectorAll<HTMLElement>('deck-verdict')) {
+        const reads = verdict.getAttribute('demo') === demo && verdict.getAttribute('pane') === pane;
+        if (reads) drawVerdict(verdict, readVerdict(text));
+      }
     }
   }
 }
@@ -44,7 +51,8 @@ function lastStep(pages: readonly HTMLElement[], demo: string): string | null {
   return steps.at(-1)?.dataset.step ?? null;
 }
 
-async function drawTerminal(root: HTMLElement, output: string, theme: ThemeName): Promise<void> {
+/** @returns the text that the pane shows, scrollback included. */
+async function drawTerminal(root: HTMLElement, output: string, theme: ThemeName): Promise<string> {
   const cols = Number(root.getAttribute('cols'));
   const rows = Number(root.getAttribute('rows'));
   const terminal = new Terminal({ cols, rows, allowProposedApi: true });
@@ -65,7 +73,9 @@ async function drawTerminal(root: HTMLElement, output: string, theme: ThemeName)
   if (!output) frame.append(element('p', 'deck-terminal-note', 'There is no recording of this terminal.'));
   root.replaceChildren(frame);
   root.removeAttribute('title');
+  const text = bufferText(terminal);
   terminal.dispose();
+  return text;
 }
 
 function element(name: string, className: string, text = ''): HTMLElement {

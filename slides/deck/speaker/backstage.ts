@@ -35,7 +35,9 @@ function stepList(demo: PublicDemo, status: Status): HTMLElement {
     const item = element('li', '');
     item.dataset.state = state;
     const mark = element('span', 'speaker-mark', MARKS[state]);
-    item.append(element('code', '', known?.command ?? step.command), mark);
+    // An edit has a label instead of a command.
+    item.append(element('code', '', known?.command ?? (step.command || step.label)), mark);
+    if (known?.why !== undefined) item.append(element('span', 'speaker-why', known.why));
     list.append(item);
   }
   return list;
@@ -48,7 +50,7 @@ function readinessList(talk: PublicTalk, status: Status): HTMLElement {
     const readiness = status.demos.find((d) => d.id === demo.id)?.readiness;
     const recorded = status.sources
       .filter((s) => s.demo === demo.id && s.source === 'replay')
-      .map((s) => demo.panes.find((p) => p.id === s.pane)?.title ?? s.pane);
+      .map((s) => [...demo.panes, ...demo.files].find(({ id }) => id === s.pane)?.title ?? s.pane);
     item.dataset.state = readiness?.state ?? 'unknown';
     item.append(element('strong', '', demo.title), element('span', '', words(status, readiness)));
     if (readiness?.state === 'unavailable') item.append(element('code', '', readiness.mend));

@@ -22,7 +22,7 @@ const clock = createClock(find('clock'), talk.sections);
 
 let at: Position | null = null;
 let demo: string | null = null;
-let status: Status = { t: 'status', link: 'connecting', demos: [], steps: [], sources: [] };
+let status: Status = { t: 'status', link: 'connecting', demos: [], steps: [], sources: [], keys: false };
 
 function showNotes(): void {
   const note = notes.find((n) => n.h === at?.h && n.v === at?.v);
@@ -71,9 +71,19 @@ window.addEventListener(
 
 /** What would act on this page or open it again means nothing here. */
 const OWN: readonly Command[] = ['speaker', 'fullscreen'];
-listenForKeys(window, (command) => {
-  if (!OWN.includes(command)) say(mirror.contentWindow, { t: 'command', command });
-});
+listenForKeys(
+  window,
+  (command) => {
+    if (!OWN.includes(command)) say(mirror.contentWindow, { t: 'command', command });
+  },
+  {
+    get active() {
+      return status.keys;
+    },
+    press: () => say(mirror.contentWindow, { t: 'key', stop: false }),
+    stop: () => say(mirror.contentWindow, { t: 'key', stop: true }),
+  },
+);
 
 import.meta.hot?.accept('./content.ts', (module) => {
   const next = module?.content as Content | undefined;

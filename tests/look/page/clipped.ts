@@ -39,7 +39,7 @@ export function findClipped(lines: readonly Line[], on: Stage): Fault[] {
       break;
     }
   }
-  return [...faults, ...screensOutOfFrame(on)];
+  return [...faults, ...screensOutOfFrame(on), ...codeOutOfFrame(on)];
 }
 
 /** The outermost drawing's viewBox: what stands outside of it is not meant to be seen. */
@@ -91,4 +91,15 @@ function screensOutOfFrame(on: Stage): Fault[] {
     faults.push({ check: 'clipped', words: `terminal ${pane}`, what });
   }
   return faults;
+}
+
+/** Code is scrolled up and down, by who types; nobody scrolls it sideways on stage. */
+function codeOutOfFrame(on: Stage): Fault[] {
+  return [...on.section.querySelectorAll('.cm-scroller')].flatMap((scroller): Fault[] => {
+    const by = scroller.scrollWidth - scroller.clientWidth;
+    if (by <= TOLERANCE * on.scale) return [];
+    const file = scroller.closest('deck-editor')?.getAttribute('file') ?? '';
+    const what = `has a line that reaches ${px(by / on.scale)} out of its frame`;
+    return [{ check: 'clipped', words: `editor ${file}`, what }];
+  });
 }

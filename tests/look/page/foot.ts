@@ -7,7 +7,7 @@ import { type Fault, px, type Stage } from './stage.ts';
 export const FOOT = 60;
 
 const THINGS =
-  'deck-terminal, deck-steps, deck-packet, pre, table, img, .byte, .bytes, svg :is(rect, circle, ellipse, path, line, polyline, polygon, image, use)';
+  'deck-terminal, deck-editor, deck-steps, deck-packet, pre, table, img, .byte, .bytes, svg :is(rect, circle, ellipse, path, line, polyline, polygon, image, use)';
 
 export function findInFoot(lines: readonly Line[], on: Stage): Fault[] {
   const bottom = on.slides.getBoundingClientRect().bottom - FOOT * on.scale;
@@ -34,7 +34,7 @@ export function findInFoot(lines: readonly Line[], on: Stage): Fault[] {
     // A ground goes on beyond the slide, to the edges of any window.
     const slide = boxOf(on.slides.getBoundingClientRect());
     const isGround = box.left < slide.left && box.right > slide.right;
-    if (!isGround && !thing.closest('.xterm')) judge('', box, nameOf(thing));
+    if (!isGround && !thing.closest('.xterm, .cm-editor')) judge('', box, nameOf(thing));
   }
   if (footerBox) {
     const { side, by } = overhang(footerBox, { left: 0, top: 0, right: innerWidth, bottom: innerHeight });

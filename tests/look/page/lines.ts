@@ -6,7 +6,7 @@ export type Line = {
   words: string;
   /** The element that the text stands in directly. */
   element: Element;
-  /** `cells`: inside xterm.js, which places its text itself. */
+  /** `cells`: inside xterm.js or CodeMirror, which place and scroll their text themselves. */
   place: 'slide' | 'footer' | 'cells';
   /** As wide as the text is set and as high as its ink is, in window pixels, before anything clips it. */
   box: Box;
@@ -43,7 +43,11 @@ function isVisible(element: Element): boolean {
 }
 
 function linesOf(node: Text, element: Element, on: Stage): Line[] {
-  const place = element.closest('.xterm') ? 'cells' : element.closest('.deck-footer') ? 'footer' : 'slide';
+  const place = element.closest('.xterm, .cm-editor')
+    ? 'cells'
+    : element.closest('.deck-footer')
+      ? 'footer'
+      : 'slide';
   const view = { left: 0, top: 0, right: window.innerWidth, bottom: window.innerHeight };
   const clips = clipsAround(element);
   const scale = element instanceof SVGGraphicsElement ? svgScale(element) : scaleOf(element);

@@ -14,7 +14,7 @@ use aya::{
 };
 use clap::ValueEnum;
 
-use crate::refused;
+use crate::refusal::refused;
 
 const DIRECTION: TcAttachType = TcAttachType::Ingress;
 /// The first kernel with tcx.

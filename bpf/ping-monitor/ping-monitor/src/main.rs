@@ -2,18 +2,20 @@
 
 mod attachment;
 mod preflight;
+mod refusal;
 
 use std::{
     io::{IsTerminal as _, Write as _, stdout},
     process::ExitCode,
 };
 
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Context as _, Result};
 use attachment::{Attachment, Way};
-use aya::{Ebpf, EbpfError, EbpfLoader, programs::ProgramError};
+use aya::{Ebpf, EbpfLoader, VerifierLogLevel};
 use aya_log::EbpfLogger;
 use clap::Parser;
 use log::Log;
+use refusal::refused;
 use tokio::{
     io::{Interest, unix::AsyncFd},
     signal::unix::{SignalKind, signal},
@@ -96,24 +98,13 @@ fn load() -> Result<Ebpf> {
     EbpfLoader::new()
         // The kernel's BTF is only needed for relocations, and this program has none.
         .btf(None)
+        // What the verifier's work cost would take rows from what it says.
+        .verifier_log_level(VerifierLogLevel::DEBUG)
         .load(aya::include_bytes_aligned!(concat!(
             env!("OUT_DIR"),
             "/ping-monitor"
         )))
         .map_err(refused)
-}
-
-/// One sentence with the mend; only when the verifier says no, its log follows on lines of its own.
-fn refused(error: EbpfError) -> anyhow::Error {
-    match error {
-        EbpfError::ProgramError(ProgramError::LoadError {
-            io_error,
-            verifier_log,
-        }) => anyhow!("the kernel refused the program ({io_error}); its verifier says:\n{verifier_log}"),
-        other => anyhow::Error::new(other).context(
-            "the kernel refused the program or its maps; it needs Linux 5.8 or later, with CONFIG_BPF_SYSCALL",
-        ),
-    }
 }
 
 /// None when the kernel side has no log line at all.

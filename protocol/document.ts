@@ -1,0 +1,47 @@
+// What both sides say of a file that is edited on a slide: changes, faults, checkpoints. No editor and no file here.
+import * as v from 'valibot';
+
+/** Longest file that is edited on a slide, in characters; the talk's has a few thousand. */
+export const MAX_DOCUMENT_CHARS = 256 * 1024;
+
+const Length = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_DOCUMENT_CHARS));
+const Line = v.pipe(
+  v.string(),
+  v.maxLength(MAX_DOCUMENT_CHARS),
+  v.regex(/^[^\r\n]*$/, 'a line has no line end in it'),
+);
+
+/**
+ * One change of a text, as CodeMirror's `ChangeSet.toJSON` has it: a number keeps so many characters, a list begins
+ * with how many are replaced and goes on with the lines that stand there instead.
+ */
+export const ChangeJson = v.pipe(
+  v.array(v.union([Length, v.tupleWithRest([Length], Line)])),
+  v.maxLength(1000),
+);
+export type ChangeJson = v.InferOutput<typeof ChangeJson>;
+
+/** Changes that a page may send in one message. */
+export const MAX_CHANGES = 100;
+
+/** A change with its author: a page's name, `deck` for what the deck types, `disk` for what another program wrote. */
+export type DocumentUpdate = { by: string; change: ChangeJson };
+
+/** What the compiler says of a file: lines and columns count from 1, columns in characters; `to` is exclusive. */
+export type Fault = {
+  level: 'error' | 'warning';
+  message: string;
+  from: { line: number; column: number };
+  to: { line: number; column: number };
+};
+
+/**
+ * What is known of the text by the compiler. `unchecked`: nothing of this text. `clean` and `faulty` are of exactly
+ * this version of it.
+ */
+export type Verdict =
+  | { is: 'unchecked' }
+  | { is: 'checking' }
+  | { is: 'clean'; version: number }
+  | { is: 'faulty'; version: number; faults: Fault[] }
+  | { is: 'unable'; why: string };

@@ -1,0 +1,250 @@
+// cargo check of what was saved: one at a time, the newest text first, in a target folder of its own. Knows no page.
+import { chownSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { Verdict } from '../../protocol/document.ts';
+import { paneEnv } from '../pane-env.ts';
+import { firstError } from '../setup/cargo.ts';
+import { checkArgs, checkEnv, checkTargetOf } from '../setup/cargo-check.ts';
+import { guarded, run } from '../setup/command.ts';
+import { type Package, packageOf } from '../setup/package.ts';
+import type { Toolchain } from '../setup/toolchain.ts';
+import { type Artifact, type Report, RustcReader } from './rustc.ts';
+import type { WorkDocument } from './work-document.ts';
+
+/** How long nothing may be saved before it is compiled, in ms: half a word is no error that anybody wants to see. */
+const QUIET_MS = 400;
+
+/** How long one check may take, in ms: the first one compiles what the project depends on. */
+const CHECK_MS = 10 * 60_000;
+
+/** How often to look whether there is a toolchain now, in ms. */
+const TOOLCHAIN_MS = 1000;
+
+/** A file of a demo: its workspace's folder, absolute, its path below, and the workspace's name in the talk. */
+export type CheckedFile = { demo: string; workspace: string; path: string; name: string };
+
+export type Checker = {
+  /** Says of every saved text what the compiler says, until disposed. */
+  watch(file: CheckedFile, work: WorkDocument): { dispose(): void };
+  dispose(): void;
+};
+
+type Watched = {
+  file: CheckedFile;
+  work: WorkDocument;
+  timer: NodeJS.Timeout | undefined;
+  /** The text that the compiler has read last. */
+  compiled: string | undefined;
+};
+
+export class CargoChecks implements Checker {
+  private readonly watched = new Set<Watched>();
+  private readonly queue = new Set<Watched>();
+  private running: { of: Watched; abort: AbortController } | undefined;
+
+  /**
+   * @param root the project's folder.
+   * @param toolchain undefined while it is being looked for.
+   */
+  constructor(
+    private readonly root: string,
+    private readonly toolchain: () => Toolchain | undefined,
+  ) {}
+
+  watch(file: CheckedFile, work: WorkDocument): { dispose(): void } {
+    const mine: Watched = { file, work, timer: undefined, compiled: undefined };
+    this.watched.add(mine);
+    const watch = work.on({ opened: () => this.saved(mine), saved: () => this.saved(mine) });
+    if (work.document) this.saved(mine);
+    return {
+      dispose: () => {
+        watch.dispose();
+        clearTimeout(mine.timer);
+        this.watched.delete(mine);
+        this.queue.delete(mine);
+        if (this.running?.of === mine) this.running.abort.abort();
+      },
+    };
+  }
+
+  dispose(): void {
+    for (const { timer } of this.watched) clearTimeout(timer);
+    this.watched.clear();
+    this.queue.clear();
+    this.running?.abort.abort();
+  }
+
+  /** What one file says counts for all others that are compiled with it. */
+  private saved(changed: Watched): void {
+    for (const each of this.watched) {
+      if (each.file.demo !== changed.file.demo) continue;
+      if (this.running?.of === each) this.running.abort.abort();
+      if (each !== changed && each.work.verdict.is !== 'unchecked') each.work.setVerdict({ is: 'unchecked' });
+      this.queue.delete(each);
+      clearTimeout(each.timer);
+      each.timer = setTimeout(() => this.enqueue(each), QUIET_MS);
+    }
+  }
+
+  private enqueue(each: Watched): void {
+    this.queue.add(each);
+    this.next();
+  }
+
+  private next(): void {
+    if (this.running) return;
+    // The one that waits longest.
+    const [of] = this.queue;
+    if (!of) return;
+    this.queue.delete(of);
+    const abort = new AbortController();
+    this.running = { of, abort };
+    this.check(of, abort.signal)
+      .catch((error: unknown) => ({ is: 'unable', why: (error as Error).message }) satisfies Verdict)
+      .then((verdict) => {
+        this.running = undefined;
+        if (verdict && !abort.signal.aborted) of.work.setVerdict(verdict);
+        else if (of.work.verdict.is === 'checking') of.work.setVerdict({ is: 'unchecked' });
+        this.next();
+      });
+  }
+
+  /** @returns undefined when there is nothing to be said of the text as it is now. */
+  private async check(of: Watched, signal: AbortSignal): Promise<Verdict | undefined> {
+    const { file, work } = of;
+    const toolchain = this.toolchain();
+    // The set-up may bring one.
+    if (!toolchain || toolchain.kind === 'none') of.timer = setTimeout(() => this.enqueue(of), TOOLCHAIN_MS);
+    if (!toolchain) return undefined;
+    if (toolchain.kind === 'none') return { is: 'unable', why: `${toolchain.why}; ${toolchain.mend}` };
+    work.save();
+    work.refresh();
+    const { document } = work;
+    // What is not on disk would not be what is compiled; it is checked when it is.
+    if (!document || document.version !== work.savedVersion) return undefined;
+    const { version, text } = document;
+    const path = join(file.workspace, file.path);
+    const found = packageOf(path, file.workspace);
+    if (!found) return { is: 'unable', why: `no Cargo.toml above ${file.path}` };
+    work.setVerdict({ is: 'checking' });
+    const isSame = () => {
+      work.refresh();
+      return work.document === document && document.version === version;
+    };
+    for (const again of [false, true]) {
+      const { report, stderr, late } = await this.cargo(file.name, path, found, toolchain, signal);
+      // Compiled while it changed: of what, nobody knows.
+      if (signal.aborted || !isSame()) return undefined;
+      if (late) return { is: 'unable', why: `cargo check took longer than ${CHECK_MS / 60_000} minutes` };
+      const { faults } = report;
+      if (!report.success) {
+        if (faults.some(({ level }) => level === 'error')) return { is: 'faulty', version, faults };
+        return { is: 'unable', why: firstError(stderr) ?? lastLine(stderr) };
+      }
+      const artifact = report.artifacts.find((each) => isIn(path, found, each));
+      if (!artifact) return { is: 'unable', why: `cargo check does not compile ${file.path}` };
+      if (artifact.fresh && of.compiled !== text && !again) {
+        // cargo goes by times, and has found no newer file; whether it was this text, it can't say.
+        forget(found, artifact);
+        continue;
+      }
+      if (artifact.fresh && of.compiled !== text) break;
+      of.compiled = text;
+      return faults.length === 0 ? { is: 'clean', version } : { is: 'faulty', version, faults };
+    }
+    return { is: 'unable', why: `cargo does not compile ${file.path} again` };
+  }
+
+  private async cargo(
+    name: string,
+    path: string,
+    found: Package,
+    toolchain: Exclude<Toolchain, { kind: 'none' }>,
+    signal: AbortSignal,
+  ): Promise<{ report: Report; stderr: string; late: boolean }> {
+    const { dir, workspace } = found;
+    const target = checkTargetOf(this.root, name);
+    mkdirSync(target, { recursive: true });
+    const speaker = speakerOf(process.env);
+    if (speaker) chownSync(target, speaker.uid, speaker.gid);
+    const env = paneEnv(process.env, {
+      ...toolchain.env,
+      ...checkEnv(found, target),
+    });
+    const reader = new RustcReader(path, [workspace, dir], join(dir, 'Cargo.toml'));
+    const rights = speaker
+      ? [
+          'setpriv',
+          `--reuid=${speaker.uid}`,
+          `--regid=${speaker.gid}`,
+          '--init-groups',
+          '--inh-caps=-all',
+          '--',
+        ]
+      : [];
+    const [command, args] = guarded('/usr/bin/env', [
+      ...rights,
+      'nice',
+      'cargo',
+      ...checkArgs(found, toolchain),
+    ]);
+    const timeout = AbortSignal.timeout(CHECK_MS);
+    const { stderr } = await run(command, args, {
+      cwd: dir,
+      env,
+      signal: AbortSignal.any([signal, timeout]),
+      lifeline: true,
+      onLine: (line, from) => {
+        if (from === 'stdout') reader.read(line);
+      },
+    });
+    return { report: reader.report, stderr, late: timeout.aborted };
+  }
+}
+
+function readable(dir: string): string[] {
+  try {
+    return readdirSync(dir);
+  } catch {
+    return [];
+  }
+}
+
+/** Whom the server works for when sudo has started it: what is compiled runs build scripts. */
+function speakerOf(env: NodeJS.ProcessEnv): { uid: number; gid: number } | undefined {
+  const [uid, gid] = [Number(env.SUDO_UID), Number(env.SUDO_GID)];
+  return process.getuid?.() === 0 && uid > 0 && gid > 0 ? { uid, gid } : undefined;
+}
+
+/** Whether the compiler has read the file for this artifact: its dep-info, in make's format, lists what it read. */
+function isIn(path: string, { workspace, dir }: Package, { filenames }: Artifact): boolean {
+  return filenames.some((name) => {
+    if (!name.endsWith('.rmeta')) return false;
+    const list = join(dirname(name), `${basename(name, '.rmeta').replace(/^lib/, '')}.d`);
+    try {
+      const names = readFileSync(list, 'utf8')
+        .replaceAll('\\ ', '\0')
+        .split(/[\s:]+/);
+      return names
+        .map((each) => each.replaceAll('\0', ' '))
+        .some((each) => resolve(workspace, each) === path || resolve(dir, each) === path);
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** Makes cargo compile the package anew, its dependencies not. */
+function forget({ dir }: Package, { filenames }: Artifact): void {
+  const name = /^\s*name\s*=\s*"([\w-]+)"/m.exec(readFileSync(join(dir, 'Cargo.toml'), 'utf8'))?.[1];
+  const file = filenames.find((each) => each.endsWith('.rmeta'));
+  if (!name || !file) return;
+  const prints = join(dirname(dirname(file)), '.fingerprint');
+  for (const each of readable(prints)) {
+    if (each.startsWith(`${name}-`)) rmSync(join(prints, each), { recursive: true, force: true });
+  }
+}
+
+function lastLine(stderr: string): string {
+  return stderr.trim().split('\n').at(-1) || 'cargo check ended without a word';
+}

@@ -1,0 +1,134 @@
+// One text that several pages edit at once, and its versions. Merges their changes; knows no file, no page, no socket.
+import { rebaseUpdates, type Update } from '@codemirror/collab';
+import { ChangeSet, Text } from '@codemirror/state';
+import { type ChangeJson, type DocumentUpdate, MAX_DOCUMENT_CHARS } from '../../protocol/document.ts';
+
+/** Changes that are kept for pages that lag behind; one that has missed more begins anew with the whole text. */
+const MAX_UPDATES = 5000;
+
+/** Author of what the deck types. */
+export const DECK = 'deck';
+/** Author of what other programs have written. */
+export const DISK = 'disk';
+
+export class Document {
+  private content: Text;
+  private readonly updates: Update[] = [];
+  /** Number of the first kept update. */
+  private first = 0;
+  private readonly listeners = new Set<(updates: DocumentUpdate[]) => void>();
+
+  constructor(text: string) {
+    this.content = Text.of(text.split('\n'));
+  }
+
+  /** How many changes there have been. */
+  get version(): number {
+    return this.first + this.updates.length;
+  }
+
+  get text(): string {
+    return this.content.toString();
+  }
+
+  get length(): number {
+    return this.content.length;
+  }
+
+  /** Told of every change, in order, when it has been made. */
+  onChange(listener: (updates: DocumentUpdate[]) => void): { dispose(): void } {
+    this.listeners.add(listener);
+    return { dispose: () => void this.listeners.delete(listener) };
+  }
+
+  /**
+   * Takes changes that somebody made to version `from`; what others have changed since is worked into them.
+   * @throws Error when they don't fit that version, make the text too long, or that version is too old. Nothing has
+   * changed then.
+   */
+  push(from: number, updates: readonly DocumentUpdate[]): void {
+    if (from > this.version) throw new Error(`there is no version ${from} yet`);
+    if (from < this.first) throw new Error(`version ${from} is too old; take the whole text`);
+    let given: readonly Update[];
+    try {
+      given = updates.map(({ by, change }) => ({ clientID: by, changes: ChangeSet.fromJSON(change) }));
+    } catch {
+      throw new Error('this is no change of a text');
+    }
+    const over = this.updates.slice(from - this.first);
+    let length = over.length > 0 ? over[0]!.changes.length : this.content.length;
+    for (const { changes } of given) {
+      if (changes.length !== length)
+        throw new Error(`a change of a text of ${changes.length} characters, not ${length}`);
+      length = changes.newLength;
+    }
+    this.take(over.length > 0 ? rebaseUpdates(given, over) : given);
+  }
+
+  /** Replaces what stands from `from` to `to`, in characters. */
+  change(by: string, from: number, to: number, insert: string): void {
+    const changes = ChangeSet.of({ from, to, insert: Text.of(insert.split('\n')) }, this.content.length);
+    this.take([{ clientID: by, changes }]);
+  }
+
+  /** Makes the text another one, by changing no more than what differs in one piece. */
+  become(by: string, text: string): void {
+    const piece = difference(this.text, text);
+    if (piece) this.change(by, piece.from, piece.to, piece.insert);
+  }
+
+  /**
+   * Works in what was changed meanwhile in a copy of the text as it was at `version`.
+   * @throws Error when that version is too old.
+   */
+  merge(by: string, version: number, before: string, after: string): void {
+    const piece = difference(before, after);
+    if (!piece) return;
+    const insert = Text.of(piece.insert.split('\n'));
+    const changes = ChangeSet.of({ from: piece.from, to: piece.to, insert }, before.length);
+    this.push(version, [{ by, change: changes.toJSON() as ChangeJson }]);
+  }
+
+  /** What was changed since; undefined when it is too long ago, or not one of this text's versions. */
+  since(version: number): DocumentUpdate[] | undefined {
+    if (version < this.first || version > this.version) return undefined;
+    return this.updates.slice(version - this.first).map(told);
+  }
+
+  private take(updates: readonly Update[]): void {
+    let content = this.content;
+    for (const { changes } of updates) content = changes.apply(content);
+    if (content.length > MAX_DOCUMENT_CHARS) {
+      throw new Error(`the text would have ${content.length} characters; ${MAX_DOCUMENT_CHARS} are the most`);
+    }
+    this.content = content;
+    this.updates.push(...updates);
+    const old = this.updates.length - MAX_UPDATES;
+    if (old > 0) {
+      this.updates.splice(0, old);
+      this.first += old;
+    }
+    const news = updates.map(told);
+    for (const listener of [...this.listeners]) listener(news);
+  }
+}
+
+function told({ clientID, changes }: Update): DocumentUpdate {
+  return { by: clientID, change: changes.toJSON() as ChangeJson };
+}
+
+/** The one piece in which two texts differ; undefined when they don't. Never parts a surrogate pair. */
+export function difference(
+  before: string,
+  after: string,
+): { from: number; to: number; insert: string } | undefined {
+  if (before === after) return undefined;
+  const most = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < most && before[start] === after[start]) start++;
+  if (start > 0 && /[\ud800-\udbff]/.test(before[start - 1]!)) start--;
+  let end = 0;
+  while (end < most - start && before.at(-1 - end) === after.at(-1 - end)) end++;
+  if (end > 0 && /[\udc00-\udfff]/.test(before.at(-end)!)) end--;
+  return { from: start, to: before.length - end, insert: after.slice(start, after.length - end) };
+}

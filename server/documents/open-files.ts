@@ -1,0 +1,122 @@
+// The files that one page has open: what it is told of them and what it may do to them. Knows no socket and no disk.
+import { MAX_DOCUMENT_CHARS } from '../../protocol/document.ts';
+import type { ClientMessage, ServerMessage } from '../../protocol/message.ts';
+import { DECK, DISK } from './document.ts';
+import type { Documents, OpenFile } from './documents.ts';
+
+/** Files that one page may have open; the talk's slides hold one. */
+const MAX_OPEN_FILES = 8;
+
+type Name = { demo: string; file: string };
+type EditMessage = Extract<ClientMessage, { t: 'edit' }>;
+
+type Entry = {
+  name: Name;
+  file: OpenFile;
+  /** The version that the page has been told of. */
+  told: number;
+  watches: { dispose(): void }[];
+};
+
+export class OpenFiles {
+  private readonly entries = new Map<string, Entry>();
+
+  /** @param speaker whether the page may see what the file should be, and what keeps it from being saved. */
+  constructor(
+    private readonly documents: Documents,
+    private readonly speaker: boolean,
+    private readonly send: (message: ServerMessage) => void,
+  ) {}
+
+  /**
+   * Tells the page of the file as it stands and from then on of every change; once more for one that is open.
+   * @throws Error for a file that no demo declares, or one too many.
+   */
+  open({ demo, file }: Name): void {
+    const key = `${demo}.${file}`;
+    const opened = this.documents.open(demo, file);
+    opened.work.refresh();
+    if (!this.entries.has(key) && this.entries.size >= MAX_OPEN_FILES)
+      throw new Error(`more than ${MAX_OPEN_FILES} files are open; shut one first`);
+    this.shut({ demo, file });
+    const entry: Entry = { name: { demo, file }, file: opened, told: 0, watches: [] };
+    this.entries.set(key, entry);
+    entry.watches.push(
+      opened.work.on({
+        opened: () => this.begin(entry),
+        changed: () => this.update(entry),
+        verdict: () => this.verdict(entry),
+        failed: (why) => this.fail(why),
+      }),
+      opened.rescue.onChange(() => this.checkpoint(entry)),
+    );
+    this.begin(entry);
+    this.checkpoint(entry);
+    if (opened.work.fault !== null) this.fail(opened.work.fault);
+  }
+
+  shut({ demo, file }: Name): void {
+    const key = `${demo}.${file}`;
+    for (const watch of this.entries.get(key)?.watches ?? []) watch.dispose();
+    this.entries.delete(key);
+  }
+
+  /**
+   * Takes what was typed in the page. When it does not fit, nothing has changed and the page is given the whole text.
+   * @throws Error saying why.
+   */
+  edit({ demo, file, page, from, changes }: EditMessage): void {
+    const entry = this.entries.get(`${demo}.${file}`);
+    if (!entry) throw new Error(`this page has not opened ${demo}.${file}`);
+    const { document, name } = entry.file.work;
+    try {
+      if (!document) throw new Error(`there is no ${name}`);
+      if (page === DECK || page === DISK) throw new Error(`a page is not called ${page}`);
+      const chars = changes
+        .flat(2)
+        .reduce<number>((sum, part) => sum + (typeof part === 'string' ? part.length : 0), 0);
+      if (chars > MAX_DOCUMENT_CHARS) throw new Error(`${chars} characters at once are too many`);
+      document.push(
+        from,
+        changes.map((change) => ({ by: page, change })),
+      );
+    } catch (error) {
+      this.begin(entry);
+      throw error;
+    }
+  }
+
+  dispose(): void {
+    for (const { name } of [...this.entries.values()]) this.shut(name);
+  }
+
+  private begin(entry: Entry): void {
+    const { document } = entry.file.work;
+    entry.told = document?.version ?? 0;
+    const at = document && { version: document.version, text: document.text };
+    this.send({ t: 'document', ...entry.name, at });
+    this.verdict(entry);
+  }
+
+  private update(entry: Entry): void {
+    const { document } = entry.file.work;
+    const updates = document?.since(entry.told);
+    if (!document || !updates) return this.begin(entry);
+    if (updates.length === 0) return;
+    this.send({ t: 'updates', ...entry.name, from: entry.told, updates });
+    entry.told = document.version;
+  }
+
+  private verdict({ name, file }: Entry): void {
+    this.send({ t: 'verdict', ...name, verdict: file.work.verdict });
+  }
+
+  private checkpoint({ name, file }: Entry): void {
+    const view = this.speaker ? file.rescue.view() : null;
+    if (view) this.send({ t: 'checkpoint', ...name, ...view });
+  }
+
+  private fail(why: string): void {
+    if (this.speaker) this.send({ t: 'error', why });
+  }
+}

@@ -1,0 +1,86 @@
+// What one file should be after the steps so far, the way there at once, and the way back. Types nothing, shows nothing.
+import type { Checkpoint } from '../../talk/prepared.ts';
+import { DECK } from './document.ts';
+import type { WorkDocument } from './work-document.ts';
+
+/** What `checkpoint` tells the speaker's page. */
+export type CheckpointView = Checkpoint & {
+  /** A catching up can be taken back. */
+  back: boolean;
+};
+
+export class Rescue {
+  private wanted = 0;
+  private before: string | null = null;
+  private readonly listeners = new Set<() => void>();
+
+  /** @param points the file's texts, from the one that it begins with; empty where the talk's edits don't fit. */
+  constructor(
+    private readonly work: WorkDocument,
+    private readonly points: readonly Checkpoint[],
+  ) {}
+
+  /** Null where the talk has no checkpoints for the file. */
+  view(): CheckpointView | null {
+    const point = this.points[this.wanted];
+    return point ? { ...point, back: this.before !== null } : null;
+  }
+
+  onChange(listener: () => void): { dispose(): void } {
+    this.listeners.add(listener);
+    return { dispose: () => void this.listeners.delete(listener) };
+  }
+
+  /** The step that has begun last, null before the first: its text is the one to be reached. */
+  begin(step: string | null): void {
+    const wanted = this.points.findIndex((point) => point.step === step);
+    if (wanted < 0) return;
+    this.wanted = wanted;
+    // What was there before an earlier step is no way back from this one.
+    this.before = null;
+    this.tell();
+  }
+
+  /**
+   * Makes the file what it should be by now, and keeps what was there.
+   * @throws Error when there is no file, or no text that it should be.
+   */
+  catchUp(): void {
+    const document = this.there();
+    const point = this.points[this.wanted];
+    if (!point) throw new Error(`the talk’s prepared edits of ${this.work.name} don’t fit it; type by hand`);
+    if (document.text === point.text) return;
+    this.before = document.text;
+    document.become(DECK, point.text);
+    this.work.save();
+    this.tell();
+  }
+
+  /**
+   * Makes the file what it was before the last catching up.
+   * @throws Error when there was none since the last step began.
+   */
+  back(): void {
+    const document = this.there();
+    if (this.before === null) throw new Error(`there is nothing to go back to in ${this.work.name}`);
+    const text = this.before;
+    this.before = null;
+    document.become(DECK, text);
+    this.work.save();
+    this.tell();
+  }
+
+  dispose(): void {
+    this.listeners.clear();
+  }
+
+  private there() {
+    this.work.refresh();
+    if (this.work.document) return this.work.document;
+    throw new Error(`there is no ${this.work.name} yet; generate the project first`);
+  }
+
+  private tell(): void {
+    for (const listener of [...this.listeners]) listener();
+  }
+}

@@ -1,0 +1,174 @@
+// One file that is edited on slides: its text, its place on disk, and the two kept together. Knows no page.
+import type { Verdict } from '../../protocol/document.ts';
+import { DISK, Document } from './document.ts';
+import { WorkFile } from './work-file.ts';
+
+/** What was typed is written after this time, in ms: on a busy machine too it is on disk within 250. */
+const SAVE_MS = 100;
+
+/** How often the disk is looked at for what other programs wrote, in ms; a generator and a `git checkout` are. */
+const LOOK_MS = 250;
+
+export type DocumentEvents = {
+  /** The file is there now, or it is gone: everything begins anew. */
+  opened?(): void;
+  changed?(): void;
+  saved?(): void;
+  verdict?(): void;
+  /** The disk could not be read or written; told once for each reason. */
+  failed?(why: string): void;
+};
+
+export class WorkDocument {
+  /** Null while there is no such file. */
+  document: Document | null = null;
+  verdict: Verdict = { is: 'unchecked' };
+  private lastFault: string | null = null;
+  private readonly file: WorkFile;
+  private readonly listeners = new Set<DocumentEvents>();
+  private readonly timer: NodeJS.Timeout;
+  private saving: NodeJS.Timeout | undefined;
+  /** What the disk has: this text, which was this version. */
+  private saved = { text: '', version: 0 };
+  private watch: { dispose(): void } | undefined;
+
+  /**
+   * @param folder absolute.
+   * @param name below it; no link below `folder` is followed.
+   */
+  constructor(
+    readonly folder: string,
+    readonly name: string,
+  ) {
+    this.file = new WorkFile(folder, name);
+    this.timer = setInterval(() => this.look(), LOOK_MS);
+    this.look();
+  }
+
+  on(events: DocumentEvents): { dispose(): void } {
+    this.listeners.add(events);
+    return { dispose: () => void this.listeners.delete(events) };
+  }
+
+  /** Why the disk was not written or read the last time. */
+  get fault(): string | null {
+    return this.lastFault;
+  }
+
+  /** The version of the text that the disk has; -1 when it has another text. */
+  get savedVersion(): number {
+    return this.saved.version;
+  }
+
+  setVerdict(verdict: Verdict): void {
+    const before = this.verdict;
+    if (verdict.is === 'unable' && before.is === 'unable' && verdict.why === before.why) return;
+    this.verdict = verdict;
+    this.tell('verdict');
+  }
+
+  /** Writes what is not written yet, now. */
+  save(): void {
+    clearTimeout(this.saving);
+    this.saving = undefined;
+    const { document } = this;
+    if (!document || document.version === this.saved.version) return;
+    // What another program wrote meanwhile is worked in, not written over.
+    this.look();
+    if (this.document !== document || document.version === this.saved.version) return;
+    const { text, version } = document;
+    try {
+      this.file.write(text);
+      this.saved = { text, version };
+      this.setFault(null);
+    } catch (error) {
+      return this.setFault(`${this.name} is not saved: ${(error as Error).message}`);
+    }
+    this.tell('saved');
+  }
+
+  /** Looks at the disk now. */
+  refresh(): void {
+    this.look();
+  }
+
+  /** Begins anew with what the disk has; what was typed and is not there is let go. */
+  forget(): void {
+    this.close();
+    this.file.forget();
+    this.look();
+  }
+
+  dispose(): void {
+    this.save();
+    clearInterval(this.timer);
+    this.watch?.dispose();
+    this.listeners.clear();
+  }
+
+  private look(): void {
+    try {
+      if (!this.file.changed()) return;
+      const text = this.file.read();
+      this.setFault(null);
+      if (text === null) this.close();
+      else if (!this.document) this.open(text);
+      else this.takeIn(this.document, text);
+    } catch (error) {
+      // What is no file of ours is not read; the text stays as it is.
+      this.setFault(`${this.name} is not read: ${(error as Error).message}`);
+    }
+  }
+
+  private open(text: string): void {
+    this.document = new Document(text);
+    this.saved = { text, version: 0 };
+    this.watch = this.document.onChange(() => this.changed());
+    this.verdict = { is: 'unchecked' };
+    this.tell('opened');
+  }
+
+  private close(): void {
+    if (!this.document) return;
+    this.watch?.dispose();
+    clearTimeout(this.saving);
+    this.saving = undefined;
+    this.document = null;
+    this.verdict = { is: 'unchecked' };
+    this.tell('opened');
+  }
+
+  private takeIn(document: Document, text: string): void {
+    const before = this.saved;
+    try {
+      document.merge(DISK, before.version, before.text, text);
+    } catch {
+      document.become(DISK, text);
+    }
+    // When nothing was typed meanwhile, the disk has this very text.
+    if (document.text === text) {
+      this.saved = { text, version: document.version };
+      this.tell('saved');
+      return;
+    }
+    // At once, or what comes next from the disk would be compared with a text that never was there.
+    this.saved = { text, version: -1 };
+    this.save();
+  }
+
+  private changed(): void {
+    this.saving ??= setTimeout(() => this.save(), SAVE_MS);
+    if (this.verdict.is !== 'unchecked') this.setVerdict({ is: 'unchecked' });
+    this.tell('changed');
+  }
+
+  private setFault(why: string | null): void {
+    if (why === this.lastFault) return;
+    this.lastFault = why;
+    if (why !== null) for (const listener of [...this.listeners]) listener.failed?.(why);
+  }
+
+  private tell(what: Exclude<keyof DocumentEvents, 'failed'>): void {
+    for (const listener of [...this.listeners]) listener[what]?.();
+  }
+}

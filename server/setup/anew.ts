@@ -1,0 +1,108 @@
+// A build's project in the folder where a demo makes it anew: built there once, so that on stage cargo has only what is
+// written there to compile. Cargo's artefacts are of a path, so it has to be that one. It generates nothing.
+import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Build } from '../../protocol/talk.ts';
+import { type CargoRun, cargo } from './cargo.ts';
+import { checkArgs, checkEnv, checkTargetOf } from './cargo-check.ts';
+import { run } from './command.ts';
+import { packageOf } from './package.ts';
+import { readStamp, writeStamp } from './stamp.ts';
+import type { Toolchain } from './toolchain.ts';
+import { targetOf, Workspace } from './workspace.ts';
+
+type Usable = Exclude<Toolchain, { kind: 'none' }>;
+
+/** Made by building, or of no use for it. */
+const NOT_SOURCES = new Set(['target', '.git']);
+
+/** What a debug build keeps for the next one; the rest of a target folder is results and rustc's own caches. */
+const ARTEFACTS = ['.fingerprint', 'build', 'deps'];
+
+/** @param print of the sources and the compiler (stamp.ts). */
+export function isBuiltAnew(root: string, build: Build, print: string): boolean {
+  if (build.anew === undefined) return true;
+  const { program, stamp } = placeOf(root, build.anew, build);
+  return existsSync(program) && readStamp(stamp) === stampOf(root, build.anew, print);
+}
+
+/**
+ * Copies the project there, builds it, and leaves the folder empty again.
+ * @returns a line on what was done or not; undefined when there was nothing to do.
+ * @throws PartFailure when cargo fails, WorkspaceRefusal when the folder is not ours.
+ */
+export async function buildAnew(
+  build: Build,
+  print: string,
+  toolchain: Usable,
+  options: CargoRun,
+): Promise<string | undefined> {
+  const { root, signal } = options;
+  if (build.anew === undefined || isBuiltAnew(root, build, print)) return undefined;
+  const { workspace, dir, target, stamp } = placeOf(root, build.anew, build);
+  if (workspace.leftWork())
+    return `${build.anew} holds the work of a deck that was killed, so it was not built there`;
+  const started = Date.now();
+  workspace.open();
+  try {
+    await takeArtefacts(join(root, build.dir, 'target'), target, signal);
+    cpSync(join(root, build.dir), dir, {
+      recursive: true,
+      filter: (file) => !NOT_SOURCES.has(basename(file)),
+    });
+    const env = { ...options.env, CARGO_TARGET_DIR: target };
+    // What it wants was fetched for the project itself; on stage there is no network either.
+    await cargo(['build', '--offline'], { ...options, part: `${build.id}-anew`, cwd: dir, env });
+    await checkKernelSides(build, workspace.name, dir, toolchain, options);
+    writeStamp(stamp, stampOf(root, build.anew, print));
+  } finally {
+    workspace.clear();
+    workspace.release();
+  }
+  return `in ${build.anew} beforehand, ${Math.round((Date.now() - started) / 1000)} s`;
+}
+
+/** The first check of an editor on a slide would have to compile what the kernel side depends on. */
+async function checkKernelSides(
+  build: Build,
+  workspace: string,
+  dir: string,
+  toolchain: Usable,
+  options: CargoRun,
+): Promise<void> {
+  for (const name of readdirSync(dir)) {
+    const found = packageOf(join(dir, name, 'Cargo.toml'), dir);
+    if (found?.dir !== join(dir, name) || !found.kernel) continue;
+    const env = { ...options.env, ...checkEnv(found, checkTargetOf(options.root, workspace)) };
+    await cargo(checkArgs(found, toolchain), { ...options, part: `${build.id}-check`, cwd: found.dir, env });
+  }
+}
+
+function placeOf(root: string, anew: string, { id, program }: Build) {
+  const [name = ''] = anew.split('/');
+  const target = targetOf(root, name);
+  return {
+    workspace: new Workspace(root, name),
+    dir: join(root, anew),
+    target,
+    program: join(target, 'debug', program),
+    stamp: join(root, '.cache/setup', `${id}-anew.stamp`),
+  };
+}
+
+/** A project that has moved is built again: artefacts of crates in a workspace are of their path. */
+function stampOf(root: string, anew: string, print: string): string {
+  return `${print} ${join(root, anew)}`;
+}
+
+/**
+ * Crates from the registry are the same wherever the project stands: what was built of them for the project itself is
+ * taken over, times included, since cargo compares these.
+ */
+async function takeArtefacts(from: string, to: string, signal: AbortSignal): Promise<void> {
+  if (existsSync(join(to, 'debug'))) return;
+  mkdirSync(join(to, 'debug'), { recursive: true });
+  const there = ARTEFACTS.map((name) => join(from, 'debug', name)).filter((path) => existsSync(path));
+  if (there.length === 0) return;
+  await run('cp', ['-a', '--reflink=auto', '--', ...there, join(to, 'debug')], { signal });
+}

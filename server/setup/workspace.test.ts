@@ -1,0 +1,180 @@
+// The folder that the deck may empty: made, emptied, kept after a kill, and refused when it is not the deck's.
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { KEEP_MS, targetOf, Workspace } from './workspace.ts';
+
+let root: string;
+let stage: string;
+beforeEach(() => {
+  root = realpathSync(mkdtempSync(join(tmpdir(), 'workspace-')));
+  stage = join(root, 'stage');
+  execFileSync('git', ['init', '-q', root]);
+  writeFileSync(join(root, '.gitignore'), 'stage/\n');
+  mkdirSync(join(root, 'mine'));
+  writeFileSync(join(root, 'mine/notes.md'), 'mine');
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+const make = () => new Workspace(root, 'stage');
+const markerFile = () => join(root, '.cache/workspaces/stage.json');
+
+/** As if a deck had been killed while it worked there. */
+function kill(since = Date.now()): void {
+  const marker = JSON.parse(readFileSync(markerFile(), 'utf8'));
+  // Process numbers end at 2^22 (PID_MAX_LIMIT in linux/threads.h).
+  writeFileSync(markerFile(), JSON.stringify({ ...marker, pid: 4_999_999, start: '1', since }));
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  for (let waited = 0; !holds(); waited += 20) {
+    if (waited > 5000) throw new Error('not within 5 s');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+describe('a workspace', () => {
+  it('is made, empty, and looks like any folder', () => {
+    expect(make().open()).toBe('fresh');
+    expect(readdirSync(stage)).toEqual([]);
+  });
+
+  it('is emptied by clear and by the next deck, and nothing else is touched', async () => {
+    const first = make();
+    first.open();
+    mkdirSync(join(stage, 'app/src'), { recursive: true });
+    writeFileSync(join(stage, 'app/src/main.rs'), 'fn main() {}');
+    symlinkSync(join(root, 'mine'), join(stage, 'link'));
+    symlinkSync(join(root, 'mine'), join(stage, 'app/link'));
+    mkdirSync(targetOf(root, 'stage'), { recursive: true });
+    first.clear();
+    expect(readdirSync(stage)).toEqual([]);
+    writeFileSync(join(stage, 'b'), '');
+    first.release();
+    expect(make().open()).toBe('fresh');
+    expect(readdirSync(stage)).toEqual([]);
+    await until(() => readdirSync(join(root, '.cache/workspaces')).join() === 'stage.json');
+    expect(readFileSync(join(root, 'mine/notes.md'), 'utf8')).toBe('mine');
+    expect(existsSync(targetOf(root, 'stage'))).toBe(true);
+  });
+
+  it('keeps what a deck that was killed has left, for some hours', () => {
+    make().open();
+    writeFileSync(join(stage, 'main.rs'), 'typed');
+    kill();
+    expect(make().open()).toBe('kept');
+    expect(readFileSync(join(stage, 'main.rs'), 'utf8')).toBe('typed');
+    kill(Date.now() - KEEP_MS - 1000);
+    expect(make().open()).toBe('fresh');
+    expect(readdirSync(stage)).toEqual([]);
+  });
+
+  it('is taken over when it is empty, whoever made it', () => {
+    mkdirSync(stage);
+    expect(make().open()).toBe('fresh');
+  });
+
+  it.each(['..', '.', '', 'a/b', '../x', '/tmp', '.git'])('is never %j', (name) => {
+    expect(() => new Workspace(root, name)).toThrow(/no name of a workspace/);
+  });
+});
+
+describe('what the deck has not made stays', () => {
+  const refused = (why: RegExp, act: () => void = () => make().open()) => {
+    const before = execFileSync('find', [root, '-path', '*/.git/*', '-o', '-ls'], { encoding: 'utf8' });
+    expect(act).toThrow(why);
+    expect(execFileSync('find', [root, '-path', '*/.git/*', '-o', '-ls'], { encoding: 'utf8' })).toBe(before);
+  };
+
+  it('a folder with files', () => {
+    mkdirSync(stage);
+    for (const name of ['a', 'b', 'c', 'd']) writeFileSync(join(stage, name), '');
+    refused(/stage\/ holds what the deck has not made \(a, b, c, …\); move it away: mv stage stage\.mine/);
+  });
+
+  it('a folder that was put in the place of ours', () => {
+    const workspace = make();
+    workspace.open();
+    renameSync(stage, join(root, 'stage-before'));
+    mkdirSync(stage);
+    writeFileSync(join(stage, 'thesis.tex'), '');
+    refused(/has not made \(thesis\.tex\)/, () => workspace.clear());
+  });
+
+  it('a folder behind a link', () => {
+    symlinkSync(join(root, 'mine'), stage);
+    refused(/stage is a link to somewhere else; remove it: rm stage/);
+  });
+
+  it('a git work tree, even where we made the folder', () => {
+    const workspace = make();
+    workspace.open();
+    execFileSync('git', ['init', '-q', stage]);
+    refused(/stage\/ is a git work tree/, () => workspace.clear());
+  });
+
+  it('a file', () => {
+    writeFileSync(stage, 'mine');
+    refused(/stage is not a folder/);
+  });
+
+  it('a folder that git does not ignore', () => {
+    writeFileSync(join(root, '.gitignore'), '');
+    refused(/git does not ignore stage\/; add this line to \.gitignore: \/stage\//);
+  });
+
+  it('a folder that another deck works in', () => {
+    make().open();
+    const start = readFileSync('/proc/1/stat', 'utf8').split(') ')[1]!.split(' ')[19]!;
+    const marker = JSON.parse(readFileSync(markerFile(), 'utf8'));
+    writeFileSync(markerFile(), JSON.stringify({ ...marker, pid: 1, start }));
+    utimesSync(markerFile(), 1, 1);
+    refused(/another deck \(process 1\) works in stage\/; end it: kill 1/);
+  });
+
+  // root may write anywhere, so another user has to try.
+  it.runIf(process.getuid?.() === 0)('a folder without the right to write there', () => {
+    const nobody = 65_534;
+    chmodSync(root, 0o755);
+    mkdirSync(stage);
+    const file = new URL('workspace.ts', import.meta.url).href;
+    const script = `import(${JSON.stringify(file)}).then(({ Workspace }) => new Workspace(${JSON.stringify(root)}, 'stage').open())`;
+    const tsx = import.meta.resolve('tsx');
+    const attempt = () =>
+      spawnSync(
+        'setpriv',
+        [
+          `--reuid=${nobody}`,
+          `--regid=${nobody}`,
+          '--clear-groups',
+          process.execPath,
+          '--import',
+          tsx,
+          '-e',
+          script,
+        ],
+        { encoding: 'utf8', cwd: '/', env: { PATH: process.env.PATH, HOME: '/nonexistent' } },
+      ).stderr;
+    expect(attempt()).toMatch(/\. can't be written to \(EACCES\); sudo chown -R "\$USER" \./);
+    chownSync(root, nobody, nobody);
+    expect(attempt()).toMatch(/stage\/ can't be written to \(EACCES\)/);
+    expect(existsSync(stage)).toBe(true);
+    expect(existsSync(join(root, '.cache'))).toBe(false);
+  });
+});

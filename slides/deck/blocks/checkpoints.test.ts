@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { checkpointAfter } from './checkpoints.ts';
+
+const points = [
+  { step: null, text: 'a\nz\n' },
+  { step: 'write', text: 'a\nb\nz\n' },
+  { step: 'help', text: 'a\nb\nc\nz\n' },
+];
+
+test.each<[string[], string, number]>([
+  [[], 'a\nz\n', 0],
+  [['address'], 'a\nz\n', 0],
+  [['address', 'write', 'run'], 'a\nb\nz\n', 2],
+  [['write', 'help'], 'a\nb\nc\nz\n', 4],
+])('after %j', (passed, text, at) => {
+  expect(checkpointAfter(points, passed)).toEqual({ text, at });
+});
+
+test('edits that don’t fit give none', () => {
+  expect(checkpointAfter([], ['write'])).toBeUndefined();
+});

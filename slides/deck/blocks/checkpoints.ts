@@ -1,0 +1,26 @@
+// The texts of an edited file after each prepared step, as the slide has them. Chooses one; shows nothing.
+
+/** `step` is null for the text that the file begins with. */
+export type Checkpoint = { step: string | null; text: string };
+
+/** What the fence has written into the element; empty where the talk's edits don't fit. */
+export function readCheckpoints(editor: Element): Checkpoint[] {
+  return JSON.parse(editor.getAttribute('checkpoints') || '[]') as Checkpoint[];
+}
+
+/** The one of the last step of these that edits the file, and where what that step changed begins, in characters. */
+export function checkpointAfter(
+  points: readonly Checkpoint[],
+  passed: readonly string[],
+): { text: string; at: number } | undefined {
+  const index = Math.max(
+    0,
+    points.findLastIndex(({ step }) => step !== null && passed.includes(step)),
+  );
+  const point = points[index];
+  if (!point) return undefined;
+  const before = points[index - 1]?.text ?? point.text;
+  let at = 0;
+  while (at < point.text.length && point.text[at] === before[at]) at++;
+  return { text: point.text, at: at === point.text.length ? 0 : at };
+}

@@ -1,0 +1,55 @@
+// The frame around a block that people type into: name left, state right, rows below, a note across. Knows no block.
+import { drawnScale } from './scaling.ts';
+
+export type Frame = {
+  readonly header: HTMLElement;
+  /** The state in words, with its mark. */
+  readonly word: HTMLElement;
+  /** Where the rows go. */
+  readonly box: HTMLElement;
+  /** Words where the rows would be. */
+  readonly note: HTMLElement;
+  /** Covers all of `slides`, the element that reveal scales, from wherever the host stands; null: back into the host. */
+  cover(slides: HTMLElement | null): void;
+};
+
+/** Builds the frame inside `host`, whose name for screen readers it sets. */
+export function buildFrame(host: HTMLElement, title: string, label: string): Frame {
+  host.setAttribute('role', 'group');
+  host.setAttribute('aria-label', label);
+  const frame = element('div', 'deck-terminal-frame');
+  const header = element('div', 'deck-terminal-header');
+  const word = element('span', 'deck-terminal-word');
+  const box = element('div', 'deck-terminal-box');
+  const note = element('p', 'deck-terminal-note');
+  header.append(element('span', 'deck-terminal-name', title), word);
+  frame.append(header, box, note);
+  host.append(frame);
+  return {
+    header,
+    word,
+    box,
+    note,
+    cover(slides) {
+      const { style } = frame;
+      if (!slides) {
+        style.left = style.top = style.width = style.height = '';
+        return;
+      }
+      const all = slides.getBoundingClientRect();
+      const here = host.getBoundingClientRect();
+      const scale = drawnScale(all.width, slides.offsetWidth);
+      style.left = `${(all.left - here.left) / scale}px`;
+      style.top = `${(all.top - here.top) / scale}px`;
+      style.width = `${slides.offsetWidth}px`;
+      style.height = `${slides.offsetHeight}px`;
+    },
+  };
+}
+
+function element(name: string, className: string, text = ''): HTMLElement {
+  const made = document.createElement(name);
+  made.className = className;
+  made.textContent = text;
+  return made;
+}

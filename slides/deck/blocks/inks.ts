@@ -1,0 +1,11 @@
+// The two inks of Rust code, as in the fences: keywords and comments are quieter. The colours are theme/editor.css.
+import { HighlightStyle } from '@codemirror/language';
+import { tags } from '@lezer/highlight';
+
+export const INKS = HighlightStyle.define([
+  {
+    tag: [tags.keyword, tags.operatorKeyword, tags.modifier, tags.self, tags.bool],
+    class: 'code-keyword',
+  },
+  { tag: [tags.comment, tags.docComment], class: 'code-comment' },
+]);

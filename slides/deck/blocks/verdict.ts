@@ -1,0 +1,84 @@
+// <deck-verdict demo pane>: what the verifier said last in the terminal of that pane on the same slide, live or recorded. Runs nothing.
+import type { StepView } from '../../../protocol/message.ts';
+import { readVerdict } from '../../../protocol/verifier-log.ts';
+import { type DeckTerminal, isTerminal } from './terminal.ts';
+import { drawVerdict } from './verdict-lines.ts';
+
+/** Between two looks at a terminal that prints, in ms: a verdict comes once a build, a flood never ends. */
+const LOOK_MS = 150;
+
+/** Registers the element; once per page. */
+export function defineVerdict(): void {
+  customElements.define(
+    'deck-verdict',
+    class extends HTMLElement {
+      #slide: Element | null = null;
+      #watched: DeckTerminal['terminal'];
+      #off: { dispose(): void } | undefined;
+      #timer: ReturnType<typeof setTimeout> | undefined;
+      /** What is drawn, so that a screen reader hears it once. */
+      #drawn = '';
+
+      connectedCallback(): void {
+        this.setAttribute('role', 'status');
+        this.#slide = this.closest('section');
+        this.#slide?.addEventListener('deck:terminal', this.#changed);
+        window.addEventListener('deck:step', this.#stepped);
+        this.#changed();
+      }
+
+      disconnectedCallback(): void {
+        this.#slide?.removeEventListener('deck:terminal', this.#changed);
+        window.removeEventListener('deck:step', this.#stepped);
+        this.#off?.dispose();
+        this.#off = this.#watched = undefined;
+        clearTimeout(this.#timer);
+        this.#timer = undefined;
+      }
+
+      #pane(): DeckTerminal | undefined {
+        const [demo, pane] = [this.getAttribute('demo'), this.getAttribute('pane')];
+        return [...(this.#slide?.querySelectorAll('deck-terminal') ?? [])]
+          .filter(isTerminal)
+          .find(({ ref }) => ref.demo === demo && ref.pane === pane);
+      }
+
+      /** The pane was opened, closed, or given another driver. */
+      readonly #changed = (): void => {
+        const terminal = this.#pane()?.terminal;
+        if (terminal !== this.#watched) {
+          this.#off?.dispose();
+          this.#watched = terminal;
+          this.#off = terminal?.onWriteParsed(() => this.#lookSoon());
+        }
+        this.#lookSoon();
+      };
+
+      /** Once the code on the same slide is changed, what was said of it before makes room for it. */
+      readonly #stepped = (event: Event): void => {
+        const { demo, pane, state } = (event as CustomEvent<StepView>).detail;
+        const editor = `deck-editor[demo="${demo}"][file="${pane}"]`;
+        const begun = state === 'typing' || state === 'met';
+        if (begun && this.#slide?.querySelector(editor)) this.toggleAttribute('past', true);
+      };
+
+      #lookSoon(): void {
+        this.#timer ??= setTimeout(() => {
+          this.#timer = undefined;
+          this.#look();
+        }, LOOK_MS);
+      }
+
+      #look(): void {
+        // What a pane showed when its slide was left stays until it is open again.
+        if (!this.#watched && this.#drawn) return;
+        const verdict = readVerdict(this.#pane()?.text ?? '');
+        const drawn = JSON.stringify(verdict);
+        if (drawn === this.#drawn) return;
+        this.#drawn = drawn;
+        this.toggleAttribute('past', false);
+        drawVerdict(this, verdict);
+      }
+    },
+  );
+}

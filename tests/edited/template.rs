@@ -1,0 +1,9 @@
+//! {{ project }}
+
+fn greeting() -> &'static str {
+    ""
+}
+
+fn main() {
+    println!("{}", greeting());
+}
