@@ -161,14 +161,17 @@ function atEnd(page: Page): Promise<boolean> {
   });
 }
 
-/** The panes on this slide whose demo ends here, and what their recordings show at the end. */
+/** The panes that stand on no later slide, and what their recordings show at the end. */
 async function recordedEnds(page: Page): Promise<Map<string, string>> {
   const panes = await page.evaluate(() => {
     const slides = [...document.querySelectorAll('.slides section:not(.stack)')];
     const later = slides.slice(slides.findIndex((slide) => slide.matches('.present')) + 1);
     return [...document.querySelectorAll('section.present deck-terminal')]
       .map((terminal) => [terminal.getAttribute('demo'), terminal.getAttribute('pane')] as const)
-      .filter(([demo]) => !later.some((slide) => slide.querySelector(`deck-terminal[demo="${demo}"]`)))
+      .filter(([demo, pane]) => {
+        const same = `deck-terminal[demo="${demo}"][pane="${pane}"]`;
+        return !later.some((slide) => slide.querySelector(same));
+      })
       .map(([demo, pane]) => `${demo}.${pane}`);
   });
   const ends = new Map<string, string>();
