@@ -137,6 +137,16 @@ export async function nextUntil(
   throw new Error(`not there after ${presses} presses of Next: ${JSON.stringify(await place(page))}`);
 }
 
+/** Presses Next until the step (`demo.step`) has begun, over however many slides; `watchSteps` has to watch. */
+export function nextStep(page: Page, step: string): Promise<void> {
+  const hasBegun = () =>
+    page.evaluate((step) => {
+      const { stepStates } = window as unknown as { stepStates: Record<string, string> };
+      return !['waiting', undefined].includes(stepStates[step]);
+    }, step);
+  return nextUntil(page, hasBegun, 40);
+}
+
 /** The state of a step as the page knows it; recorded from the events the deck fires. */
 export async function watchSteps(
   page: Page,

@@ -4,9 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect } from 'vitest';
-import { endBrowsers, next, nextUntil, openDeck, startBrowser, waitForText, watchSteps } from './browser.ts';
+import {
+  endBrowsers,
+  nextStep,
+  nextUntil,
+  openDeck,
+  startBrowser,
+  waitForText,
+  watchSteps,
+} from './browser.ts';
 import { endDecks, live, startDeck } from './deck.ts';
-import { writeFinished } from './finished.ts';
 import { itAsRoot } from './root.ts';
 import { type PaneName, SocketPeer } from './socket-peer.ts';
 import { leftAfter, NOTHING, pidsOf, tracesOf } from './traces.ts';
@@ -20,7 +27,7 @@ const demos = [
   { demo: 'process-tracker', steps: ['track', 'ls'], pane: 'tracker', seen: /INFO\s+ls\s/ },
   {
     demo: 'ping-monitor',
-    steps: ['address', 'tools', 'generate', 'enter', 'run', 'ssh', 'ping'],
+    steps: ['address', 'tools', 'generate', 'enter', 'questions', 'helper', 'run', 'ssh', 'ping'],
     pane: 'laptop',
     seen: /🔔/,
   },
@@ -34,8 +41,7 @@ itAsRoot.each(demos)('$demo', async ({ demo, steps, pane, seen }) => {
     const state = await watchSteps(page);
     await nextUntil(page, (place) => place.demo === demo);
     for (const id of steps) {
-      if (id === 'run') writeFinished(deck);
-      await next(page);
+      await nextStep(page, `${demo}.${id}`);
       // The tools of Nix are not everywhere; and what was generated is still there after the crash.
       const wanted = ['tools', 'generate'].includes(id) ? ['met', 'skipped'] : ['met'];
       expect(await state(`${demo}.${id}`, 'met', 'unmet', 'skipped')).toBeOneOf(wanted);

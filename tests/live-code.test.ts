@@ -4,10 +4,18 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterEach, expect } from 'vitest';
-import { endBrowsers, nextUntil, openDeck, startBrowser, waitForText, watchSteps } from './browser.ts';
+import {
+  endBrowsers,
+  nextStep,
+  nextUntil,
+  openDeck,
+  startBrowser,
+  waitForText,
+  watchSteps,
+} from './browser.ts';
 import { endDecks, live, ROOT, startDeck } from './deck.ts';
-import { EDITED, workspaceOf } from './finished.ts';
 import { itAsRoot } from './root.ts';
+import { EDITED, workspaceOf } from './working-copy.ts';
 
 afterEach(async () => {
   await endBrowsers();
@@ -35,14 +43,8 @@ async function begin(port: number) {
   await waitForText(page, 'ping-monitor', 'laptop', /\$/);
   const stage = workspaceOf(deck);
   expect(readdirSync(stage)).toEqual([]);
-  const isWaiting = (id: string) =>
-    page.evaluate((id) => {
-      const { stepStates } = window as unknown as { stepStates: Record<string, string> };
-      return ['waiting', undefined].includes(stepStates[`ping-monitor.${id}`]);
-    }, id);
-  /** Presses Next until the step has begun, over however many slides. */
-  const press = (id: string) => nextUntil(page, async () => !(await isWaiting(id)), 40);
-  /** And waits for its end. */
+  const press = (id: string) => nextStep(page, `ping-monitor.${id}`);
+  /** Presses Next until the step has begun, and waits for its end. */
   const step = async (id: string, ...wanted: string[]) => {
     await press(id);
     expect(await state(`ping-monitor.${id}`, 'met', 'unmet', 'skipped')).toBeOneOf(wanted);

@@ -5,7 +5,7 @@ import { afterEach, describe, expect } from 'vitest';
 import {
   endBrowsers,
   isLast,
-  next,
+  nextStep,
   nextUntil,
   openDeck,
   place,
@@ -14,7 +14,6 @@ import {
   watchSteps,
 } from './browser.ts';
 import { type Deck, endDecks, live, startDeck } from './deck.ts';
-import { writeFinished } from './finished.ts';
 import { itAsRoot } from './root.ts';
 import { hostQdiscs, leftAfter, NOTHING, type Traces, tracesOf } from './traces.ts';
 
@@ -25,14 +24,14 @@ afterEach(async () => {
 
 const PING = /🔔 Someone is pinging us!/;
 
-/** Presses Next at a demo's slide until its step is decided; each press is what a clicker sends. */
+/** Presses Next until the step begins, and waits until it is decided; each press is what a clicker sends. */
 async function step(
   page: Page,
   state: Awaited<ReturnType<typeof watchSteps>>,
   id: string,
   ...wanted: string[]
 ): Promise<void> {
-  await next(page);
+  await nextStep(page, id);
   expect(await state(id, 'met', 'unmet', 'skipped')).toBeOneOf(wanted.length > 0 ? wanted : ['met']);
 }
 
@@ -54,7 +53,8 @@ async function giveTalk(deck: Deck): Promise<{ traces: Traces }> {
   await step(page, state, 'ping-monitor.tools', 'met', 'skipped');
   await step(page, state, 'ping-monitor.generate');
   await step(page, state, 'ping-monitor.enter');
-  writeFinished(deck);
+  await step(page, state, 'ping-monitor.questions');
+  await step(page, state, 'ping-monitor.helper');
   await step(page, state, 'ping-monitor.run');
   await step(page, state, 'ping-monitor.ssh');
 

@@ -31,12 +31,16 @@ export function buildCheatSheet(
 }
 
 function renderDemo({ title, steps }: PublicDemo, { stage }: PublicTalk): string {
-  const items = steps.map(({ label, command }) => {
-    const typed = escapeText(fillCommand(command, stage));
-    // An edit has no command; what it types is in the code below.
-    const code = typed && ` <code>${typed}</code>`;
-    return `<li><span class="sheet-label">${escapeText(label)}</span>${code}</li>`;
-  });
+  // An edit has no command: what it types is in the code below. What is typed again stands there once.
+  const typed = steps.filter(
+    ({ command }, index) => command && steps.findIndex((step) => step.command === command) === index,
+  );
+  const items = typed.map(
+    ({ label, command }) =>
+      `<li><span class="sheet-label">${escapeText(label)}</span> ` +
+      `<code>${escapeText(fillCommand(command, stage))}</code></li>`,
+  );
+  if (items.length === 0) return '';
   return `<h3>${escapeText(title)}</h3>\n<ol>\n${items.join('\n')}\n</ol>`;
 }
 

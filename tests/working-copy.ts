@@ -1,5 +1,5 @@
-// What is written by hand on stage, put into a deck's working copy at once: the finished file of bpf/ping-monitor. Tests nothing.
-import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
+// Where a deck works, and the file that the talk writes there. Tests nothing.
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Deck, ROOT } from './deck.ts';
 
@@ -14,8 +14,4 @@ export function workspaceOf({ process: { pid } }: Deck): string {
   if (!own)
     throw new Error(`the deck (process ${pid}) has opened no working copy; there are ${markers.join(', ')}`);
   return join(ROOT, own.slice(0, -'.json'.length));
-}
-
-export function writeFinished(deck: Deck): void {
-  copyFileSync(join(ROOT, 'bpf/ping-monitor', EDITED), join(workspaceOf(deck), 'ping-monitor', EDITED));
 }
