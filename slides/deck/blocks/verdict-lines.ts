@@ -4,10 +4,12 @@ import type { Refusal, Verdict } from '../../../protocol/verifier-log.ts';
 /** What is read in a verdict's head: a word for the outcome and a sentence. */
 type Head = { outcome: 'none' | 'refused' | 'loaded'; word: string; sentence: string };
 
-/** Puts the verdict in place of what `host` held, and its outcome into the attribute `outcome`. */
+/** Puts the verdict in place of what `host` held, and what it is into the attributes `outcome` and `news`. */
 export function drawVerdict(host: HTMLElement, verdict: Verdict): void {
   const { outcome, word, sentence } = head(verdict);
   host.setAttribute('outcome', outcome);
+  // That something is loaded is no news while nothing has been refused.
+  host.toggleAttribute('news', verdict.refused || verdict.before !== undefined);
   const line = element('p', 'deck-verdict-head');
   if (word) line.append(element('span', 'deck-verdict-word', word), ' ');
   line.append(element('span', 'deck-verdict-why', sentence));
