@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, expect } from 'vitest';
+import { afterEach, beforeEach, expect } from 'vitest';
 import {
   endBrowsers,
   nextStep,
@@ -17,10 +17,13 @@ import { endDecks, live, startDeck } from './deck.ts';
 import { itAsRoot } from './root.ts';
 import { type PaneName, SocketPeer } from './socket-peer.ts';
 import { leftAfter, NOTHING, pidsOf, tracesOf } from './traces.ts';
+import { clearWorkingCopies } from './working-copy.ts';
 
+beforeEach(clearWorkingCopies);
 afterEach(async () => {
   await endBrowsers();
   await endDecks();
+  clearWorkingCopies();
 });
 
 const demos = [

@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterEach, expect } from 'vitest';
+import { afterEach, beforeEach, expect } from 'vitest';
 import {
   endBrowsers,
   nextStep,
@@ -15,8 +15,9 @@ import {
 } from './browser.ts';
 import { endDecks, live, ROOT, startDeck } from './deck.ts';
 import { itAsRoot } from './root.ts';
-import { EDITED, workspaceOf } from './working-copy.ts';
+import { clearWorkingCopies, EDITED, workspaceOf } from './working-copy.ts';
 
+beforeEach(clearWorkingCopies);
 afterEach(async () => {
   await endBrowsers();
   await endDecks();

@@ -1,7 +1,7 @@
 // The talk, given by Next alone in a real browser on the real kernel; and what is left of it afterwards.
 import { execFileSync } from 'node:child_process';
 import type { Page } from 'playwright-core';
-import { afterEach, describe, expect } from 'vitest';
+import { afterEach, beforeEach, describe, expect } from 'vitest';
 import {
   endBrowsers,
   isLast,
@@ -16,7 +16,9 @@ import {
 import { type Deck, endDecks, live, startDeck } from './deck.ts';
 import { itAsRoot } from './root.ts';
 import { hostQdiscs, leftAfter, NOTHING, type Traces, tracesOf } from './traces.ts';
+import { clearWorkingCopies } from './working-copy.ts';
 
+beforeEach(clearWorkingCopies);
 afterEach(async () => {
   await endBrowsers();
   await endDecks();

@@ -1,5 +1,5 @@
 // Where a deck works, and the file that the talk writes there. Tests nothing.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Deck, ROOT } from './deck.ts';
 
@@ -14,4 +14,11 @@ export function workspaceOf({ process: { pid } }: Deck): string {
   if (!own)
     throw new Error(`the deck (process ${pid}) has opened no working copy; there are ${markers.join(', ')}`);
   return join(ROOT, own.slice(0, -'.json'.length));
+}
+
+/** Removes what a deck that was killed has left to the next one, which would go on with it. No deck may be running. */
+export function clearWorkingCopies(): void {
+  for (const name of readdirSync(ROOT)) {
+    if (/^stage(-\d)?$/.test(name)) rmSync(join(ROOT, name), { recursive: true, force: true });
+  }
 }
