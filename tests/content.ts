@@ -40,7 +40,8 @@ export function recordedEnd(pane: string): string {
   const { header, events } = parseCast(readFileSync(join(ROOT, file), 'utf8'), file);
   const screen = new Screen(header.width, header.height, () => {});
   for (const { kind, data } of events) if (kind === 'output') screen.write(Buffer.from(data));
-  const text = screen.text();
+  // Blanks that a program has printed at the end of a row are none in what a page says of it.
+  const text = screen.text().replace(/ +$/gm, '');
   screen.dispose();
   return text;
 }
