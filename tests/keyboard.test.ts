@@ -161,7 +161,8 @@ it('Tab reaches what can be used on the current slide alone, each with a ring th
       const style = getComputedStyle(element);
       return {
         outside: element !== document.body && !element.closest('section.present'),
-        ring: element.matches('body, textarea') || style.outlineStyle !== 'none',
+        // A terminal's and an editor's is their frame's.
+        ring: element.matches('body, textarea, .cm-content') || style.outlineStyle !== 'none',
       };
     });
     expect(at).toEqual({ outside: false, ring: true });
