@@ -37,7 +37,9 @@ it('reaches its last slide with --network none, with what real runs showed', asy
   for (const seen of [/attached/, /INFO\s+ls\s/, /INFO\s+curl\s/, /INFO\s+python3\s/]) {
     await nextUntilText(page, 'process-tracker', 'tracker', seen);
   }
-  await nextUntil(page, ({ demo }) => demo === 'ping-monitor');
+  // Generated, written, explained; then it runs.
+  const runs = 'section.present [data-demo="ping-monitor"][data-step="run"]';
+  await nextUntil(page, async () => (await page.locator(runs).count()) > 0);
   await nextUntilText(page, 'ping-monitor', 'laptop', /🔔 Someone is pinging us!/);
   await nextUntil(page, () => isLast(page));
   expect(page.faults).toEqual([]);
