@@ -5,6 +5,7 @@ import '../theme/index.css';
 import '../theme/overlays.css';
 import 'virtual:theme';
 import { createAnnounce } from './announce.ts';
+import type { BlockContext } from './blocks/block.ts';
 import { loadCellFonts } from './blocks/cell-font.ts';
 import { defineEditor, loadEditor } from './blocks/editor.ts';
 import { defineSteps } from './blocks/steps.ts';
@@ -90,59 +91,40 @@ const help = createHelp();
 const layout = watchLayout(deck);
 layout.on(() => footer.layOut());
 
-const drivers = { live: liveDriver(link), replay: recordings };
-defineTerminal({
+const blocks: BlockContext = {
   inert,
   scaled: () => slides,
   isCurrent: (element) => deck.isReady() && deck.getCurrentSlide()?.contains(element) === true,
   source: (ref) => sources.of(ref),
-  driver: (source) =>
-    source === 'live' ? drivers.live : (ref, emit) => recordings.of(ref.demo).open(ref, emit),
-  failed: (ref, reason) => sources.failed(ref, reason),
-  theme: () => theme.now(),
   on(listener) {
     const slide = () => listener('slide');
-    deck.on('ready', slide);
-    deck.on('slidechanged', slide);
+    const fragment = () => listener('fragment');
+    const events = { ready: slide, slidechanged: slide, fragmentshown: fragment, fragmenthidden: fragment };
+    for (const [event, heard] of Object.entries(events)) deck.on(event, heard);
     const offs = [
       layout.on(() => listener('layout')),
       theme.on(() => listener('theme')),
       sources.on(() => listener('source')),
-      () => deck.off('ready', slide),
-      () => deck.off('slidechanged', slide),
     ];
     return () => {
       for (const off of offs) off();
+      for (const [event, heard] of Object.entries(events)) deck.off(event, heard);
     };
   },
+};
+const drivers = { live: liveDriver(link), replay: recordings };
+defineTerminal({
+  ...blocks,
+  driver: (source) =>
+    source === 'live' ? drivers.live : (ref, emit) => recordings.of(ref.demo).open(ref, emit),
+  failed: (ref, reason) => sources.failed(ref, reason),
+  theme: () => theme.now(),
 });
 defineEditor({
-  inert,
+  ...blocks,
   link,
-  scaled: () => slides,
-  isCurrent: (element) => deck.isReady() && deck.getCurrentSlide()?.contains(element) === true,
-  source: (ref) => sources.of(ref),
   passed: (demo) => passedSteps(slides, deck.getCurrentSlide(), demo),
   hint: (text) => hint.show(text),
-  on(listener) {
-    const slide = () => listener('slide');
-    const fragment = () => listener('fragment');
-    deck.on('ready', slide);
-    deck.on('slidechanged', slide);
-    deck.on('fragmentshown', fragment);
-    deck.on('fragmenthidden', fragment);
-    const offs = [
-      layout.on(() => listener('layout')),
-      sources.on(() => listener('source')),
-      () => deck.off('ready', slide),
-      () => deck.off('slidechanged', slide),
-      () => deck.off('fragmentshown', fragment),
-      () => deck.off('fragmenthidden', fragment),
-    ];
-    return () => {
-      for (const off of offs) off();
-    };
-  },
 });
 defineSteps({
   state: (demo, step) => (inert ? 'waiting' : states.get(demo, step)),

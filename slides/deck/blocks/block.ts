@@ -1,0 +1,203 @@
+// What a terminal and an editor on a slide have in common: when they open and close, where they stand and how large they are.
+// Knows neither what they show nor what feeds it.
+import type { PaneRef, Source } from '../drivers/driver.ts';
+import { loadCellFonts } from './cell-font.ts';
+import type { Frame } from './frame.ts';
+import type { Grid } from './scaling.ts';
+
+/**
+ * `slide`: another slide is current. `fragment`: a step came or went. `layout`: something moved or resized. `source`:
+ * see `BlockContext.source`.
+ */
+export type DeckChange = 'slide' | 'fragment' | 'layout' | 'theme' | 'source';
+
+/** What a block needs of the deck around it. */
+export type BlockContext = {
+  /** A preview opens nothing, on no slide. */
+  inert: boolean;
+  /** The element that reveal scales. */
+  scaled(): HTMLElement;
+  isCurrent(element: Element): boolean;
+  source(ref: PaneRef): Source;
+  on(listener: (what: DeckChange) => void): () => void;
+};
+
+/** What draws a block's rows while it is open. */
+export type BlockScreen = {
+  text(): string;
+  /** Measures again; call after anything that moves or resizes the slide. */
+  fit(): void;
+  /** Type size relative to the one that shows all columns and rows. */
+  magnify(factor: number): void;
+  blur(): void;
+  dispose(): void;
+};
+
+/** The element as other parts of the deck use it. */
+export type DeckBlock = HTMLElement & {
+  readonly ref: PaneRef;
+  readonly text: string;
+  enlarged: boolean;
+  /** One size up or down. */
+  magnify(direction: 1 | -1): void;
+  leave(): void;
+};
+
+/** Opens the rows in `box`, which is laid out and visible; `label` is their name for screen readers. */
+export type DrawRows<S> = (box: HTMLElement, scaled: HTMLElement, grid: Grid, label: string) => S;
+
+/** The usual number of columns and rows, the fewest and the most. */
+export type GridLimits = Record<'cols' | 'rows', readonly [usual: number, least: number, most: number]>;
+
+/** As long as the fade between slides, in ms: until then the leaving slide keeps its picture. */
+const LEAVE_MS = 250;
+const MAGNIFICATIONS = [1, 1.25, 1.5, 2];
+
+export abstract class BlockElement<S extends BlockScreen, F extends Pick<Frame, 'box' | 'cover'>>
+  extends HTMLElement
+  implements DeckBlock
+{
+  protected frame!: F;
+  /** While the block is open, and until the fade behind it is over. */
+  protected screen: S | undefined;
+  /** What feeds it while it is open. */
+  protected source: Source | undefined;
+  /** Counts openings, so that what was opened earlier and answers late is not heard. */
+  #life = 0;
+  #magnification = 0;
+  #off: (() => void) | undefined;
+  #resized: ResizeObserver | undefined;
+
+  protected abstract readonly context: BlockContext;
+  protected abstract readonly limits: GridLimits;
+  abstract readonly ref: PaneRef;
+
+  /** Builds the frame into the element and shows that nothing is open. */
+  protected abstract build(title: string): F;
+  /** Loads the code that draws; it is larger than the first slide and comes after it. */
+  protected abstract load(): Promise<DrawRows<S>>;
+  /** The code can't be loaded. */
+  protected abstract missing(): void;
+  /** Feeds the rows from the source that is chosen now; a source before it is let go. */
+  protected abstract openSource(): void;
+  protected abstract closeSource(): void;
+  /** Nothing is open; the rows stay where they are until the next `idle`. */
+  protected abstract idle(): void;
+
+  get text(): string {
+    return this.screen?.text() ?? '';
+  }
+
+  get enlarged(): boolean {
+    return this.hasAttribute('enlarged');
+  }
+
+  set enlarged(on: boolean) {
+    this.toggleAttribute('enlarged', on);
+    if (!on) this.#setMagnification(0);
+    this.#layOut();
+  }
+
+  connectedCallback(): void {
+    if (!this.frame) this.#build();
+    if (this.#off) return; // Moved within the page: everything goes on.
+    this.#off = this.context.on((what) => this.deckChanged(what));
+    this.#resized = new ResizeObserver(() => this.screen?.fit());
+    this.#resized.observe(this.frame.box);
+    this.deckChanged('slide');
+  }
+
+  disconnectedCallback(): void {
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      this.#off?.();
+      this.#off = undefined;
+      this.#resized?.disconnect();
+      this.#close(0);
+    });
+  }
+
+  magnify(direction: 1 | -1): void {
+    this.#setMagnification(this.#magnification + direction);
+  }
+
+  leave(): void {
+    this.screen?.blur();
+  }
+
+  protected deckChanged(what: DeckChange): void {
+    switch (what) {
+      case 'slide':
+        if (!this.context.inert && this.context.isCurrent(this)) void this.#open();
+        else this.#close(LEAVE_MS);
+        break;
+      case 'layout':
+        this.#layOut();
+        break;
+      case 'source':
+        if (this.source && this.source !== this.context.source(this.ref)) this.openSource();
+    }
+  }
+
+  #setMagnification(step: number): void {
+    this.#magnification = Math.min(Math.max(step, 0), MAGNIFICATIONS.length - 1);
+    this.screen?.magnify(MAGNIFICATIONS[this.#magnification]!);
+  }
+
+  #build(): void {
+    const { cols, rows } = this.#grid();
+    this.style.setProperty('--cols', String(cols));
+    this.style.setProperty('--rows', String(rows));
+    const title = this.getAttribute('title') || this.ref.pane;
+    this.removeAttribute('title'); // The browser would show it as a tooltip over the slide.
+    this.frame = this.build(title);
+    this.idle();
+  }
+
+  #grid(): Grid {
+    const read = (name: 'cols' | 'rows') => {
+      const [usual, least, most] = this.limits[name];
+      const value = Number(this.getAttribute(name) ?? usual);
+      return Number.isInteger(value) ? Math.min(Math.max(value, least), most) : usual;
+    };
+    return { cols: read('cols'), rows: read('rows') };
+  }
+
+  async #open(): Promise<void> {
+    if (this.#life % 2 === 1) return; // Odd lives are open.
+    const life = ++this.#life;
+    const draw = await this.load().catch(() => undefined);
+    await loadCellFonts();
+    if (life !== this.#life) return;
+    if (!draw) return this.missing();
+    this.screen?.dispose(); // Left and came back within the fade.
+    this.#layOut();
+    const label = this.getAttribute('aria-label') ?? '';
+    this.screen = draw(this.frame.box, this.context.scaled(), this.#grid(), label);
+    this.#setMagnification(this.#magnification);
+    this.openSource();
+  }
+
+  #close(afterMs: number): void {
+    if (this.#life % 2 === 0) return;
+    const life = ++this.#life;
+    this.closeSource();
+    this.source = undefined;
+    if (this.enlarged) this.enlarged = false;
+    this.screen?.blur();
+    this.setAttribute('state', 'idle');
+    const clear = () => {
+      if (life !== this.#life) return;
+      this.screen?.dispose();
+      this.screen = undefined;
+      this.idle();
+    };
+    if (afterMs > 0) setTimeout(clear, afterMs);
+    else clear();
+  }
+
+  #layOut(): void {
+    this.frame.cover(this.enlarged ? this.context.scaled() : null);
+    this.screen?.fit();
+  }
+}
