@@ -108,6 +108,30 @@ export function place(page: Page): Promise<Place> {
   });
 }
 
+/** Goes to the first slide that has such an element. */
+export async function goToSlide(page: Page, selector: string): Promise<void> {
+  await page.evaluate((selector) => {
+    const { deck } = window as unknown as {
+      deck: {
+        getSlides(): HTMLElement[];
+        getIndices(slide: HTMLElement): { h: number; v: number };
+        slide(h: number, v: number): void;
+      };
+    };
+    const slide = deck.getSlides().find((slide) => slide.querySelector(selector))!;
+    const { h, v } = deck.getIndices(slide);
+    deck.slide(h, v);
+  }, selector);
+}
+
+/** What is selected in a pane; empty for nothing. */
+export function selectedIn(page: Page, pane: string): Promise<string> {
+  return page.evaluate((pane) => {
+    const terminal = document.querySelector(`section.present deck-terminal[pane="${pane}"]`);
+    return (terminal as unknown as { selection: string }).selection;
+  }, pane);
+}
+
 export function isLast(page: Page): Promise<boolean> {
   return page.evaluate(() => {
     const { deck } = window as unknown as {

@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, expect } from 'vitest';
 import {
   endBrowsers,
+  goToSlide,
   nextStep,
   nextUntil,
   openDeck,
@@ -113,7 +114,7 @@ itAsRoot(
       expect(await state('ping-monitor.loads', 'waiting')).toBe('waiting');
       await waitForText(page, 'ping-monitor', 'laptop', /^\$\s*$/);
       expect(readdirSync(stage)).toEqual([]);
-      if (run < RUNS) await goToFirst(page);
+      if (run < RUNS) await goToSlide(page, '[data-step="address"]');
     }
     seconds.sort((a, b) => a - b);
     console.log(`Next to attached, s: ${seconds.map((s) => s.toFixed(1)).join(', ')}`);
@@ -190,19 +191,4 @@ function differences(one: string, other: string): string[] {
     return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
   };
   return [...names].filter((name) => read(one, name) !== read(other, name)).sort();
-}
-
-async function goToFirst(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    const { deck } = window as unknown as {
-      deck: {
-        getSlides(): HTMLElement[];
-        getIndices(slide: HTMLElement): { h: number; v: number };
-        slide(h: number, v: number): void;
-      };
-    };
-    const slide = deck.getSlides().find((slide) => slide.querySelector('[data-step="address"]'))!;
-    const { h, v } = deck.getIndices(slide);
-    deck.slide(h, v);
-  });
 }

@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { endBrowsers, openDeck, startBrowser, waitForText } from './browser.ts';
+import { endBrowsers, openDeck, selectedIn, startBrowser, waitForText } from './browser.ts';
 import {
   type Cells,
   cellAt,
@@ -57,16 +57,7 @@ function place(cells: Cells, col: number, row: number) {
   throw new Error(`column ${col} of row ${row} has no pixel that is certainly in it`);
 }
 
-const selection = (page: Page) =>
-  page.evaluate(
-    (pane) =>
-      (
-        document.querySelector(`section.present deck-terminal[pane="${pane}"]`) as unknown as {
-          selection: string;
-        }
-      ).selection,
-    PANE,
-  );
+const selection = (page: Page) => selectedIn(page, PANE);
 
 /** A press, a release or a turn of the wheel as the terminal reports it: xterm's ctlseqs, "Extended coordinates", 1006. */
 type Report = { button: number; col: number; row: number; pressed: boolean };

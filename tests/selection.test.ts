@@ -3,7 +3,7 @@
 // DECK_SEED sets the words and the places; DECK_DRAGS how many drags there are at each size (21: 504 in all).
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { endBrowsers, openDeck, startBrowser, waitForText } from './browser.ts';
+import { endBrowsers, openDeck, selectedIn, startBrowser, waitForText } from './browser.ts';
 import {
   type Cells,
   cellAt,
@@ -66,16 +66,7 @@ async function openSheet(scale: number, ratio: number): Promise<Page & { faults:
 }
 let shown = false;
 
-const selection = (page: Page) =>
-  page.evaluate(
-    (pane) =>
-      (
-        document.querySelector(`section.present deck-terminal[pane="${pane}"]`) as unknown as {
-          selection: string;
-        }
-      ).selection,
-    PANE,
-  );
+const selection = (page: Page) => selectedIn(page, PANE);
 
 /** Columns and rows of which all cells are to be seen; a magnified pane hides some. */
 type Field = { cols: [number, number]; rows: [number, number] };

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { type Refusal, readVerdict } from '../protocol/verifier-log.ts';
-import { endBrowsers, openDeck, startBrowser, terminalText, waitForText } from './browser.ts';
+import { endBrowsers, goToSlide, openDeck, startBrowser, terminalText, waitForText } from './browser.ts';
 import { type Deck, endDecks, live, ROOT, startDeck } from './deck.ts';
 import { bundleLook } from './look/bundle.ts';
 import { checkSlide, SIZES, THEMES } from './look/walk.ts';
@@ -99,7 +99,7 @@ itAsRoot(
     await context.addInitScript({ content: await bundleLook() });
     const page = await openDeck(context, deck);
     await page.emulateMedia({ reducedMotion: 'reduce' });
-    await page.evaluate(goToVerdict);
+    await goToSlide(page, 'deck-verdict');
     await waitForText(page, 'ping-monitor', 'laptop', /\$/);
     await type(page, `cd ${dir}; export CARGO_TARGET_DIR=${dir}/target; clear`);
 
@@ -178,17 +178,4 @@ async function looksRight(page: Page): Promise<void> {
     }
   }
   await page.setViewportSize(SIZES[0]!);
-}
-
-function goToVerdict(): void {
-  const { deck } = window as unknown as {
-    deck: {
-      getSlides(): HTMLElement[];
-      getIndices(slide: HTMLElement): { h: number; v: number };
-      slide(h: number, v: number): void;
-    };
-  };
-  const slide = deck.getSlides().find((slide) => slide.querySelector('deck-verdict'))!;
-  const { h, v } = deck.getIndices(slide);
-  deck.slide(h, v);
 }

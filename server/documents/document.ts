@@ -1,6 +1,7 @@
 // One text that several pages edit at once, and its versions. Merges their changes; knows no file, no page, no socket.
 import { rebaseUpdates, type Update } from '@codemirror/collab';
 import { ChangeSet, Text } from '@codemirror/state';
+import { difference } from '../../protocol/difference.ts';
 import { type ChangeJson, type DocumentUpdate, MAX_DOCUMENT_CHARS } from '../../protocol/document.ts';
 
 /** Changes that are kept for pages that lag behind; one that has missed more begins anew with the whole text. */
@@ -115,20 +116,4 @@ export class Document {
 
 function told({ clientID, changes }: Update): DocumentUpdate {
   return { by: clientID, change: changes.toJSON() as ChangeJson };
-}
-
-/** The one piece in which two texts differ; undefined when they don't. Never parts a surrogate pair. */
-export function difference(
-  before: string,
-  after: string,
-): { from: number; to: number; insert: string } | undefined {
-  if (before === after) return undefined;
-  const most = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < most && before[start] === after[start]) start++;
-  if (start > 0 && /[\ud800-\udbff]/.test(before[start - 1]!)) start--;
-  let end = 0;
-  while (end < most - start && before.at(-1 - end) === after.at(-1 - end)) end++;
-  if (end > 0 && /[\udc00-\udfff]/.test(before.at(-end)!)) end--;
-  return { from: start, to: before.length - end, insert: after.slice(start, after.length - end) };
 }

@@ -1,4 +1,5 @@
 // The texts of an edited file after each prepared step, as the slide has them. Chooses one; shows nothing.
+import { difference } from '../../../protocol/difference.ts';
 
 /** `step` is null for the text that the file begins with. */
 export type Checkpoint = { step: string | null; text: string };
@@ -19,8 +20,6 @@ export function checkpointAfter(
   );
   const point = points[index];
   if (!point) return undefined;
-  const before = points[index - 1]?.text ?? point.text;
-  let at = 0;
-  while (at < point.text.length && point.text[at] === before[at]) at++;
-  return { text: point.text, at: at === point.text.length ? 0 : at };
+  const piece = difference(points[index - 1]?.text ?? point.text, point.text);
+  return { text: point.text, at: piece?.from ?? 0 };
 }

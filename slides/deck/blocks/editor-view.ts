@@ -2,6 +2,7 @@
 import { unifiedMergeView } from '@codemirror/merge';
 import { Compartment, EditorState, Text, type Transaction } from '@codemirror/state';
 import { EditorView, keymap } from '@codemirror/view';
+import { difference } from '../../../protocol/difference.ts';
 import { type DocumentUpdate, type Fault, MAX_DOCUMENT_CHARS } from '../../../protocol/document.ts';
 import { measureChar } from './cell-font.ts';
 import { faults, setFaults } from './editor-faults.ts';
@@ -243,8 +244,8 @@ export function openEditor(
       comparing = original;
       made.dispatch({ effects: comparison.reconfigure(compared()) });
       if (original === null) return;
-      const at = firstDifference(made.state.doc.toString(), original);
-      made.dispatch({ effects: bringIntoSight(at) });
+      const piece = difference(made.state.doc.toString(), original);
+      if (piece) made.dispatch({ effects: bringIntoSight(piece.from) });
     },
     fit: measure,
     magnify(factor) {
@@ -259,10 +260,4 @@ export function openEditor(
       wrapper.remove();
     },
   };
-}
-
-function firstDifference(text: string, other: string): number {
-  let at = 0;
-  while (at < text.length && text[at] === other[at]) at++;
-  return at;
 }

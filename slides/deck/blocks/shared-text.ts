@@ -1,6 +1,7 @@
 // What a page has changed in a shared text and nobody has confirmed yet, and how it meets the server's word. No view.
 import { collab, getClientID, getSyncedVersion, receiveUpdates, sendableUpdates } from '@codemirror/collab';
 import { ChangeSet, type EditorState, type Extension, Text, type Transaction } from '@codemirror/state';
+import { difference } from '../../../protocol/difference.ts';
 import { type ChangeJson, type DocumentUpdate, MAX_CHANGES } from '../../../protocol/document.ts';
 import { MAX_MESSAGE_BYTES } from '../../../protocol/message.ts';
 
@@ -81,14 +82,8 @@ export function unsaved(state: EditorState, before: Text, told: Text): ChangeSet
 }
 
 function differenceOf(before: Text, after: Text): ChangeSet {
-  const [one, other] = [before.toString(), after.toString()];
-  const most = Math.min(one.length, other.length);
-  let start = 0;
-  while (start < most && one[start] === other[start]) start++;
-  let end = 0;
-  while (end < most - start && one.at(-1 - end) === other.at(-1 - end)) end++;
-  const insert = textOf(other.slice(start, other.length - end));
-  return ChangeSet.of({ from: start, to: one.length - end, insert }, one.length);
+  const piece = difference(before.toString(), after.toString());
+  return ChangeSet.of(piece ? { ...piece, insert: textOf(piece.insert) } : [], before.length);
 }
 
 function touches(one: ChangeSet, other: ChangeSet): boolean {
