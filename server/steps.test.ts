@@ -182,6 +182,8 @@ describe('Steps', () => {
     const { run, until, session } = show();
     await run('fails');
     await until('fails', ...ENDS);
+    // Before the shell reads keys itself, the terminal shows them, and nobody can take that back.
+    await expect.poll(() => session.cursorLine()).toMatch(/^\$ *$/);
     session.input('rm -rf nonsense');
     await run('hello');
     expect(await until('hello', ...ENDS)).toBe('met');
