@@ -4,7 +4,9 @@ import headless from '@xterm/headless';
 import { captureScreen } from '../protocol/screen/capture.ts';
 import { type Core, coreOf } from '../protocol/screen/core.ts';
 import { followPalette } from '../protocol/screen/palette.ts';
-import { TAIL_BYTES, unfinishedTail } from '../protocol/screen/tail.ts';
+import { GROUND, TAIL_BYTES, unfinishedTail } from '../protocol/screen/tail.ts';
+import { heldBytes } from '../protocol/screen/utf8.ts';
+import { Backlog } from './backlog.ts';
 import type { History } from './history.ts';
 
 /** Rows above the screen that are kept for scrolling back; the page keeps the same number. */
@@ -22,15 +24,25 @@ export type Capture = {
 export class Screen {
   private readonly term: InstanceType<typeof headless.Terminal>;
   private readonly core: Core;
+  private readonly backlog: Backlog;
 
   /** @param reply gets the terminal's answers to queries in the output (cursor position, device attributes). */
   constructor(cols: number, rows: number, reply: (data: string) => void) {
-    this.term = new headless.Terminal({ cols, rows, scrollback: SCROLLBACK_ROWS, allowProposedApi: true });
+    // Without a log: xterm's would put what it cannot read, a program's output, into the server's.
+    this.term = new headless.Terminal({
+      cols,
+      rows,
+      scrollback: SCROLLBACK_ROWS,
+      allowProposedApi: true,
+      logLevel: 'off',
+    });
     this.term.loadAddon(new unicode11Addon.Unicode11Addon());
     this.term.unicode.activeVersion = '11';
     this.term.onData(reply);
     this.core = coreOf(this.term);
     followPalette(this.core);
+    // From anywhere on the screen to its last row, and from there until every row that stood there is trimmed.
+    this.backlog = new Backlog(rows + rows + SCROLLBACK_ROWS);
   }
 
   /** Calls `listener` at the very place in the stream where an OSC `code` stands. */
@@ -42,17 +54,16 @@ export class Screen {
   }
 
   /**
-   * Parses at once: afterwards the screen shows these bytes, and nothing is ever queued. At some 30 MB/s a read of
-   * the PTY takes about 0.2 ms; between two of them keys and other sessions have their turn. Output on which the
-   * terminal itself fails costs the rest of this read, never the session.
+   * Takes output. Whoever reads the screen sees all of it, and what is more than text is obeyed before this returns;
+   * plain text is parsed when somebody looks, and of a flood of it only the lines that are still there then.
    */
   write(bytes: Uint8Array): void {
-    try {
-      this.core._inputHandler.parse(bytes);
-    } catch (error) {
-      this.core._inputHandler._parser.reset();
-      console.error(`ebpf-talk: a terminal could not read some output: ${(error as Error).message}`);
+    if (this.takesText() && this.backlog.add(bytes)) {
+      if (this.backlog.full) this.settle();
+      return;
     }
+    this.settle();
+    this.parse(bytes);
   }
 
   /**
@@ -61,12 +72,14 @@ export class Screen {
    * @param history all output so far, in which the beginning of an unfinished sequence is found.
    */
   capture(kind: 'whole' | 'viewport', history: History): Omit<Capture, 'offset'> {
+    this.settle();
     const tail = unfinishedTail(this.core, () => history.newest(TAIL_BYTES));
     return { bytes: captureScreen(this.core, kind), tail };
   }
 
   /** The row the cursor stands on, from its start to the cursor. */
   cursorLine(): string {
+    this.settle();
     const buffer = this.term.buffer.active;
     const line = buffer.getLine(buffer.baseY + buffer.cursorY);
     return line?.translateToString(false, 0, buffer.cursorX) ?? '';
@@ -74,6 +87,7 @@ export class Screen {
 
   /** Scrollback and screen; soft-wrapped rows joined, trailing blanks cut. */
   text(): string {
+    this.settle();
     const buffer = this.term.buffer.active;
     const rows: string[] = [];
     for (let y = 0; y < buffer.length; y++) {
@@ -86,5 +100,34 @@ export class Screen {
 
   dispose(): void {
     this.term.dispose();
+  }
+  /** Whether text would be shown as such, row below row: not inside a sequence or a character, nor in a scroll region. */
+  private takesText(): boolean {
+    if (!this.backlog.empty) return true;
+    const { _parser, _utf8Decoder } = this.core._inputHandler;
+    const { active } = this.core._bufferService.buffers;
+    return (
+      _parser.currentState === GROUND &&
+      heldBytes(_utf8Decoder.interim).length === 0 &&
+      active.scrollTop === 0 &&
+      active.scrollBottom === this.term.rows - 1
+    );
+  }
+
+  private settle(): void {
+    for (const bytes of this.backlog.take()) this.parse(bytes);
+  }
+
+  /**
+   * Parses at once: at some 30 MB/s a read of the PTY takes about 0.2 ms. Output on which the terminal itself fails
+   * costs the rest of this read, never the session.
+   */
+  private parse(bytes: Uint8Array): void {
+    try {
+      this.core._inputHandler.parse(bytes);
+    } catch (error) {
+      this.core._inputHandler._parser.reset();
+      console.error(`ebpf-talk: a terminal could not read some output: ${(error as Error).message}`);
+    }
   }
 }

@@ -3,7 +3,7 @@ import type { Core } from './core.ts';
 import { encodeText, heldBytes } from './utf8.ts';
 
 /** xterm's ParserState, in which these numbers stand since 3.x. */
-const GROUND = 0;
+export const GROUND = 0;
 const ESCAPE = 1;
 const ESCAPE_INTERMEDIATE = 2;
 const SOS_PM_STRING = 7;
