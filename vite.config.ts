@@ -4,7 +4,7 @@ import { slides } from './slides/deck/markdown/plugin.ts';
 
 export default defineConfig({
   base: './',
-  // Another talk's folder, absolute: server/pages.ts sets it from --talk.
+  // Another talk's folder, absolute: server/door/pages.ts sets it from --talk.
   plugins: [slides({ dir: process.env.DECK_TALK ?? 'slides' })],
   // Build products hold thousands of files that are no part of the deck.
   server: { watch: { ignored: ['**/target/**', '**/.cache/**', '**/dist/**'] } },
@@ -13,7 +13,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // xterm and reveal are what they are; the deck is served from this machine.
     chunkSizeWarningLimit: 1000,
-    // Which page loads which file: a viewer may fetch its own page's alone (server/visible.ts).
+    // Which page loads which file: a viewer may fetch its own page's alone (server/door/visible.ts).
     manifest: true,
     rolldownOptions: { input: ['index.html', 'speaker.html', 'remote.html', 'print.html', 'cheat.html'] },
   },

@@ -1,4 +1,4 @@
-// Who a page is to the deck. The words only: what each of them may do stands on the server (server/roles.ts).
+// Who a page is to the deck. The words only: what each of them may do stands on the server (server/peer/roles.ts).
 
 /**
  * `speaker`: everything. `remote`: next, previous and the turn to the recording, from a phone. `viewer`: looks, and

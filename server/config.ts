@@ -1,7 +1,8 @@
 // What the command line says. Reads no file and starts nothing.
 import { isIPv4 } from 'node:net';
 import { parseArgs } from 'node:util';
-import type { Network } from './show.ts';
+import type { Share } from './door/share.ts';
+import type { Network } from './show/show.ts';
 
 export type Config = {
   port: number;
@@ -14,9 +15,6 @@ export type Config = {
   /** How long a terminal's session lives on without a page, in ms. */
   graceMs: number;
 };
-
-/** `private`: on all private IPv4 addresses that this machine has, also those it gets later. */
-export type Share = { on: 'private' } | { on: 'address'; address: string };
 
 /** A crashed browser has time to come back, and a speaker to open another one; in seconds. */
 const GRACE_S = 600;

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseCast } from '../protocol/cast.ts';
-import { Screen } from '../server/screen.ts';
+import { Screen } from '../server/terminal/screen.ts';
 import { ROOT } from './deck.ts';
 
 export type SlideWords = { title: string; notes: string; panes: string[] };

@@ -4,7 +4,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { runDir } from '../server/run-file.ts';
+import { runDir } from '../server/door/run-file.ts';
 import { endBrowsers, openDeck, startBrowser, terminalText, waitForText } from './browser.ts';
 import { type Deck, endDecks, ROOT, startDeck } from './deck.ts';
 

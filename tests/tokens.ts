@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import type { ServerMessage } from '../protocol/message.ts';
 import type { Role } from '../protocol/role.ts';
-import { runDir } from '../server/run-file.ts';
+import { runDir } from '../server/door/run-file.ts';
 import type { Deck } from './deck.ts';
 
 export type Tokens = Record<Role, string>;

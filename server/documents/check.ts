@@ -2,7 +2,7 @@
 import { chownSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Verdict } from '../../protocol/document.ts';
-import { paneEnv } from '../pane-env.ts';
+import { paneEnv } from '../panes/pane-env.ts';
 import { firstError } from '../setup/cargo.ts';
 import { checkArgs, checkEnv, checkTargetOf } from '../setup/cargo-check.ts';
 import { guarded, run } from '../setup/command.ts';

@@ -4,7 +4,7 @@ import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { findTalk, startedFrom } from '../../talk/place.ts';
-import { builtFolder } from '../pages.ts';
+import { builtFolder } from '../door/pages.ts';
 import { openPrinter } from './printer.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');

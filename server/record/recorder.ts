@@ -1,6 +1,6 @@
 // Records all panes of a demo on one clock while its steps run: bytes and markers in, casts out. Runs no step itself.
 import type { Cast, CastEvent, CastHeader } from '../../protocol/cast.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../terminal/session.ts';
 
 export class Recorder {
   private readonly start = performance.now();

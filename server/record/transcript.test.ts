@@ -6,7 +6,7 @@ import { type Cast, type CastEvent, parseCast } from '../../protocol/cast.ts';
 import type { Demo } from '../../protocol/talk.ts';
 import { openTalk } from '../../talk/load.ts';
 import { talkPlace } from '../../talk/place.ts';
-import { setStage } from '../stage.ts';
+import { setStage } from '../show/stage.ts';
 import { transcribe } from './transcript.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');

@@ -3,7 +3,7 @@ import type { Role } from '../../protocol/role.ts';
 import type { Random } from './random.ts';
 import { encode, type FrameParts, OPCODE } from './raw-socket.ts';
 
-/** server/peer.ts: the refusal with which a page is closed. */
+/** server/peer/peer.ts: the refusal with which a page is closed. */
 export const FAULTS_TO_CLOSE = 10;
 
 /** protocol/message.ts: the longest message. */

@@ -1,6 +1,6 @@
 // The output of a real program in a real PTY while somebody types. Knows no program and compares nothing.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openPty } from '../../server/pty.ts';
+import { openPty } from '../../server/terminal/pty.ts';
 import { type Size, Terminal } from './terminal.ts';
 
 /** Keys are typed when the program has been quiet for so long, in ms, or has had its time. */

@@ -1,0 +1,214 @@
+// The deck on HTTP: pages and files for who may have them, the token's exchange, the socket's handshake. No terminal.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { MAX_MESSAGE_BYTES } from '../../protocol/message.ts';
+import type { Role } from '../../protocol/role.ts';
+import type { Access, Refusal, Verdict } from './access.ts';
+import { Admission } from './admission.ts';
+import { type Listener, openListener } from './listener.ts';
+
+/** Answers a page or a file of the deck; `next` when it has none. */
+export type Pages = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+
+/** The file that a role may have at this path, or null. */
+export type MayFetch = (role: Role, pathname: string) => string | null;
+
+/** A token in the address lives this long in the cookie, in seconds: 12 hours, a day at a conference. */
+const COOKIE_SECONDS = 12 * 60 * 60;
+
+/** Ports that are tried one after the other. */
+const PORTS_TRIED = 21;
+
+/**
+ * Inline styles are reveal's and xterm's way to place things; scripts come from files only.
+ * frame-ancestors lets the speaker's page hold the deck, and no other page.
+ */
+const csp = (host: string) =>
+  "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
+  `connect-src 'self' ws://${host}; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'`;
+
+/** For answers that are no page of ours: nothing in them is run, loaded or framed. */
+const CSP_NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+export class Http {
+  private readonly listeners = new Set<Listener>();
+  private readonly admission = new Admission();
+  private readonly sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_MESSAGE_BYTES,
+    perMessageDeflate: false,
+  });
+  pages: Pages = (_request, response) => {
+    response
+      .writeHead(503, { 'content-type': 'text/plain' })
+      .end('The slides are being built; reload in a moment.\n');
+  };
+  /** Until the pages are known, they are the speaker's alone. */
+  mayFetch: MayFetch = (role, pathname) => (role === 'speaker' ? pathname : null);
+  /** Handshakes of the speaker that are not the deck's own, after the same checks; Vite's in dev. */
+  upgradeOther: ((request: IncomingMessage, socket: Duplex, head: Buffer) => void) | undefined;
+
+  constructor(
+    private readonly options: {
+      health: () => object;
+      connect: (socket: WebSocket, role: Role) => void;
+      /** The speaker's token has been sent over a network, where others can read it. */
+      leaked?: () => void;
+    },
+  ) {}
+
+  /**
+   * Listens on `address`.
+   * @param access undefined until it is known; nobody is let in before.
+   * @throws the error of listen(2) with its `code`.
+   */
+  async listen(address: string, port: number, access: () => Access | undefined): Promise<Listener> {
+    const listener = await openListener(address, port, {
+      request: (request, response) => this.answer(request, response, access()),
+      upgrade: (request, socket, head) => this.upgrade(request, socket, head, access()),
+    });
+    this.listeners.add(listener);
+    return {
+      dispose: () => {
+        this.listeners.delete(listener);
+        listener.dispose();
+      },
+    };
+  }
+
+  /**
+   * Listens on 127.0.0.1, on `port` or the next free one of the following twenty.
+   * @returns the port it has got.
+   */
+  async listenOnLoopback(port: number, access: () => Access | undefined): Promise<number> {
+    for (let candidate = port; candidate < port + PORTS_TRIED; candidate++) {
+      try {
+        await this.listen('127.0.0.1', candidate, access);
+        return candidate;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+      }
+    }
+    throw new Error(`ports ${port} to ${port + PORTS_TRIED - 1} are all in use; name another with --port`);
+  }
+
+  get peers(): number {
+    return this.admission.peers;
+  }
+
+  dispose(): void {
+    for (const socket of this.sockets.clients) socket.terminate();
+    this.sockets.close();
+    for (const listener of this.listeners) listener.dispose();
+    this.listeners.clear();
+  }
+
+  private answer(request: IncomingMessage, response: ServerResponse, access: Access | undefined): void {
+    response.setHeader('x-content-type-options', 'nosniff');
+    response.setHeader('referrer-policy', 'no-referrer');
+    response.setHeader('cross-origin-resource-policy', 'same-origin');
+    response.setHeader('content-security-policy', CSP_NOTHING);
+    if (!access) return void response.writeHead(503).end();
+
+    const host = access.host(request);
+    if (!host.ok) return refuse(response, host);
+    const url = readUrl(request);
+    if (!url) return void response.writeHead(400, { 'content-type': 'text/plain' }).end('Not an address.\n');
+    if (url.pathname === '/healthz') {
+      response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+      return void response.end(`${JSON.stringify(this.options.health())}\n`);
+    }
+    const traded = access.exchange(url.searchParams.get('token') ?? undefined);
+    if (traded) return this.exchange(response, url, access.accepts(traded.role), traded);
+    const verdict = access.request(request);
+    if (!verdict.ok) return this.refuseVerdict(response, verdict);
+    this.serve(request, response, url, verdict.role);
+  }
+
+  /** A token from the address bar for a cookie that scripts and other sites don't get. */
+  private exchange(
+    response: ServerResponse,
+    url: URL,
+    verdict: Verdict,
+    { role, cookie }: { role: Role; cookie: string },
+  ): void {
+    if (!verdict.ok) return this.refuseVerdict(response, verdict);
+    url.searchParams.delete('token');
+    response.writeHead(303, {
+      location: role === 'remote' ? '/remote' : url.pathname + url.search,
+      'set-cookie': `${cookie}; HttpOnly; SameSite=Strict; Path=/; Max-Age=${COOKIE_SECONDS}`,
+      'cache-control': 'no-store',
+    });
+    response.end();
+  }
+
+  private serve(request: IncomingMessage, response: ServerResponse, url: URL, role: Role): void {
+    if (role === 'remote' && (url.pathname === '/' || url.pathname === '/index.html')) {
+      return void response.writeHead(303, { location: '/remote', 'cache-control': 'no-store' }).end();
+    }
+    const file = this.mayFetch(role, url.pathname);
+    if (file === null) return refuse(response, { ok: false, status: 403, why: `that is not for a ${role}` });
+    // What was looked up is what is served: two readings of one address could differ.
+    if (role !== 'speaker') request.url = file.split('/').map(encodeURIComponent).join('/') + url.search;
+    else if (url.pathname === '/speaker') request.url = `/speaker.html${url.search}`;
+    response.setHeader('content-security-policy', csp(request.headers.host ?? ''));
+    this.pages(request, response, () => {
+      response
+        .writeHead(404, { 'content-type': 'text/plain' })
+        .end(`There is no ${url.pathname} in the deck.\n`);
+    });
+  }
+
+  private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, access: Access | undefined): void {
+    socket.on('error', () => socket.destroy());
+    const verdict = access?.upgrade(request) ?? { ok: false, status: 401, why: 'starting' };
+    if (!verdict.ok) {
+      if ('leaked' in verdict) this.options.leaked?.();
+      return refuseUpgrade(socket, verdict.status, verdict.why);
+    }
+    const url = readUrl(request);
+    if (url?.pathname !== '/ws') {
+      if (this.upgradeOther && verdict.role === 'speaker') return this.upgradeOther(request, socket, head);
+      return refuseUpgrade(socket, 404, 'the socket is at /ws');
+    }
+    // The remote's page is no more than a remote, also in the speaker's own browser.
+    const role = url.searchParams.get('as') === 'remote' ? lower(verdict.role) : verdict.role;
+    const admitted = this.admission.take(role);
+    if (!admitted.ok) return refuseUpgrade(socket, admitted.status, admitted.why);
+    socket.once('close', admitted.leave);
+    this.sockets.handleUpgrade(request, socket, head, (webSocket) => this.options.connect(webSocket, role));
+  }
+
+  private refuseVerdict(response: ServerResponse, verdict: Extract<Verdict, { ok: false }>): void {
+    if (verdict.leaked) this.options.leaked?.();
+    refuse(response, verdict);
+  }
+}
+
+function lower(role: Role): Role {
+  return role === 'speaker' ? 'remote' : role;
+}
+
+/** @returns null for what no browser sends: an address of another host, or none at all. */
+function readUrl(request: IncomingMessage): URL | null {
+  const path = request.url ?? '';
+  const own = path.startsWith('/') && !path.startsWith('//') && URL.canParse(path, 'http://deck');
+  return own ? new URL(path, 'http://deck') : null;
+}
+
+function refuse(response: ServerResponse, refusal: Refusal): void {
+  response.writeHead(refusal.status, {
+    'content-type': 'text/plain; charset=utf-8',
+    'cache-control': 'no-store',
+  });
+  response.end(`Refused: ${refusal.why}.\n`);
+}
+
+function refuseUpgrade(socket: Duplex, status: number, why: string): void {
+  const body = `Refused: ${why}.\n`;
+  const retry = status === 429 || status === 503 ? 'Retry-After: 1\r\n' : '';
+  socket.end(
+    `HTTP/1.1 ${status} Refused\r\nConnection: close\r\n${retry}Content-Type: text/plain\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}

@@ -1,0 +1,151 @@
+// The deck's files for http: Vite's middleware in dev, the built pages otherwise. Builds what is out of date.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { type IncomingMessage, Server, type ServerResponse } from 'node:http';
+import { dirname, join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import sirv from 'sirv';
+import type { LogLevel } from 'vite';
+import { markServed } from '../../protocol/served.ts';
+import type { TalkPlace } from '../../talk/place.ts';
+import type { MayFetch, Pages } from './http.ts';
+import { visibleFiles } from './visible.ts';
+
+/** What the pages are built from besides the talk's folder, relative to the project. */
+const SOURCES = [
+  'slides',
+  'protocol',
+  'talk',
+  'public',
+  'bpf',
+  'index.html',
+  'speaker.html',
+  'remote.html',
+  'print.html',
+  'cheat.html',
+  'vite.config.ts',
+  'package-lock.json',
+];
+
+/** Folders that hold what a build makes. */
+const NO_SOURCES = new Set(['target', 'node_modules', 'dist', '.git']);
+
+export type PageSource = {
+  pages: Pages;
+  /** Without it, everything is the speaker's alone. */
+  mayFetch?: MayFetch;
+  upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  dispose(): Promise<void>;
+};
+
+/**
+ * Builds the deck when a source is newer; about two seconds then, nothing otherwise. Each talk has its own pages: none
+ * is ever shown another's.
+ * @returns the folder of the build.
+ * @throws Error with file and line when a slide is broken.
+ */
+export async function builtFolder(place: TalkPlace, say: (line: string) => void): Promise<string> {
+  const { root, own, pages: dist } = place;
+  const stampFile = own ? join(root, '.cache', 'dist.stamp') : `${dist}.stamp`;
+  const stamp = fingerprint(place);
+  const built = existsSync(join(dist, 'index.html')) && existsSync(stampFile);
+  if (!built || readFileSync(stampFile, 'utf8') !== stamp) {
+    say('building the slides');
+    await buildPages(place, dist);
+    mkdirSync(dirname(stampFile), { recursive: true });
+    writeFileSync(stampFile, stamp);
+  }
+  return dist;
+}
+
+/** The built deck, built anew when it has to be. */
+export async function builtPages(place: TalkPlace, say: (line: string) => void): Promise<PageSource> {
+  const dist = await builtFolder(place, say);
+  const files = sirv(dist, { dev: true, etag: true });
+  const pages: Pages = (request, response, next) => {
+    const page = pageName(request.url ?? '');
+    if (page !== null && existsSync(join(dist, page))) sendPage(join(dist, page), response);
+    else files(request, response, next);
+  };
+  return { pages, mayFetch: visibleFiles(dist), dispose: async () => {} };
+}
+
+/**
+ * Builds the static deck into a folder, which is emptied first.
+ * @throws Error with file and line when a slide is broken.
+ */
+export async function buildPages(
+  place: TalkPlace,
+  outDir: string,
+  logLevel: LogLevel = 'warn',
+): Promise<void> {
+  nameTalk(place);
+  const { build } = await import('vite');
+  try {
+    await build({ root: place.root, logLevel, build: { outDir, emptyOutDir: true } });
+  } catch (error) {
+    throw authorsFaults(error) ?? error;
+  }
+}
+
+/** The faults of slides and talk.ts, told once: each page loads the slides, and each of them fails. */
+function authorsFaults(error: unknown): Error | undefined {
+  const { errors = [] } = error as { errors?: { plugin?: string; message: string; frame?: string }[] };
+  const told = errors
+    .filter(({ plugin }) => plugin === 'ebpf-talk:slides')
+    .map(({ message, frame = '' }) => `${message}\n${frame}`.trimEnd());
+  return told.length === 0 ? undefined : new Error([...new Set(told)].join('\n'));
+}
+
+/** Vite reads its configuration by itself; what it is of this run stands in the environment. */
+function nameTalk({ dir }: TalkPlace): void {
+  process.env.DECK_TALK = dir;
+}
+
+/** The deck from Vite, with hot reload; its socket stands behind the same checks as ours. */
+export async function devPages(place: TalkPlace): Promise<PageSource> {
+  nameTalk(place);
+  const { createServer } = await import('vite');
+  // Vite listens for handshakes on the server it is given. This one never listens on a port: what reaches it has
+  // passed the deck's own checks.
+  const gate = new Server();
+  const vite = await createServer({
+    root: place.root,
+    appType: 'mpa',
+    plugins: [{ name: 'ebpf-talk:served', transformIndexHtml: markServed }],
+    server: { middlewareMode: true, hmr: { server: gate } },
+  });
+  return {
+    pages: (request, response, next) => vite.middlewares(request, response, next),
+    upgrade: (request, socket, head) => void gate.emit('upgrade', request, socket, head),
+    dispose: () => vite.close(),
+  };
+}
+
+/** The page of the build that an address means, as static servers read it: `/` and `/print` are pages, too. */
+function pageName(url: string): string | null {
+  const found = /^\/([\w-]*)(?:\.html)?(?:\?|$)/.exec(url);
+  return found && `${found[1] || 'index'}.html`;
+}
+
+/** The page with its mark. It is small and names every other file by its content, so it is never kept. */
+function sendPage(file: string, response: ServerResponse): void {
+  const page = markServed(readFileSync(file, 'utf8'));
+  response
+    .writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-cache' })
+    .end(page);
+}
+
+/** Names, sizes and times of all sources; reading their contents would cost more than it is worth. */
+function fingerprint({ root, dir, own }: TalkPlace): string {
+  const hash = createHash('sha256');
+  const walk = (path: string) => {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (!stat) return;
+    if (!stat.isDirectory()) return void hash.update(`${path} ${stat.size} ${stat.mtimeMs}\n`);
+    for (const name of readdirSync(path).sort()) if (!NO_SOURCES.has(name)) walk(join(path, name));
+  };
+  for (const source of SOURCES) walk(join(root, source));
+  if (!own) walk(dir);
+  return hash.digest('hex');
+}

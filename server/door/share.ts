@@ -1,0 +1,114 @@
+// Shares the deck with viewers and remotes on this machine's addresses, and follows them when they change. No HTTP.
+import type { NetworkInterfaceInfo } from 'node:os';
+import { networkInterfaces } from 'node:os';
+import type { Listener } from './listener.ts';
+
+/** How often the machine's addresses are looked at, in ms: DHCP takes seconds, and nobody waits for less. */
+const LOOK_MS = 3_000;
+
+/** `private`: on all private IPv4 addresses that this machine has, also those it gets later. */
+export type Share = { on: 'private' } | { on: 'address'; address: string };
+
+export type Interfaces = NodeJS.Dict<NetworkInterfaceInfo[]>;
+
+export type ShareWorld = {
+  /** @throws the error of listen(2) with its `code`. */
+  listen(address: string): Promise<Listener>;
+  /** The line of one role at an address: what its people open. */
+  link(role: 'viewer' | 'remote', address: string): string;
+  print(line: string): void;
+  interfaces?: () => Interfaces;
+  lookMs?: number;
+};
+
+export type Sharing = { dispose(): void };
+
+const WARNING =
+  'this line is not encrypted: anyone on this network can read along, and could take over a remote’s next and previous';
+
+/** Listens now, and goes on looking. Resolves when the first look is done. */
+export async function startSharing(share: Share, world: ShareWorld): Promise<Sharing> {
+  const open = new Map<string, Listener>();
+  /** What was said of an address on which it can't listen; said once. */
+  const complaints = new Map<string, string>();
+  let ended = false;
+  let first = true;
+
+  const look = async () => {
+    const wanted = wantedAddresses(share, (world.interfaces ?? networkInterfaces)());
+    for (const [address, listener] of open) {
+      if (wanted.includes(address)) continue;
+      open.delete(address);
+      listener.dispose();
+      world.print(
+        `no longer shared: ${address} is not an address of this machine any more; its pages are lost`,
+      );
+    }
+    for (const address of wanted) {
+      if (open.has(address)) continue;
+      try {
+        const listener = await world.listen(address);
+        if (ended) return listener.dispose();
+        open.set(address, listener);
+        complaints.delete(address);
+        world.print(`${first ? 'shared' : 'shared anew, at another address'}: ${WARNING}`);
+        world.print(`viewer ${world.link('viewer', address)}`);
+        world.print(`remote ${world.link('remote', address)}`);
+      } catch (error) {
+        const { code, message } = error as NodeJS.ErrnoException;
+        complain(address, WHY[code ?? ''] ?? message);
+      }
+    }
+    if (open.size === 0 && complaints.size === 0) complain('', NOWHERE);
+    if (open.size > 0) complaints.delete('');
+    first = false;
+  };
+  const complain = (address: string, why: string) => {
+    if (complaints.get(address) === why) return;
+    complaints.set(address, why);
+    world.print(`not shared${address && ` at ${address}`}: ${why}`);
+  };
+
+  await look();
+  let looking = false;
+  const timer = setInterval(() => {
+    if (looking) return;
+    looking = true;
+    void look().finally(() => {
+      looking = false;
+    });
+  }, world.lookMs ?? LOOK_MS);
+  return {
+    dispose() {
+      ended = true;
+      clearInterval(timer);
+      for (const listener of open.values()) listener.dispose();
+      open.clear();
+    },
+  };
+}
+
+const NOWHERE =
+  'this machine has no private IPv4 address now; it is shared when it has one. Or name one: --share ADDRESS';
+
+const WHY: Record<string, string> = {
+  EADDRINUSE: 'something else listens there on this port; end it, or take another with --port',
+  EADDRNOTAVAIL: 'it is no address of this machine now; it is shared when it is',
+};
+
+/** Addresses to listen on. A named one is tried as long as the machine has it; loopback it has always. */
+export function wantedAddresses(share: Share, interfaces: Interfaces): string[] {
+  const own = Object.values(interfaces)
+    .flatMap((infos) => infos ?? [])
+    .filter(({ family, internal }) => family === 'IPv4' && !internal)
+    .map(({ address }) => address);
+  if (share.on === 'private') return [...new Set(own.filter(isPrivate))];
+  const { address } = share;
+  return own.includes(address) || address.startsWith('127.') ? [address] : [];
+}
+
+/** RFC 1918: 10/8, 172.16/12, 192.168/16. And RFC 3927: 169.254/16, a cable between two machines. */
+export function isPrivate(address: string): boolean {
+  const [a = 0, b = 0] = address.split('.').map(Number);
+  return a === 10 || (a === 172 && b >= 16 && b < 32) || (a === 192 && b === 168) || (a === 169 && b === 254);
+}

@@ -1,0 +1,137 @@
+// The server's line to the part that runs as root: starts it (through sudo), gives orders, hears of ends. No rights.
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { rootEnv } from '../lab/environment.ts';
+import { type FromLab, readLines, type ToLab } from '../lab/wire.ts';
+
+export type LabOptions = Omit<Extract<ToLab, { t: 'open' }>, 't'>;
+
+/** Whether the root part can be started, and how. */
+export type RootWay =
+  | { way: 'root' }
+  | { way: 'sudo' }
+  /** sudo will ask for a password on the terminal. */
+  | { way: 'password' }
+  | { way: 'none'; why: string; mend: string };
+
+/** Looks whether root is to be had; asks nobody for anything. */
+export function findRoot(interactive: boolean): RootWay {
+  if (process.platform !== 'linux') {
+    return {
+      way: 'none',
+      why: 'eBPF needs Linux',
+      mend: 'run the deck on a Linux machine, kernel 5.14 or newer',
+    };
+  }
+  if (process.getuid?.() === 0) return { way: 'root' };
+  const probe = spawnSync('sudo', ['-n', 'true'], { stdio: ['ignore', 'ignore', 'pipe'] });
+  if (probe.error) {
+    return { way: 'none', why: 'sudo is not installed', mend: 'as root: apt-get install sudo' };
+  }
+  if (probe.status === 0) return { way: 'sudo' };
+  const said = probe.stderr.toString();
+  if (/not (allowed|in the sudoers)|may not run/.test(said)) {
+    return { way: 'none', why: 'this user may not use sudo', mend: 'as root: adduser YOU sudo' };
+  }
+  if (interactive) return { way: 'password' };
+  return { way: 'none', why: 'sudo wants a password', mend: 'run npm start in a terminal, or sudo -v first' };
+}
+
+type Pane = { onExit: (status: number | null) => void };
+
+export class LabClient {
+  private readonly panes = new Map<number, Pane>();
+  private nextId = 1;
+
+  private constructor(private readonly child: ChildProcess) {}
+
+  /**
+   * Starts the root part and opens the lab.
+   * @param onEnd the root part is gone, expected or not; every pane has ended by then.
+   * @throws Error with what failed and, after «;», what mends it.
+   */
+  static open(
+    way: Exclude<RootWay, { way: 'none' }>,
+    options: LabOptions,
+    note: (text: string) => void,
+    onEnd: () => void,
+  ): Promise<LabClient> {
+    const main = fileURLToPath(new URL('../lab/main.ts', import.meta.url));
+    // tsx keeps what it has compiled in /tmp, where anybody could have put it: nothing for root to run.
+    const node = [
+      'env',
+      'TSX_DISABLE_CACHE=1',
+      process.execPath,
+      '--import',
+      import.meta.resolve('tsx'),
+      main,
+    ];
+    const prompt = 'The demos load programs into the kernel: sudo password for %u: ';
+    const words =
+      way.way === 'root'
+        ? node
+        : ['sudo', ...(way.way === 'sudo' ? ['-n'] : []), '-p', prompt, '--', ...node];
+    // sudo gets it all, since it may ask an agent for the password; it passes on next to nothing.
+    const env = way.way === 'root' ? rootEnv(process.env) : process.env;
+    const child = spawn(words[0]!, words.slice(1), { stdio: ['pipe', 'pipe', 'pipe'], env });
+    const client = new LabClient(child);
+    return new Promise((resolve, reject) => {
+      let said = '';
+      child.stderr?.on('data', (data) => {
+        said = (said + data).slice(-2000);
+      });
+      child.stdin?.on('error', () => {});
+      child.on('error', (error) => reject(new Error(`${words[0]}: ${error.message}`)));
+      child.on('exit', (status) => {
+        for (const pane of client.panes.values()) pane.onExit(null);
+        client.panes.clear();
+        reject(new Error(said.trim().split('\n').pop() || `the root part ended with status ${status}`));
+        onEnd();
+      });
+      const hear = (message: FromLab) => {
+        switch (message.t) {
+          case 'opened':
+            return resolve(client);
+          case 'failed':
+            child.stdin?.end();
+            return reject(new Error(`${message.why}; mend it with: ${message.mend}`));
+          case 'note':
+            return note(message.text);
+          case 'exit': {
+            const pane = client.panes.get(message.id);
+            client.panes.delete(message.id);
+            return pane?.onExit(message.status);
+          }
+          case 'started':
+            return;
+        }
+      };
+      child.stdout?.on('data', readLines(hear));
+      client.send({ t: 'open', ...options });
+    });
+  }
+
+  /** Panes that live or are being ended. */
+  get count(): number {
+    return this.panes.size;
+  }
+
+  start(order: Omit<Extract<ToLab, { t: 'start' }>, 't' | 'id'>, onExit: Pane['onExit']): { end(): void } {
+    const id = this.nextId++;
+    this.panes.set(id, { onExit });
+    this.send({ t: 'start', id, ...order });
+    return { end: () => this.send({ t: 'end', id }) };
+  }
+
+  /** Closes the lab and waits until everything it made is removed: 1.5 seconds at the most when all is well, 5 if not. */
+  async dispose(): Promise<void> {
+    if (this.child.exitCode !== null) return;
+    const gone = new Promise<void>((resolve) => this.child.once('exit', () => resolve()));
+    this.child.stdin?.end();
+    await Promise.race([gone, new Promise((resolve) => setTimeout(resolve, 5000).unref())]);
+  }
+
+  private send(order: ToLab): void {
+    if (this.child.stdin?.writable) this.child.stdin.write(`${JSON.stringify(order)}\n`);
+  }
+}

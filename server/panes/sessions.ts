@@ -1,0 +1,221 @@
+// The sessions of all panes: one each, started when first wanted, ended after their grace time: in the lab, or plain ones.
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises';
+import type { Demo, Pane, Talk } from '../../protocol/talk.ts';
+import { namedPath, type TalkPlace } from '../../talk/place.ts';
+import { which } from '../setup/probe.ts';
+import { bashRc, endMark } from '../terminal/marks.ts';
+import { openPty } from '../terminal/pty.ts';
+import { Session } from '../terminal/session.ts';
+import type { LabClient } from './lab-client.ts';
+import { paneEnv } from './pane-env.ts';
+import type { PlainPanes } from './plain-panes.ts';
+import type { Workspaces } from './workspaces.ts';
+
+/** How long a session lives on without a page, in ms; a crashed browser has time to come back. */
+export const GRACE_MS = 10 * 60 * 1000;
+
+/**
+ * Sessions at once, and shells that live or are still being ended: a talk has some ten panes, and each of them costs
+ * a screen with its scrollback and half a dozen processes. Who resets without end is told no.
+ */
+export const MAX_SESSIONS = 32;
+
+/** A terminal that has given nothing for so long behind its shell's end is stopped; in ms. */
+const QUIET_MS = 500;
+
+export class Sessions {
+  private readonly sessions = new Map<string, Session>();
+  private readonly grace = new Map<Session, NodeJS.Timeout>();
+  private readonly watching = new WeakMap<Session, number>();
+  private readonly listeners = new Set<(session: Session) => void>();
+  /** Names this run of the server, so that a page which comes back after a restart is told. */
+  private readonly run = randomBytes(6).toString('hex');
+  private started = 0;
+
+  constructor(
+    private readonly options: {
+      place: TalkPlace;
+      talk: Talk;
+      lab: () => LabClient | undefined;
+      /** Where panes run that need no root. */
+      plain: PlainPanes;
+      /** Environment of the toolchain: PATH and what cargo needs. */
+      toolchain: () => Record<string, string>;
+      /** The folders that demos work in. */
+      workspaces: Workspaces;
+      graceMs?: number;
+    },
+  ) {}
+
+  get count(): number {
+    return [...this.sessions.values()].filter((session) => !session.ended).length;
+  }
+
+  /** Calls back for each session that starts. */
+  onStart(listener: (session: Session) => void): { dispose(): void } {
+    this.listeners.add(listener);
+    return { dispose: () => void this.listeners.delete(listener) };
+  }
+
+  find(demo: string, pane: string): Session | undefined {
+    return this.sessions.get(`${demo}.${pane}`);
+  }
+
+  /** Whether a session of this name has been one of this run. */
+  isOurs(id: string): boolean {
+    return id.startsWith(`${this.run}.`);
+  }
+
+  /**
+   * The pane's session, started when there is none yet. One that has ended stays as it is until `restart`.
+   * Without a page it lives for the grace time, {@link hold} or not.
+   * @throws Error when there is no such pane, it needs root and there is no lab to run it in, or there are too many.
+   */
+  open(demoId: string, paneId: string): Session {
+    const found = this.find(demoId, paneId);
+    if (found) return found;
+    const demo = this.demo(demoId);
+    const pane = demo.panes.find((pane) => pane.id === paneId);
+    if (!pane) throw new Error(`demo ${demoId} has no pane ${paneId}`);
+    const shells = this.options.plain.count + (this.options.lab()?.count ?? 0);
+    if (Math.max(this.sessions.size, shells) >= MAX_SESSIONS) {
+      throw new Error(`${MAX_SESSIONS} terminals are open or being ended, which is the most; wait a second`);
+    }
+    const session = demo.needs.includes('root')
+      ? this.startInLab(demoId, pane)
+      : this.startPlain(demoId, pane);
+    this.sessions.set(`${demoId}.${paneId}`, session);
+    this.leave(session);
+    for (const listener of this.listeners) listener(session);
+    return session;
+  }
+
+  /** Whether a pane's shell finds this program now, or there is this absolute path. */
+  finds(need: string): boolean {
+    if (need.startsWith('/')) return existsSync(need);
+    const { PATH = '' } = paneEnv(process.env, this.options.toolchain());
+    return which(need, PATH.split(':')) !== undefined;
+  }
+
+  /** A new shell in a pane whose shell has ended; a living one is left alone. */
+  restart(demo: string, pane: string): Session {
+    const found = this.find(demo, pane);
+    if (found?.ended) this.drop(found);
+    return this.open(demo, pane);
+  }
+
+  /** Ends all panes of a demo. The next one who wants them gets fresh ones. */
+  reset(demoId: string): void {
+    for (const session of [...this.sessions.values()]) if (session.demo === demoId) this.drop(session);
+  }
+
+  /** Counts a page in; the session's grace time does not run while somebody watches. */
+  hold(session: Session): { dispose(): void } {
+    this.watching.set(session, (this.watching.get(session) ?? 0) + 1);
+    clearTimeout(this.grace.get(session));
+    let held = true;
+    return {
+      dispose: () => {
+        if (!held) return;
+        held = false;
+        const left = (this.watching.get(session) ?? 1) - 1;
+        this.watching.set(session, left);
+        if (left === 0 && this.find(session.demo, session.pane.id) === session) this.leave(session);
+      },
+    };
+  }
+
+  /** Nobody watches: the grace time begins. One whose shell has ended by itself goes as well. */
+  private leave(session: Session): void {
+    this.grace.set(
+      session,
+      setTimeout(() => this.drop(session), this.options.graceMs ?? GRACE_MS),
+    );
+  }
+
+  dispose(): void {
+    for (const session of [...this.sessions.values()]) this.drop(session);
+  }
+
+  private startInLab(demo: string, pane: Pane): Session {
+    const lab = this.options.lab();
+    if (!lab) throw new Error('the lab is not running');
+    const surroundings = this.surroundings(demo, pane);
+    const nonce = newNonce();
+    const pty = openPty(pane.cols, pane.rows);
+    const session = new Session(demo, pane, pty, nonce, this.nextId());
+    const order = { demo, tty: pty.tty, ...surroundings, rc: bashRc(nonce) };
+    const shell = pty.held().then(
+      () => (session.ended ? undefined : lab.start(order, (status) => void finish(session, nonce, status))),
+      () => void session.finish(null),
+    );
+    session.watch({ exit: () => void shell.then((started) => started?.end()) });
+    return session;
+  }
+
+  private startPlain(demo: string, pane: Pane): Session {
+    const nonce = newNonce();
+    const { cols, rows } = pane;
+    const order = { cols, rows, ...this.surroundings(demo, pane), rc: bashRc(nonce), nonce };
+    const shell = this.options.plain.start(order, () => session.finish(null));
+    const session: Session = new Session(demo, pane, shell.pty, nonce, this.nextId());
+    session.watch({ exit: () => shell.end() });
+    return session;
+  }
+
+  private nextId(): string {
+    return `${this.run}.${++this.started}`;
+  }
+
+  private surroundings(demo: string, pane: Pane): { cwd: string; env: Record<string, string> } {
+    const workspace = this.options.workspaces.open(demo);
+    const inside = workspace && pane.cwd === this.demo(demo).workspace;
+    const cwd = inside ? workspace.dir : namedPath(this.options.place, pane.cwd);
+    if (cwd === undefined) throw new Error(`${pane.cwd} leaves its folder`);
+    return {
+      cwd,
+      env: paneEnv(process.env, { ...this.options.toolchain(), ...workspace?.env, ...pane.env }),
+    };
+  }
+
+  private demo(id: string): Demo {
+    const demo = this.options.talk.demos.find((demo) => demo.id === id);
+    if (!demo) throw new Error(`the talk has no demo ${id}`);
+    return demo;
+  }
+
+  private drop(session: Session): void {
+    clearTimeout(this.grace.get(session));
+    this.grace.delete(session);
+    this.watching.delete(session);
+    const name = `${session.demo}.${session.pane.id}`;
+    if (this.sessions.get(name) === session) this.sessions.delete(name);
+    session.dispose();
+  }
+}
+
+/**
+ * The shell has exited, and the end mark follows its last output with the status in it, as a plain pane's does. Only
+ * where nothing comes any more, as on a terminal stopped by Ctrl-S, the session is ended without it.
+ */
+async function finish(session: Session, nonce: string, status: number | null): Promise<void> {
+  try {
+    if (status !== null) session.pty.print(endMark(nonce, status));
+  } catch {
+    // The terminal is gone, and `finish` finds so too.
+  }
+  for (let before = -1; status !== null && before !== session.received; ) {
+    before = session.received;
+    await sleep(QUIET_MS);
+    // What has come while this process had no time is read before the timers' next turn.
+    await immediate();
+    if (session.ended) return;
+  }
+  session.finish(status);
+}
+
+function newNonce(): string {
+  return randomBytes(16).toString('hex');
+}

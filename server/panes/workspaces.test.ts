@@ -1,0 +1,84 @@
+// Demos and their folders: fresh when first opened and at a reset, in between as it is; none for a demo without.
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { parseTalk } from '../../protocol/talk.ts';
+import { Workspaces } from './workspaces.ts';
+
+const demo = (id: string) => ({
+  id,
+  title: id,
+  needs: [],
+  panes: [{ id: 'p', title: 'p', cols: 80, rows: 9, cwd: '.' }],
+  steps: [],
+});
+const talk = parseTalk(
+  { title: 't', sections: [], demos: [{ ...demo('makes'), workspace: 'stage' }, demo('shows')] },
+  'test',
+);
+
+let root: string;
+const lines: string[] = [];
+beforeEach(() => {
+  root = realpathSync(mkdtempSync(join(tmpdir(), 'workspaces-')));
+  lines.length = 0;
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+const open = () => new Workspaces(root, talk, (line) => lines.push(line));
+
+it('is fresh when first opened and at a reset, and stays as it is in between', () => {
+  const workspaces = open();
+  expect(existsSync(join(root, 'stage'))).toBe(false);
+  const dir = join(root, 'stage');
+  const env = { CARGO_TARGET_DIR: join(root, '.cache/target/stage') };
+  expect(workspaces.open('makes')).toEqual({ dir, env });
+  expect(workspaces.has('makes', 'a')).toBe(false);
+  writeFileSync(join(root, 'stage/a'), '');
+  workspaces.open('makes');
+  expect(workspaces.has('makes', 'a')).toBe(true);
+  expect(readdirSync(join(root, 'stage'))).toEqual(['a']);
+  workspaces.reset('makes');
+  expect(readdirSync(join(root, 'stage'))).toEqual([]);
+  writeFileSync(join(root, 'stage/b'), '');
+  workspaces.dispose();
+  expect(readdirSync(join(root, 'stage'))).toEqual(['b']);
+  open().open('makes');
+  expect(readdirSync(join(root, 'stage'))).toEqual([]);
+  expect(lines).toEqual([]);
+});
+
+it('gives a demo without a workspace nothing, and says what is wrong with one', () => {
+  const workspaces = open();
+  expect(workspaces.open('shows')).toBeUndefined();
+  workspaces.reset('shows');
+  expect(readdirSync(root)).toEqual([]);
+  mkdirSync(join(root, 'stage'));
+  writeFileSync(join(root, 'stage/mine'), '');
+  expect(() => workspaces.open('makes')).toThrow(/has not made \(mine\)/);
+  rmSync(join(root, 'stage'), { recursive: true });
+  expect(workspaces.open('makes')?.dir).toBe(join(root, 'stage'));
+});
+
+it('gives a second deck a folder of its own beside the first one’s', () => {
+  open().open('makes');
+  writeFileSync(join(root, 'stage/first'), '');
+  // As if it were another process's, one that is there as long as this one: its parent.
+  const file = join(root, '.cache/workspaces/stage.json');
+  const start = readFileSync(`/proc/${process.ppid}/stat`, 'utf8').split(') ')[1]!.split(' ')[19];
+  const marker = JSON.parse(readFileSync(file, 'utf8'));
+  writeFileSync(file, JSON.stringify({ ...marker, pid: process.ppid, start }));
+  const second = open().open('makes');
+  expect(second?.dir).toBe(join(root, 'stage-2'));
+  expect(second?.env).toEqual({ CARGO_TARGET_DIR: join(root, '.cache/target/stage') });
+  expect(readdirSync(join(root, 'stage'))).toEqual(['first']);
+});

@@ -1,0 +1,57 @@
+// The table of roles against every kind of message there is: what is not listed is refused.
+import { expect, it } from 'vitest';
+import { ClientMessage, type ServerMessage } from '../../protocol/message.ts';
+import { ROLES } from '../../protocol/role.ts';
+import { allows, shownTo } from './roles.ts';
+
+const KINDS = ClientMessage.options.map((option) => option.entries.t.literal);
+
+it('lets each role send exactly its own messages', () => {
+  const may = ROLES.map((role) => KINDS.filter((t) => allows(role, { t } as ClientMessage).ok).sort());
+  expect(may).toEqual([
+    [...KINDS].sort(),
+    ['ping', 'press'],
+    ['ack', 'attach', 'detach', 'open', 'ping', 'shut'],
+  ]);
+});
+
+it('says why not, with role and message', () => {
+  expect(allows('viewer', { t: 'input' } as ClientMessage)).toEqual({
+    ok: false,
+    why: 'a viewer may not send input; that is the speaker’s',
+  });
+});
+
+it('tells viewers and remotes nothing of what is missing on the speaker’s machine', () => {
+  const readiness = { state: 'unavailable', why: 'sudo wants a password', mend: 'sudo -v' } as const;
+  const messages: ServerMessage[] = [
+    {
+      t: 'welcome',
+      version: 3,
+      role: 'viewer',
+      network: 'lab',
+      at: null,
+      demos: [{ id: 'a', readiness }],
+      steps: [],
+      sources: [],
+    },
+    { t: 'readiness', demo: 'a', readiness },
+    { t: 'step', demo: 'a', pane: 'b', step: 'c', state: 'unmet', why: 'sudo wants a password' },
+    { t: 'verdict', demo: 'a', file: 'b', verdict: { is: 'unable', why: 'no cargo; sudo apt-get install' } },
+    { t: 'checkpoint', demo: 'a', file: 'b', step: null, text: 'sudo', back: false },
+    { t: 'readiness', demo: 'a', readiness: { state: 'preparing', doing: 'sudo apt-get' } },
+    { t: 'refused', ch: 0, why: readiness.why, mend: readiness.mend },
+  ];
+  for (const message of messages) {
+    expect(shownTo('speaker', message)).toBe(message);
+    for (const role of ['viewer', 'remote'] as const) {
+      expect(JSON.stringify(shownTo(role, message))).not.toMatch(/sudo/);
+    }
+  }
+});
+
+it('gives a remote no terminals and no steps', () => {
+  expect(shownTo('remote', { t: 'exit', ch: 0, status: 0 })).toBeNull();
+  expect(shownTo('remote', { t: 'step', demo: 'a', pane: 'b', step: 'c', state: 'met' })).toBeNull();
+  expect(shownTo('remote', { t: 'at', at: { h: 1, v: 0, f: -1 } })).not.toBeNull();
+});

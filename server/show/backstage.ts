@@ -1,0 +1,159 @@
+// What goes on behind the open deck: set-up, then the lab, each demo turning live when its part is done. No pages.
+import type { Demo, Talk } from '../../protocol/talk.ts';
+import { findRoot, LabClient } from '../panes/lab-client.ts';
+import { PlainPanes } from '../panes/plain-panes.ts';
+import { asker, wantedBy } from '../setup/main.ts';
+import { printProgress } from '../setup/progress.ts';
+import { type Setup, startSetup } from '../setup/setup.ts';
+import type { Toolchain } from '../setup/toolchain.ts';
+import { demoReadiness, type LabState } from './demos.ts';
+import type { Show } from './show.ts';
+
+export type BackstageOptions = {
+  root: string;
+  talk: Talk;
+  network: 'stage' | 'lab';
+  /** A person can be asked on this terminal. */
+  interactive: boolean;
+  print: (line: string) => void;
+};
+
+export class Backstage {
+  lab: LabClient | undefined;
+  private labState: LabState = { state: 'opening' };
+  private setup: Setup | undefined;
+  private show: Show | undefined;
+  private disposed = false;
+  private readonly announced = new Set<string>();
+  /** Lines that wait while sudo asks for the password on the same terminal. */
+  private hushed: string[] | undefined;
+
+  constructor(private readonly options: BackstageOptions) {}
+
+  /** Environment of the toolchain for panes; empty until it is found. */
+  toolchainEnv(): Record<string, string> {
+    const toolchain = this.setup?.toolchain();
+    return toolchain && toolchain.kind !== 'none' ? toolchain.env : {};
+  }
+
+  /** The toolchain, or why there is none; undefined while it is looked for. */
+  toolchain(): Toolchain | undefined {
+    if (wantedBy(this.options.talk).needs.length > 0) return this.setup?.toolchain();
+    return { kind: 'none', why: 'no demo of this talk needs a toolchain', mend: "write needs: ['linker']" };
+  }
+
+  /** Begins the work. Returns when it is done or has failed; the deck does not wait for it. */
+  async run(show: Show): Promise<void> {
+    this.show = show;
+    const { root, interactive, talk } = this.options;
+    const wanted = wantedBy(talk);
+    // A talk that needs nothing asks for nothing: no sudo, no package.
+    if (wanted.needs.length === 0) return this.update();
+    const needsRoot = wanted.needs.includes('root');
+    const way = needsRoot
+      ? findRoot(interactive)
+      : ({ way: 'none', why: 'no demo needs root', mend: '' } as const);
+    if (way.way === 'none') {
+      // The rest is looked at all the same, so that the speaker learns at once of everything that is missing.
+      this.labState = { state: 'none', why: way.why, mend: way.mend };
+    }
+    const ask = asker(false);
+    const setup = startSetup({ root, want: 'demos', talk: wanted, ...(ask && interactive ? { ask } : {}) });
+    this.setup = setup;
+    setup.onChange(() => this.update());
+    printProgress(setup, (line) => this.say(line));
+    await partSettled(setup, 'packages');
+    if (this.disposed) return;
+    const packages = setup.parts().find((part) => part.id === 'packages')?.state;
+    if (packages === 'done' && way.way !== 'none') await this.openLab(way);
+    this.update();
+    await setup.done;
+    this.update();
+  }
+
+  async dispose(): Promise<void> {
+    this.disposed = true;
+    await Promise.all([this.setup?.dispose(), this.lab?.dispose()]);
+  }
+
+  private async openLab(way: Exclude<ReturnType<typeof findRoot>, { way: 'none' }>): Promise<void> {
+    const { root, talk, network } = this.options;
+    const { stage } = talk;
+    const options = {
+      network,
+      iface: stage.iface,
+      address: stage.address,
+      peer: stage.peer,
+      demos: talk.demos.map((demo: Demo) => demo.id),
+      template: templateOf(root, talk),
+    };
+    if (way.way === 'password') this.hushed = [];
+    try {
+      this.lab = await LabClient.open(
+        way,
+        options,
+        (line) => this.say(line),
+        () => this.lost(),
+      );
+      this.labState = { state: 'open' };
+    } catch (error) {
+      this.labState = { state: 'failed', why: (error as Error).message, mend: 'npm start, once more' };
+    }
+    const waiting = this.hushed ?? [];
+    this.hushed = undefined;
+    for (const line of waiting) this.say(line);
+  }
+
+  private say(line: string): void {
+    if (this.hushed) this.hushed.push(line);
+    else this.options.print(line);
+  }
+
+  private lost(): void {
+    if (this.disposed) return;
+    this.lab = undefined;
+    this.labState = { state: 'failed', why: 'the part that runs as root has ended', mend: 'npm start' };
+    this.update();
+  }
+
+  private update(): void {
+    if (!this.show || this.disposed) return;
+    for (const demo of this.options.talk.demos) {
+      const readiness = demoReadiness(demo, this.setup?.parts() ?? [], this.labState, PlainPanes.lacks());
+      this.show.setReadiness(demo.id, readiness);
+      this.announce(
+        demo,
+        readiness.state === 'unavailable' ? readiness : undefined,
+        readiness.state === 'live',
+      );
+    }
+  }
+
+  private announce(demo: Demo, fault: { why: string; mend: string } | undefined, live: boolean): void {
+    const line = live ? `live ${demo.id}` : fault && `not live ${demo.id}: ${fault.why}; mend: ${fault.mend}`;
+    if (!line || this.announced.has(line)) return;
+    this.announced.add(line);
+    this.say(line);
+  }
+}
+
+/** Folder and address of the talk's project template, when it has both. */
+export function templateOf(
+  root: string,
+  { template, stage }: Talk,
+): { folder: string; address: string } | null {
+  return template && stage.template ? { folder: `${root}/${template}`, address: stage.template } : null;
+}
+
+function partSettled(setup: Setup, id: string): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => {
+      const part = setup.parts().find((part) => part.id === id);
+      if (part && (part.state === 'waiting' || part.state === 'working')) return;
+      off();
+      resolve();
+    };
+    const off = setup.onChange(look);
+    look();
+  });
+}

@@ -1,0 +1,136 @@
+// The running show: what all pages share. Sessions, steps, readiness of the demos, the deck's position. No socket.
+import type { Position, Readiness, ServerMessage, SourceView, StepAct } from '../../protocol/message.ts';
+import { PROTOCOL_VERSION } from '../../protocol/message.ts';
+import type { Role } from '../../protocol/role.ts';
+import type { Talk } from '../../protocol/talk.ts';
+import type { Documents } from '../documents/documents.ts';
+import type { Sessions } from '../panes/sessions.ts';
+import type { Workspaces } from '../panes/workspaces.ts';
+import { Presses } from './presses.ts';
+import type { Outcome, Steps } from './steps.ts';
+
+export type Network = 'stage' | 'lab' | 'none';
+
+export class Show {
+  private readonly listeners = new Set<(message: ServerMessage) => void>();
+  private readonly demoReadiness = new Map<string, Readiness>();
+  private at: Position | null = null;
+  /** By pane; what has not been turned is not in it. */
+  private readonly sources = new Map<string, SourceView>();
+  /** What remotes press. */
+  readonly presses = new Presses();
+
+  constructor(
+    readonly talk: Talk,
+    readonly network: Network,
+    readonly sessions: Sessions,
+    readonly steps: Steps,
+    private readonly workspaces: Workspaces,
+    readonly documents: Documents,
+  ) {
+    for (const demo of talk.demos) this.demoReadiness.set(demo.id, { state: 'preparing', doing: 'starting' });
+    steps.onChange((view) => {
+      documents.follow(view);
+      this.tell({ t: 'step', ...view });
+    });
+  }
+
+  /** Every message that is for all pages. */
+  onMessage(listener: (message: ServerMessage) => void): { dispose(): void } {
+    this.listeners.add(listener);
+    return { dispose: () => void this.listeners.delete(listener) };
+  }
+
+  welcome(role: Role): ServerMessage {
+    return {
+      t: 'welcome',
+      version: PROTOCOL_VERSION,
+      role,
+      network: this.network,
+      at: this.at,
+      demos: [...this.demoReadiness].map(([id, readiness]) => ({ id, readiness })),
+      steps: this.steps.view(),
+      sources: [...this.sources.values()],
+    };
+  }
+
+  readiness(demo: string): Readiness {
+    return (
+      this.demoReadiness.get(demo) ?? {
+        state: 'unavailable',
+        why: `the talk has no demo ${demo}`,
+        mend: 'reload',
+      }
+    );
+  }
+
+  setReadiness(demo: string, readiness: Readiness): void {
+    const before = JSON.stringify(this.demoReadiness.get(demo));
+    if (before === JSON.stringify(readiness)) return;
+    this.demoReadiness.set(demo, readiness);
+    this.tell({ t: 'readiness', demo, readiness });
+  }
+
+  /** Does what a page asks of a step, if its demo can run now. */
+  async act(demo: string, step: string, act: StepAct): Promise<Outcome> {
+    const readiness = this.readiness(demo);
+    if (readiness.state === 'live') return this.steps.act(demo, step, act);
+    return { kind: 'refused', why: readiness.state === 'preparing' ? readiness.doing : readiness.why };
+  }
+
+  /** A page has moved; all are told, and the one that moved knows its own. */
+  move(at: Position): void {
+    this.at = at;
+    this.tell({ t: 'at', at });
+  }
+
+  /** The speaker turned a pane to its recording, or back. */
+  choose(view: SourceView): void {
+    const { demo, pane } = view;
+    const of = this.talk.demos.find(({ id }) => id === demo);
+    if (![...(of?.panes ?? []), ...(of?.files ?? [])].some(({ id }) => id === pane)) {
+      throw new Error(`the talk has no pane ${pane} of a demo ${demo}`);
+    }
+    this.sources.set(`${demo}.${pane}`, view);
+    this.tell({ t: 'source', ...view });
+  }
+
+  /**
+   * Makes a file what it should be after the steps so far, or takes that back.
+   * @throws Error saying why it can't be done.
+   */
+  rescue(demo: string, file: string, act: 'catch-up' | 'back'): void {
+    const { rescue } = this.documents.open(demo, file);
+    if (act === 'back') return rescue.back();
+    // What is being typed would come twice.
+    this.steps.letGo(demo, file);
+    try {
+      rescue.catchUp();
+    } catch (error) {
+      this.steps.settle(demo, file, 'unmet', (error as Error).message);
+      throw error;
+    }
+    this.steps.settle(demo, file, 'met');
+  }
+
+  /**
+   * Makes the demo's working copy fresh, lets go what was typed in its files, ends its panes and sets its steps back;
+   * what was turned to its recording is live again.
+   * @throws WorkspaceRefusal when that folder is not ours to empty; nothing was changed then.
+   */
+  reset(demo: string): void {
+    this.workspaces.reset(demo);
+    for (const [key, view] of this.sources) {
+      if (view.demo !== demo) continue;
+      this.sources.delete(key);
+      this.tell({ t: 'source', ...view, source: 'live' });
+    }
+    this.steps.reset(demo);
+    this.documents.reset(demo);
+    this.sessions.reset(demo);
+  }
+
+  private tell(message: ServerMessage): void {
+    for (const listener of [...this.listeners]) listener(message);
+  }
+}

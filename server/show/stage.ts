@@ -1,0 +1,40 @@
+// The stage's settings: the talk's own names, or those that talk.local.json gives for the real network.
+import { existsSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import * as v from 'valibot';
+import { fillCommand, Stage, type Talk } from '../../protocol/talk.ts';
+
+/**
+ * @param file talk.local.json; what it leaves out is the talk's own.
+ * @throws Error naming the file and the setting that is wrong.
+ */
+export function readStage(file: string, own: Stage): Stage {
+  if (!existsSync(file)) return own;
+  const name = basename(file);
+  let raw: unknown;
+  try {
+    raw = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new Error(`${name}: ${(error as Error).message}`);
+  }
+  const result = v.safeParse(Stage, typeof raw === 'object' && raw !== null ? { ...own, ...raw } : raw);
+  if (result.success) return result.output;
+  const first = result.issues[0];
+  throw new Error(`${name}: ${v.getDotPath(first) ?? 'file'}: ${first.message}`);
+}
+
+/** Fills the stage's names into every command of the talk. */
+export function setStage(talk: Talk, stage: Stage): Talk {
+  return {
+    ...talk,
+    stage,
+    demos: talk.demos.map((demo) => ({
+      ...demo,
+      steps: demo.steps.map(({ instead, ...step }) => ({
+        ...step,
+        command: fillCommand(step.command, stage),
+        ...(instead === undefined ? {} : { instead: fillCommand(instead, stage) }),
+      })),
+    })),
+  };
+}

@@ -1,0 +1,210 @@
+// The truth about every demo's steps: what is typed, what runs, what was met. Knows sessions and files, not pages.
+import type { StepAct, StepState, StepView } from '../../protocol/message.ts';
+import type { Step, Talk } from '../../protocol/talk.ts';
+import type { Documents } from '../documents/documents.ts';
+import type { Session } from '../terminal/session.ts';
+import { EditRun } from './edit-run.ts';
+import { StepRun } from './step-run.ts';
+
+/** What came of asking for a step. */
+export type Outcome = { kind: 'done' } | { kind: 'held'; why: string } | { kind: 'refused'; why: string };
+
+/** What a step's conditions are held against. */
+export interface Surroundings {
+  /** Whether a pane finds this program, or there is this absolute path. */
+  finds(need: string): boolean;
+  /** Whether this file or folder is in the demo's workspace. */
+  has(demo: string, path: string): boolean;
+}
+
+type Entry = {
+  demo: string;
+  step: Step;
+  state: StepState;
+  /** Why an edit is unmet. */
+  why: string | undefined;
+  run: StepRun | EditRun | undefined;
+  asked: boolean;
+};
+
+/** A command that is about to end does not hold the next one: how long its prompt may take, in ms. */
+const BUSY_MS = 400;
+
+export class Steps {
+  private readonly entries: Entry[];
+  private readonly listeners = new Set<(view: StepView) => void>();
+
+  /**
+   * @param open gives the pane's session, starting it when needed; it throws when that can't be.
+   * @param surroundings what is there when a step is asked for.
+   */
+  constructor(
+    talk: Talk,
+    private readonly open: (demo: string, pane: string) => Session,
+    private readonly documents: Pick<Documents, 'find' | 'finished'>,
+    private readonly surroundings: Surroundings = { finds: () => true, has: () => false },
+  ) {
+    this.entries = talk.demos.flatMap((demo) =>
+      demo.steps.map((step) => ({
+        demo: demo.id,
+        step,
+        state: 'waiting' as StepState,
+        why: undefined,
+        run: undefined,
+        asked: false,
+      })),
+    );
+  }
+
+  onChange(listener: (view: StepView) => void): { dispose(): void } {
+    this.listeners.add(listener);
+    return { dispose: () => void this.listeners.delete(listener) };
+  }
+
+  view(): StepView[] {
+    return this.entries.map(view);
+  }
+
+  /**
+   * Does what a page asks of a step. Only a waiting step runs, so asking twice, or after going back, runs nothing.
+   */
+  async act(demo: string, id: string, act: StepAct): Promise<Outcome> {
+    const entry = this.entries.find((entry) => entry.demo === demo && entry.step.id === id);
+    if (!entry) return { kind: 'refused', why: `demo ${demo} has no step ${id}` };
+    switch (act) {
+      case 'run':
+      case 'keys':
+        if (act === 'keys' && !entry.step.edit)
+          return {
+            kind: 'refused',
+            why: `${entry.step.label} is a command; only an edit is typed key by key`,
+          };
+        if (entry.state !== 'waiting' || entry.asked) return { kind: 'done' };
+        entry.asked = true;
+        try {
+          return await this.begin(entry, act);
+        } finally {
+          entry.asked = false;
+        }
+      case 'key':
+        if (entry.run instanceof EditRun) entry.run.key();
+        return { kind: 'done' };
+      case 'complete':
+        entry.run?.complete();
+        return { kind: 'done' };
+      case 'skip':
+        if (entry.state === 'waiting') this.set(entry, 'skipped');
+        return { kind: 'done' };
+    }
+  }
+
+  /** All steps of a demo back to waiting; what is being typed or watched is let go. */
+  reset(demo: string): void {
+    for (const entry of this.entries) {
+      if (entry.demo !== demo) continue;
+      entry.run?.dispose();
+      entry.run = undefined;
+      this.set(entry, 'waiting');
+    }
+  }
+
+  /** Ends the typing of edits in a file, which then wait for {@link settle}. */
+  letGo(demo: string, file: string): void {
+    for (const entry of this.editsOf(demo, file)) {
+      entry.run?.dispose();
+      entry.run = undefined;
+    }
+  }
+
+  /** Edits in a file that were let go or are unmet have ended so. */
+  settle(demo: string, file: string, state: 'met' | 'unmet', why?: string): void {
+    for (const entry of this.editsOf(demo, file)) {
+      if (entry.state === 'typing' || entry.state === 'unmet') this.set(entry, state, why);
+    }
+  }
+
+  dispose(): void {
+    for (const entry of this.entries) entry.run?.dispose();
+    this.listeners.clear();
+  }
+
+  private editsOf(demo: string, file: string): Entry[] {
+    return this.entries.filter(({ demo: of, step }) => of === demo && step.edit && step.pane === file);
+  }
+
+  private async begin(entry: Entry, act: 'run' | 'keys'): Promise<Outcome> {
+    const busy = this.entries.find(
+      (other) => other.demo === entry.demo && other.step.pane === entry.step.pane && other.state === 'typing',
+    );
+    if (busy) return { kind: 'held', why: `${busy.step.label} is still being typed` };
+    if (entry.step.edit) return this.beginEdit(entry, entry.step.edit, act);
+    let session: Session;
+    try {
+      session = this.open(entry.demo, entry.step.pane);
+    } catch (error) {
+      return { kind: 'refused', why: (error as Error).message };
+    }
+    const step = this.feasible(entry);
+    if (!step) {
+      this.set(entry, 'skipped');
+      return { kind: 'done' };
+    }
+    if (session.ended) return { kind: 'held', why: 'the shell has ended; Enter in it starts a new one' };
+    for (let waited = 0; !StepRun.canBegin(session, step); waited += 20) {
+      if (waited >= BUSY_MS) return { kind: 'held', why: 'its pane is busy' };
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    if (entry.state !== 'waiting') return { kind: 'done' };
+    this.set(entry, 'typing');
+    entry.run = new StepRun(session, step, (state) => {
+      if (state !== 'typing' && state !== 'running') entry.run = undefined;
+      this.set(entry, state);
+    });
+    return { kind: 'done' };
+  }
+
+  /** The step as it can be given here and now; undefined when it is to be left out. */
+  private feasible({ demo, step }: Entry): Step | undefined {
+    if (step.makes !== undefined && this.surroundings.has(demo, step.makes)) return undefined;
+    if (step.needs.every((need) => this.surroundings.finds(need))) return step;
+    if (step.instead === undefined) return undefined;
+    const { expect, ...rest } = step;
+    return { ...rest, command: step.instead };
+  }
+
+  private beginEdit(entry: Entry, edit: NonNullable<Step['edit']>, act: 'run' | 'keys'): Outcome {
+    const { demo, step } = entry;
+    try {
+      const work = this.documents.find(demo, step.pane);
+      const finished = this.documents.finished(demo, step.pane);
+      this.set(entry, 'typing');
+      entry.run = new EditRun({
+        work,
+        edit,
+        finished,
+        pace: act === 'keys' ? 'keys' : 'person',
+        keysPerSecond: step.keysPerSecond,
+        ended: (end) => {
+          entry.run = undefined;
+          this.set(entry, end.state, end.state === 'unmet' ? end.why : undefined);
+        },
+      });
+    } catch (error) {
+      const why = (error as Error).message;
+      this.set(entry, 'unmet', why);
+      return { kind: 'refused', why };
+    }
+    return { kind: 'done' };
+  }
+
+  private set(entry: Entry, state: StepState, why?: string): void {
+    if (entry.state === state && entry.why === why) return;
+    entry.state = state;
+    entry.why = why;
+    for (const listener of this.listeners) listener(view(entry));
+  }
+}
+
+function view({ demo, step, state, why }: Entry): StepView {
+  return { demo, pane: step.pane, step: step.id, state, ...(why === undefined ? {} : { why }) };
+}
