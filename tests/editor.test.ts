@@ -105,6 +105,13 @@ function placeOf(page: Page, at: number): Promise<{ x: number; y: number; left: 
   );
 }
 
+/** What a difference's line has in the gutter. */
+const signOf = (page: Page, line: string) =>
+  page.evaluate(
+    (s) => JSON.parse(getComputedStyle(document.querySelector(s)!, '::before').content) as string,
+    `${EDITOR} ${line}`,
+  );
+
 afterEach(endBrowsers);
 afterAll(async () => {
   await endDecks();
@@ -265,6 +272,8 @@ describe('a file on a slide', () => {
       is: ['    let misword = "hello";'],
       should: ['    let word = "hello";'],
     });
+    expect(await signOf(page, '.cm-changedLine')).toBe('-');
+    expect(await signOf(page, '.cm-deletedLine')).toBe('+');
     await page.keyboard.press('Escape');
     expect(await difference()).toEqual({ is: [], should: [] });
     await shows(page, wrong);
