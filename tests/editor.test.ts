@@ -397,6 +397,31 @@ describe('a file on a slide', () => {
     }
   });
 
+  it('keeps in sight what was changed when warnings come above it, in few rows', async () => {
+    await reset({ generated: false });
+    writeFileSync(
+      join(FOLDERS[0]!, 'Cargo.toml'),
+      '[package]\nname = "edited"\nedition = "2021"\n[workspace]\n',
+    );
+    generate();
+    writeFileSync(PATH, textAfter('help'));
+    const page = await openDeck(await startBrowser(), deck, '#/2');
+    await isLive(page);
+    const words = page.locator(`${EDITOR} .code-words`);
+    await expect.poll(() => words.allTextContents(), { timeout: 60_000 }).toHaveLength(1);
+    writeFileSync(PATH, textAfter('silence'));
+    await shows(page, textAfter('silence'));
+    await expect.poll(() => words.allTextContents(), { timeout: 60_000 }).toHaveLength(2);
+    await page.waitForTimeout(300);
+    expect(await isSeen(page, "'.'")).toBe(true);
+    // A page that comes to it later, too.
+    await page.reload();
+    await isLive(page);
+    await expect.poll(() => words.allTextContents(), { timeout: 60_000 }).toHaveLength(2);
+    await page.waitForTimeout(300);
+    expect(await isSeen(page, "'.'")).toBe(true);
+  });
+
   it('says what the compiler says of this very text, below its line', async () => {
     await reset({ generated: false });
     writeFileSync(

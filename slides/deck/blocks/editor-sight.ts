@@ -1,9 +1,12 @@
 // Which lines of the code are in sight, and what stays there: the line at the top, and the place that was last brought there.
-import { StateEffect, StateField } from '@codemirror/state';
+import { EditorSelection, StateEffect, StateField } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
+import type { Fault } from '../../../protocol/document.ts';
 
 /** How far what has just been changed is kept from the upper and lower edge, in lines. */
 const MARGIN_LINES = 2;
+/** The same for what the compiler says, which stands below its line. */
+const FAULT_LINES = 3;
 
 const setPlace = StateEffect.define<number>();
 
@@ -25,6 +28,23 @@ export function bringToTop(at: number, row: number): StateEffect<unknown>[] {
 /** Scrolls no further than it has to. */
 export function bringIntoSight(at: number, row: number): StateEffect<unknown>[] {
   return [setPlace.of(at), EditorView.scrollIntoView(at, { yMargin: MARGIN_LINES * row })];
+}
+
+/**
+ * What is in sight once the compiler's words for these faults are laid in: an error in any case; a warning as far as
+ * what was just changed stays. Call before they are: words move the lines below them.
+ */
+export function bringFaults(view: EditorView, faults: readonly Fault[], row: number): StateEffect<unknown>[] {
+  const fault = faults.find(({ level }) => level === 'error') ?? faults[0];
+  if (!fault) return [];
+  measure(view);
+  const seen = placeInSight(view, row);
+  // Whoever types is not taken elsewhere.
+  if (view.hasFocus) return seen === undefined ? [] : [keepInSight(seen)];
+  const { doc } = view.state;
+  const { from } = doc.line(Math.min(Math.max(fault.from.line, 1), doc.lines));
+  if (fault.level === 'warning' && seen !== undefined) return [keepInSight(seen, from)];
+  return [EditorView.scrollIntoView(from, { yMargin: FAULT_LINES * row })];
 }
 
 /**
@@ -50,8 +70,9 @@ function measure(view: EditorView): void {
   view.lineBlockAtHeight(0);
 }
 
-function keepInSight(at: number): StateEffect<unknown> {
-  return EditorView.scrollIntoView(at, { yMargin: 0 });
+/** `at`, and as far as there is room for both, the line of `other`. */
+function keepInSight(at: number, other = at): StateEffect<unknown> {
+  return EditorView.scrollIntoView(EditorSelection.range(other, at), { yMargin: 0 });
 }
 
 /** The caret of whoever types, else the place that was brought into sight; undefined when neither is seen now. */

@@ -8,7 +8,7 @@ import { measureChar } from './cell-font.ts';
 import { faults, setFaults } from './editor-faults.ts';
 import { look } from './editor-look.ts';
 import { elsewhere, setMark } from './editor-mark.ts';
-import { bringIntoSight, bringToTop, holdSight, place } from './editor-sight.ts';
+import { bringFaults, bringIntoSight, bringToTop, holdSight, place } from './editor-sight.ts';
 import { drawnScale, fitGrid, type Grid } from './scaling.ts';
 import {
   confirmed,
@@ -231,11 +231,7 @@ export function openEditor(
     outgoing: () => outgoing(made.state),
     confirmed: () => confirmed(made.state),
     setFaults(list) {
-      made.dispatch({ effects: setFaults.of(list) });
-      const [first] = list;
-      if (!first || made.hasFocus) return;
-      const line = made.state.doc.line(Math.min(Math.max(first.from.line, 1), made.state.doc.lines));
-      made.dispatch({ effects: EditorView.scrollIntoView(line.from, { y: 'nearest', yMargin: 3 * row }) });
+      made.dispatch({ effects: [setFaults.of(list), ...bringFaults(made, list, row)] });
     },
     compare(original) {
       comparing = original;
