@@ -51,7 +51,12 @@ function generate(): void {
 type View = Page | Frame;
 type DeckEditor = HTMLElement & {
   text: string;
-  view: { state: { selection: { main: { head: number; from: number; to: number } } } };
+  magnify(direction: 1 | -1): void;
+  view: {
+    state: { selection: { main: { head: number; from: number; to: number } } };
+    requestMeasure(): void;
+    lineBlockAtHeight(height: number): unknown;
+  };
 };
 
 const text = (page: View) =>
@@ -67,6 +72,28 @@ async function open(size?: Size): Promise<Page & { faults: string[] }> {
   await isLive(page);
   return page;
 }
+
+/** How far the code is scrolled and how much of it is shown, in lines. */
+const sight = (page: Page) =>
+  page.evaluate((s) => {
+    const scroller = document.querySelector(`${s} .cm-scroller`)!;
+    const row = Number.parseFloat(getComputedStyle(scroller).getPropertyValue('--code-row'));
+    return { top: scroller.scrollTop / row, rows: scroller.clientHeight / row };
+  }, EDITOR);
+
+/** Whether the line with these words is shown, not cut by more than what is above and below its letters. */
+const isSeen = (page: Page, words: string) =>
+  page.evaluate(
+    ([s, words]) => {
+      const line = [...document.querySelectorAll(`${s} .cm-line`)].find((line) =>
+        line.textContent!.includes(words!),
+      );
+      const box = document.querySelector(`${s} .deck-terminal-box`)!.getBoundingClientRect();
+      const rect = line?.getBoundingClientRect();
+      return rect !== undefined && rect.top > box.top - 3 && rect.bottom < box.bottom + 3;
+    },
+    [EDITOR, words] as const,
+  );
 
 /** Clicks into the code before the character at an offset. */
 async function clickAt(page: Page, at: number): Promise<void> {
@@ -104,6 +131,13 @@ function placeOf(page: Page, at: number): Promise<{ x: number; y: number; left: 
     [EDITOR, at] as const,
   );
 }
+
+/** What a difference's line has in the gutter. */
+const signOf = (page: Page, line: string) =>
+  page.evaluate(
+    (s) => JSON.parse(getComputedStyle(document.querySelector(s)!, '::before').content) as string,
+    `${EDITOR} ${line}`,
+  );
 
 afterEach(endBrowsers);
 afterAll(async () => {
@@ -265,6 +299,8 @@ describe('a file on a slide', () => {
       is: ['    let misword = "hello";'],
       should: ['    let word = "hello";'],
     });
+    expect(await signOf(page, '.cm-changedLine')).toBe('-');
+    expect(await signOf(page, '.cm-deletedLine')).toBe('+');
     await page.keyboard.press('Escape');
     expect(await difference()).toEqual({ is: [], should: [] });
     await shows(page, wrong);
@@ -307,6 +343,83 @@ describe('a file on a slide', () => {
     await isLive(page);
     await shows(page, TEMPLATE.replace('greeting', 'abcgreeting'));
     await expect.poll(disk).toBe(TEMPLATE.replace('greeting', 'abcgreeting'));
+  });
+
+  it('keeps its lines in sight when the window gets another size, and what was changed when the type does', async () => {
+    const lines = Array.from({ length: 80 }, (_, i) => `// line ${i + 1}\n`);
+    writeFileSync(PATH, lines.join(''));
+    const page = await open({ width: 1280, height: 720 });
+    await shows(page, lines.join(''));
+    const scrollTo = (top: number) =>
+      page.evaluate(
+        ([s, top]) => {
+          const scroller = document.querySelector(`${s} .cm-scroller`)!;
+          const row = Number.parseFloat(getComputedStyle(scroller).getPropertyValue('--code-row'));
+          scroller.scrollTop = (top as number) * row;
+        },
+        [EDITOR, top] as const,
+      );
+    // As while a window is dragged: CodeMirror measures when the slide has its new size and the code has not.
+    await page.evaluate((s) => {
+      window.addEventListener('resize', () => {
+        const { view } = document.querySelector(s) as DeckEditor;
+        view.requestMeasure();
+        view.lineBlockAtHeight(0);
+      });
+    }, EDITOR);
+    const atTop = async () => (await sight(page)).top;
+    // The last is near the end, where a browser cuts what was scrolled.
+    for (const top of [0, 21, 40.5, 64]) {
+      await page.setViewportSize({ width: 1280, height: 720 });
+      await page.waitForTimeout(300);
+      await scrollTo(top);
+      for (const [width, height] of [
+        [1920, 1080],
+        [1024, 768],
+        [640, 480],
+        [1920, 1080],
+      ] as const) {
+        await page.setViewportSize({ width, height });
+        await page.waitForTimeout(300);
+        expect(Math.abs((await atTop()) - top), `${top} at ${width} × ${height}`).toBeLessThan(0.15);
+      }
+    }
+    // Somebody else changes line 50; in larger type there are fewer lines, and this is one of them.
+    await scrollTo(37);
+    writeFileSync(PATH, lines.with(49, '// changed\n').join(''));
+    await expect.poll(() => text(page)).toContain('changed');
+    expect(await isSeen(page, 'changed')).toBe(true);
+    for (const rows of [16 / 1.25, 16 / 1.5, 8]) {
+      await page.evaluate((s) => (document.querySelector(s) as DeckEditor).magnify(1), EDITOR);
+      await expect.poll(async () => (await sight(page)).rows).toBeCloseTo(rows, 1);
+      await page.waitForTimeout(100);
+      expect(await isSeen(page, 'changed')).toBe(true);
+    }
+  });
+
+  it('keeps in sight what was changed when warnings come above it, in few rows', async () => {
+    await reset({ generated: false });
+    writeFileSync(
+      join(FOLDERS[0]!, 'Cargo.toml'),
+      '[package]\nname = "edited"\nedition = "2021"\n[workspace]\n',
+    );
+    generate();
+    writeFileSync(PATH, textAfter('help'));
+    const page = await openDeck(await startBrowser(), deck, '#/2');
+    await isLive(page);
+    const words = page.locator(`${EDITOR} .code-words`);
+    await expect.poll(() => words.allTextContents(), { timeout: 60_000 }).toHaveLength(1);
+    writeFileSync(PATH, textAfter('silence'));
+    await shows(page, textAfter('silence'));
+    await expect.poll(() => words.allTextContents(), { timeout: 60_000 }).toHaveLength(2);
+    await page.waitForTimeout(300);
+    expect(await isSeen(page, "'.'")).toBe(true);
+    // A page that comes to it later, too.
+    await page.reload();
+    await isLive(page);
+    await expect.poll(() => words.allTextContents(), { timeout: 60_000 }).toHaveLength(2);
+    await page.waitForTimeout(300);
+    expect(await isSeen(page, "'.'")).toBe(true);
   });
 
   it('says what the compiler says of this very text, below its line', async () => {

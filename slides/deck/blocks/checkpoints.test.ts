@@ -16,6 +16,17 @@ test.each<[string[], string, number]>([
   expect(checkpointAfter(points, passed)).toEqual({ text, at });
 });
 
+test.each<[string[], string[], number]>([
+  [['address'], ['run', 'write', 'help'], 2],
+  [['address', 'write'], ['write', 'help'], 2],
+  [['address', 'write'], ['help'], 4],
+  [['address', 'write', 'help'], ['help'], 4],
+  [['address'], ['help'], 0],
+  [['address', 'write'], ['run'], 2],
+])('after %j, on the slide of %j, the place is what it is about', (passed, here, at) => {
+  expect(checkpointAfter(points, passed, here)?.at).toBe(at);
+});
+
 test('edits that don’t fit give none', () => {
   expect(checkpointAfter([], ['write'])).toBeUndefined();
 });

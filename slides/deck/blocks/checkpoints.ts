@@ -9,10 +9,15 @@ export function readCheckpoints(editor: Element): Checkpoint[] {
   return JSON.parse(editor.getAttribute('checkpoints') || '[]') as Checkpoint[];
 }
 
-/** The one of the last step of these that edits the file, and where what that step changed begins, in characters. */
+/**
+ * The one of the last of the passed steps that edits the file, and what the slide is about in it, in characters: where
+ * what that step changed begins, or on a slide that has yet to begin its own edits, where the first of them will.
+ * @param here the slide's own steps.
+ */
 export function checkpointAfter(
   points: readonly Checkpoint[],
   passed: readonly string[],
+  here: readonly string[] = [],
 ): { text: string; at: number } | undefined {
   const index = Math.max(
     0,
@@ -20,6 +25,11 @@ export function checkpointAfter(
   );
   const point = points[index];
   if (!point) return undefined;
-  const piece = difference(points[index - 1]?.text ?? point.text, point.text);
+  const isHere = ({ step }: Checkpoint) => step !== null && here.includes(step);
+  const next = points[index + 1];
+  const piece =
+    next && isHere(next) && !isHere(point)
+      ? difference(point.text, next.text)
+      : difference(points[index - 1]?.text ?? point.text, point.text);
   return { text: point.text, at: piece?.from ?? 0 };
 }

@@ -6,9 +6,6 @@ import { EditorState, type Extension } from '@codemirror/state';
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
 import { INKS } from './inks.ts';
 
-/** How far what has just been changed is kept from the upper and lower edge, in lines. */
-export const MARGIN_LINES = 2;
-
 /** Everything that is the same for each text and each page. */
 export const look: Extension = [
   rust(),

@@ -6,8 +6,9 @@ import { difference } from '../../../protocol/difference.ts';
 import { type DocumentUpdate, type Fault, MAX_DOCUMENT_CHARS } from '../../../protocol/document.ts';
 import { measureChar } from './cell-font.ts';
 import { faults, setFaults } from './editor-faults.ts';
-import { look, MARGIN_LINES } from './editor-look.ts';
+import { look } from './editor-look.ts';
 import { elsewhere, setMark } from './editor-mark.ts';
+import { bringFaults, bringIntoSight, bringToTop, holdSight, place } from './editor-sight.ts';
 import { drawnScale, fitGrid, type Grid } from './scaling.ts';
 import {
   confirmed,
@@ -132,6 +133,7 @@ export function openEditor(
         look,
         faults,
         elsewhere,
+        place,
         sharedText(version, randomPage()),
         bounded,
         EditorState.readOnly.of(readOnly),
@@ -166,18 +168,10 @@ export function openEditor(
     made.scrollDOM.scrollLeft = scrollLeft;
     on.changed();
   };
-  /** What begins there is seen, and some lines above it. */
-  const bringToTop = (at: number) => {
-    const place = Math.min(at, made.state.doc.length);
-    return EditorView.scrollIntoView(place, { y: 'start', yMargin: MARGIN_LINES * row });
-  };
-  const bringIntoSight = (at: number) =>
-    EditorView.scrollIntoView(at, { y: 'nearest', yMargin: MARGIN_LINES * row });
-
   /** Somebody else typed up to `at`. */
   const follow = (at: number, deck: boolean) => {
     const sees = deck || !made.hasFocus;
-    made.dispatch({ effects: [setMark.of(at), ...(sees ? [bringIntoSight(at)] : [])] });
+    made.dispatch({ effects: [setMark.of(at), ...(sees ? bringIntoSight(at, row) : [])] });
     clearTimeout(resting);
     resting = setTimeout(() => made.dispatch({ effects: setMark.of(null) }), MARK_MS);
   };
@@ -189,14 +183,17 @@ export function openEditor(
     const scale = drawnScale(scaled.getBoundingClientRect().width, scaled.offsetWidth);
     const wanted = { cols: grid.cols + GUTTER_COLS, rows: grid.rows };
     const { fontSize, height, dx, dy } = fitGrid(drawn, wanted, dpr, measureChar);
-    row = (height / grid.rows) * magnification;
+    const now = (height / grid.rows) * magnification;
+    const settle = row === 0 || row === now ? undefined : holdSight(made, row);
+    row = now;
     const { style } = wrapper;
     style.width = `${drawn.width}px`;
     style.height = `${height}px`;
     style.setProperty('--code-size', `${fontSize * magnification}px`);
     style.setProperty('--code-row', `${row}px`);
     style.transform = `translate(${dx / scale}px, ${dy / scale}px) scale(${1 / scale})`;
-    made.requestMeasure();
+    if (settle) settle(row);
+    else made.requestMeasure();
   };
   measure();
 
@@ -209,7 +206,7 @@ export function openEditor(
       base = doc;
       replace(stateOf(doc, readOnly, told.version));
       if (changes) made.dispatch({ changes });
-      if (at !== undefined) made.dispatch({ effects: bringToTop(at) });
+      if (at !== undefined) made.dispatch({ effects: bringToTop(at, row) });
     },
     show(text, at) {
       const before = made.state.doc;
@@ -217,7 +214,7 @@ export function openEditor(
       if (doc.eq(before)) return;
       base = doc;
       replace(stateOf(doc, true));
-      made.dispatch({ effects: bringToTop(at) });
+      made.dispatch({ effects: bringToTop(at, row) });
     },
     take(from, updates) {
       const transaction = taken(made.state, from, updates);
@@ -234,18 +231,14 @@ export function openEditor(
     outgoing: () => outgoing(made.state),
     confirmed: () => confirmed(made.state),
     setFaults(list) {
-      made.dispatch({ effects: setFaults.of(list) });
-      const [first] = list;
-      if (!first || made.hasFocus) return;
-      const line = made.state.doc.line(Math.min(Math.max(first.from.line, 1), made.state.doc.lines));
-      made.dispatch({ effects: EditorView.scrollIntoView(line.from, { y: 'nearest', yMargin: 3 * row }) });
+      made.dispatch({ effects: [setFaults.of(list), ...bringFaults(made, list, row)] });
     },
     compare(original) {
       comparing = original;
       made.dispatch({ effects: comparison.reconfigure(compared()) });
       if (original === null) return;
       const piece = difference(made.state.doc.toString(), original);
-      if (piece) made.dispatch({ effects: bringIntoSight(piece.from) });
+      if (piece) made.dispatch({ effects: bringIntoSight(piece.from, row) });
     },
     fit: measure,
     magnify(factor) {

@@ -2,6 +2,7 @@
 import type { Verdict } from '../../../protocol/document.ts';
 import type { PaneRef } from '../drivers/driver.ts';
 import { type FileEvent, type OpenedFile, openFile, type Wanted } from '../drivers/file.ts';
+import { stepsOf } from '../fragments.ts';
 import type { Link } from '../link.ts';
 import { type BlockContext, BlockElement, type DeckBlock, type DeckChange, type DrawRows } from './block.ts';
 import { checkpointAfter, readCheckpoints } from './checkpoints.ts';
@@ -170,7 +171,14 @@ function editorClass(context: EditorContext) {
     }
 
     #prepared() {
-      return checkpointAfter(readCheckpoints(this), context.passed(this.ref.demo));
+      const { demo } = this.ref;
+      const slide = this.closest('section');
+      const here = slide ? stepsOf(slide).filter((step) => step.demo === demo) : [];
+      return checkpointAfter(
+        readCheckpoints(this),
+        context.passed(demo),
+        here.map(({ step }) => step),
+      );
     }
 
     /** Shows what the file is after the steps that the deck has passed. */
