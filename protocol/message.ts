@@ -98,6 +98,11 @@ export const ClientMessage = v.variant('t', [
 ]);
 export type ClientMessage = v.InferOutput<typeof ClientMessage>;
 
+/** Each kind of message by its `t`: a variant tries one after the other. */
+const KINDS = new Map<unknown, (typeof ClientMessage.options)[number]>(
+  ClientMessage.options.map((kind) => [kind.entries.t.literal, kind]),
+);
+
 /** Whether a demo can run in front of people now, and if not, why and what mends it. */
 export type Readiness =
   | { state: 'live' }
@@ -184,7 +189,8 @@ export function parseClientMessage(text: string): ClientMessage {
   } catch {
     throw new Error('message is not JSON');
   }
-  const result = v.safeParse(ClientMessage, raw);
+  const kind = KINDS.get((raw as { t?: unknown } | null)?.t);
+  const result = v.safeParse(kind ?? ClientMessage, raw);
   if (result.success) return result.output;
   const first = result.issues[0];
   throw new Error(`message refused: ${v.getDotPath(first) ?? 't'}: ${first.message}`);
