@@ -101,6 +101,7 @@ export class Screen {
   dispose(): void {
     this.term.dispose();
   }
+
   /** Whether text would be shown as such, row below row: not inside a sequence or a character, nor in a scroll region. */
   private takesText(): boolean {
     if (!this.backlog.empty) return true;
