@@ -48,7 +48,7 @@ describe('a backlog', () => {
 
   it('is full with little when lines are long, and with much when they are many', () => {
     const long = new Backlog(1000);
-    long.add(bytes('x'.repeat(64 * 1024)));
+    long.add(bytes('x'.repeat(4 * 1024)));
     expect(long.full).toBe(false);
     long.add(bytes('x'));
     expect(long.full).toBe(true);

@@ -1,10 +1,10 @@
 // Plain output that nobody has looked at yet, and how much of it can still be seen. Parses nothing.
 
 /**
- * Bytes that may wait, in a run of few lines, of which nothing can be left out: a parser takes some 2 ms for them, and
- * keys have their turn between two such parts.
+ * Bytes that may wait in a run of few lines, of which nothing can be left out: a read of the PTY. With more of them a
+ * program would stand still while its output is parsed.
  */
-const LONG_LINES_BYTES = 64 * 1024;
+const LONG_LINES_BYTES = 4 * 1024;
 
 /** Bytes that may wait at all: three times what 1,060 rows of a log hold, which is what a pane of 30 rows keeps. */
 const MOST_BYTES = 256 * 1024;
