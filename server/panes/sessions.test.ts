@@ -1,7 +1,7 @@
 // Sessions on real terminals: how long they live without a page, and how many there may be.
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { parseTalk } from '../../protocol/talk.ts';
 import { findTalk } from '../../talk/place.ts';
 import type { Session } from '../terminal/session.ts';
@@ -69,6 +69,25 @@ async function until(done: () => boolean, ms = 3000): Promise<boolean> {
   for (const end = Date.now() + ms; Date.now() < end && !done(); ) await sleep(10);
   return done();
 }
+
+it('lets a key go before what floods in another pane, for a moment', async () => {
+  const { sessions } = make(5000);
+  const [one, two] = [sessions.open('plain', 'p0'), sessions.open('plain', 'p1')];
+  await until(() => one.shell.state === 'prompt' && two.shell.state === 'prompt');
+  const pauses = vi.spyOn(two.pty, 'pause');
+  one.input('a');
+  expect(pauses).not.toHaveBeenCalled();
+
+  two.input('yes\r');
+  expect(await until(() => two.received > 1_000_000)).toBe(true);
+  expect(pauses).not.toHaveBeenCalled();
+  one.input('b');
+  expect(pauses).toHaveBeenCalledTimes(1);
+  const before = two.received;
+  expect(await until(() => two.received > before + 1_000_000)).toBe(true);
+  two.input('\u0003');
+  expect(await until(() => two.shell.state === 'prompt')).toBe(true);
+});
 
 it('ends a session after its grace time without a page, not before', async () => {
   const { sessions, plain } = make(400);

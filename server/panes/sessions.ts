@@ -88,6 +88,7 @@ export class Sessions {
       : this.startPlain(demoId, pane);
     this.sessions.set(`${demoId}.${paneId}`, session);
     this.leave(session);
+    session.watch({ typed: () => this.giveWay(session) });
     for (const listener of this.listeners) listener(session);
     return session;
   }
@@ -125,6 +126,11 @@ export class Sessions {
         if (left === 0 && this.find(session.demo, session.pane.id) === session) this.leave(session);
       },
     };
+  }
+
+  /** A key goes before what floods elsewhere. */
+  private giveWay(to: Session): void {
+    for (const session of this.sessions.values()) if (session !== to) session.giveWay();
   }
 
   /** Nobody watches: the grace time begins. One whose shell has ended by itself goes as well. */

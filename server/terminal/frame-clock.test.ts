@@ -41,6 +41,17 @@ it('gives a frame within 8 ms of a pause, and then one rest', () => {
   expect(of('rest')[0]).toBeLessThanOrEqual(100 + REST_MS + 8);
 });
 
+it('keeps still while it is told to, and goes on by itself', () => {
+  const { clock, of } = open();
+  flood(clock, 200);
+  const before = of('frame').length;
+  clock.still(20);
+  vi.advanceTimersByTime(19);
+  expect(of('frame')).toHaveLength(before);
+  vi.advanceTimersByTime(8);
+  expect(of('frame')).toHaveLength(before + 1);
+});
+
 it('is not at rest when output goes on after a short pause', () => {
   const { clock, of } = open();
   for (let i = 0; i < 20; i++) {

@@ -25,6 +25,7 @@ export class FrameClock {
   private stretch: NodeJS.Timeout | undefined;
   private last = 0;
   private framed = 0;
+  private stillUntil = 0;
   private bytes = 0;
 
   /** @param now milliseconds of a steady clock. */
@@ -51,6 +52,11 @@ export class FrameClock {
     this.pause ??= setTimeout(() => this.look(), PAUSE_MS);
   }
 
+  /** No screen for so many ms: output is not read meanwhile, which is no pause of it. */
+  still(ms: number): void {
+    this.stillUntil = this.now() + ms;
+  }
+
   dispose(): void {
     this.listeners.clear();
     this.stop();
@@ -75,6 +81,10 @@ export class FrameClock {
   private look(): void {
     this.pause = undefined;
     const now = this.now();
+    if (now < this.stillUntil) {
+      this.pause = setTimeout(() => this.look(), this.stillUntil - now);
+      return;
+    }
     const paused = now - this.last >= PAUSE_MS;
     if (paused || now - this.framed >= FRAME_MS) {
       this.framed = now;

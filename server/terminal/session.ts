@@ -1,5 +1,6 @@
 // One terminal's life: its screen, its shell's marks, who watches. Knows neither the socket nor node-pty.
 import type { Pane } from '../../protocol/talk.ts';
+import { Burst } from './burst.ts';
 import { FrameClock } from './frame-clock.ts';
 import { History } from './history.ts';
 import { Inputs } from './inputs.ts';
@@ -10,11 +11,19 @@ import { type Capture, Screen } from './screen.ts';
 /** How long the end mark may take to come back behind the last output; a terminal stopped by Ctrl-S never sends it. */
 const END_MARK_MS = 500;
 
+/**
+ * How long a flood gives way to a key in another pane, in ms. An echo takes some 7 ms, and 99 of 100 take less than 30;
+ * at ten keys a second a flood keeps four fifths of its speed.
+ */
+const WAY_MS = 20;
+
 /** Someone who watches a session: a stream to a page, the steps, a recorder. */
 export interface Watcher {
   /** Every byte, in order, before it is on the screen. */
   output?(bytes: Uint8Array, offset: number): void;
   mark?(mark: Mark): void;
+  /** Keys have been given to the program. */
+  typed?(): void;
   /** The screen has changed; everything received so far is on it. */
   settled?(): void;
   exit?(status: number | null): void;
@@ -40,6 +49,8 @@ export class Session {
   /** Output that came while other output was parsed, as the echo of a terminal's answer may. */
   private readonly arrived: Uint8Array[] = [];
   private parsing = false;
+  private readonly burst = new Burst();
+  private way: NodeJS.Timeout | undefined;
   private ending: { status: number | null; marked: boolean; timer: NodeJS.Timeout | undefined } | undefined;
 
   /** @param id names this life of the pane; no other session has ever had it. */
@@ -97,6 +108,21 @@ export class Session {
     if (this.ended) return;
     this.touched = true;
     this.pty.write(data);
+    for (const watcher of [...this.watchers]) watcher.typed?.();
+  }
+
+  /**
+   * Leaves the processors to others for a moment, while output floods: it is not read, so the program that writes it
+   * waits. Somebody types in another pane.
+   */
+  giveWay(): void {
+    if (this.ended || this.way || !this.burst.floods) return;
+    this.pty.pause();
+    this.clock.still(WAY_MS);
+    this.way = setTimeout(() => {
+      this.way = undefined;
+      this.pty.resume();
+    }, WAY_MS);
   }
 
   /** The last input that was taken from a page. */
@@ -132,6 +158,7 @@ export class Session {
   }
 
   private receive(bytes: Uint8Array): void {
+    this.burst.add(bytes.length);
     this.arrived.push(bytes);
     if (this.parsing) return;
     this.parsing = true;
@@ -173,6 +200,7 @@ export class Session {
   private end(): void {
     if (!this.ending || this.ended) return;
     clearTimeout(this.ending.timer);
+    clearTimeout(this.way);
     this.shell = { state: 'ended', status: this.ending.status };
     this.pty.dispose();
     for (const watcher of [...this.watchers]) watcher.exit?.(this.ending.status);
