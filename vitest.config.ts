@@ -1,5 +1,25 @@
-// Tests: `unit` stand beside what they test and need nothing; `cross` use real sockets, a real browser, the kernel.
+// Tests: `unit` stand beside what they test and need nothing; `cross` use real sockets, a real browser, the kernel;
+// `alone` are those of them that measure time, or need the whole machine.
 import { defineConfig } from 'vitest/config';
+
+/** What would fail beside another file, or make another one fail. */
+const ALONE = [
+  'crash',
+  'documents',
+  'flood',
+  'hostile-cast',
+  'lifetimes',
+  'live-code',
+  'look',
+  'morph',
+  'recordings',
+  'static',
+  'suspend',
+  'sweep',
+  'verdict',
+].map((name) => `tests/${name}.test.ts`);
+
+const PATIENCE = { testTimeout: 120_000, hookTimeout: 120_000 };
 
 export default defineConfig({
   test: {
@@ -22,10 +42,20 @@ export default defineConfig({
         test: {
           name: 'cross',
           include: ['tests/**/*.test.ts'],
-          // Two cores, one kernel: decks side by side are a test of their own.
+          exclude: ALONE,
+          // They wait more than they compute, and a deck finds its own port, folder and namespaces beside another.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+          ...PATIENCE,
+        },
+      },
+      {
+        test: {
+          name: 'alone',
+          include: ALONE,
           fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          sequence: { groupOrder: 2 },
+          ...PATIENCE,
         },
       },
     ],

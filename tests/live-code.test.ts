@@ -29,7 +29,7 @@ const MOST_S = 60;
 /** A build and a load, in ms: some seconds, but other tests' builds may run beside it. */
 const BUILD_MS = 150_000;
 
-/** `RUNS=5 npx vitest run --project cross tests/live-code.test.ts` measures; once is enough to test. */
+/** `RUNS=5 npx vitest run tests/live-code.test.ts` measures; once is enough to test. */
 const RUNS = Number(process.env.RUNS ?? 1);
 
 const PROJECT = join(ROOT, 'bpf/ping-monitor');

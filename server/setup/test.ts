@@ -21,7 +21,10 @@ export async function main(argv: string[]): Promise<void> {
     { name: 'the static deck', run: (signal: AbortSignal) => nodeProgram('vite', 'vite', ['build'], signal) },
   ];
   // Without the demos the tests that cross rooms could only time out, one after the other.
-  if (ok) stages.push(vitestStage('tests that cross rooms', 'cross'));
+  if (ok) {
+    stages.push(vitestStage('tests that cross rooms', 'cross'));
+    stages.push(vitestStage('those that want to be alone', 'alone'));
+  }
   const counts = await runStages(stages, signal, print);
   if (!ok) print('tests that cross rooms                failed   not run: the set-up above failed');
   print(closingLine(add(counts, { ...NONE, failed: ok ? 0 : 1 })));
