@@ -60,4 +60,12 @@ describe('a backlog', () => {
     }
     expect(textOf(many.take()).length).toBeLessThan(102_000);
   });
+
+  it('is full with many reads, however small', () => {
+    const backlog = new Backlog(1000);
+    for (let i = 0; i < 4096; i++) backlog.add(bytes('x'));
+    expect(backlog.full).toBe(false);
+    backlog.add(bytes('x'));
+    expect(backlog.full).toBe(true);
+  });
 });

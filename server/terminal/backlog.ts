@@ -9,6 +9,9 @@ const LONG_LINES_BYTES = 4 * 1024;
 /** Bytes that may wait at all: three times what 1,060 rows of a log hold, which is what a pane of 30 rows keeps. */
 const MOST_BYTES = 256 * 1024;
 
+/** Reads that may wait, however small: each costs some 300 bytes besides its own, together 1.2 MB. */
+const MOST_PARTS = 4096;
+
 const LF = 0x0a;
 const CR = 0x0d;
 
@@ -39,6 +42,7 @@ export class Backlog {
 
   /** More waits than should; {@link take} it. */
   get full(): boolean {
+    if (this.parts.length > MOST_PARTS) return true;
     if (this.bytes <= LONG_LINES_BYTES) return false;
     return this.bytes > MOST_BYTES || this.lineFeeds * MOST_BYTES < this.enough * this.bytes;
   }
