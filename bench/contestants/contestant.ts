@@ -8,12 +8,16 @@ export type StartOptions = {
   port: number;
   /** Port for Node's inspector, on a contestant that runs on Node. */
   inspect?: number;
+  /** Viewers may come as well, where a contestant tells them from the one who types. */
+  share?: boolean;
 };
 
 /** A running server. Every measurement has one of its own. */
 export type Server = {
   pid: number;
   address: string;
+  /** What a viewer opens, of a server that was started to be shared. */
+  viewers?: string;
   /** Leads a page to the terminal, as its user would come there, and returns at once. */
   visit(page: Page): Promise<void>;
   /** Opens a fresh page; resolves when its terminal has the grid and shows a prompt. */

@@ -13,21 +13,29 @@ export const deck: Contestant = {
   title: 'deck',
   runtime: 'node',
   prepare: async () => ({ version: deckVersion() }),
-  async start({ port, inspect }) {
+  async start({ port, inspect, share }) {
     // What `npm start` hands itself over to, without npm's own process, as the others are started.
     const node = inspect === undefined ? [] : [`--inspect=127.0.0.1:${inspect}`];
     const args = [...node, 'start.mjs', '--no-open', '--port', String(port), '--talk', 'bench/talk'];
+    // Another address of this machine: on the speaker's own everybody would be the speaker.
+    if (share) args.push('--share', '127.0.0.2');
     const server = startProcess(process.execPath, args);
-    const [, address] = await server.printed(/^ready (\S+)$/m).catch(async (error) => {
-      await server.dispose();
-      throw error;
-    });
+    const said = async (line: RegExp) => {
+      const [, address] = await server.printed(line).catch(async (error) => {
+        await server.dispose();
+        throw error;
+      });
+      return address!;
+    };
+    const address = await said(/^ready (\S+)$/m);
+    const viewers = share ? { viewers: await said(/^viewer (\S+)$/m) } : {};
     const visit = async (page: Page) => {
-      await page.goto(address!, { waitUntil: 'commit' });
+      await page.goto(address, { waitUntil: 'commit' });
     };
     return {
       pid: server.pid,
-      address: address!,
+      address,
+      ...viewers,
       visit,
       async open(context: BrowserContext) {
         const page = await context.newPage();

@@ -1,6 +1,6 @@
 // The contract of a measurement: one contestant, one repetition, figures by name. Holds no figure itself.
 import type { Chromium } from '../browser.ts';
-import type { Contestant, Server } from '../contestants/contestant.ts';
+import type { Contestant, Server, StartOptions } from '../contestants/contestant.ts';
 import type { Workloads } from '../workloads.ts';
 
 /** Figures of one repetition: values by the metric's id; several values where a repetition has several trials. */
@@ -10,7 +10,7 @@ export type Bench = {
   chromium: Chromium;
   workloads: Workloads;
   /** Starts a server of its own on a port that no other has had lately. */
-  start(contestant: Contestant, options?: { inspect: number }): Promise<Server>;
+  start(contestant: Contestant, options?: Omit<StartOptions, 'port'>): Promise<Server>;
   /** A free port of the bench's range. */
   port(): number;
   /** How much is measured in one repetition. */
@@ -46,7 +46,7 @@ export async function withPane<T>(
     pane: Awaited<ReturnType<Server['open']>>;
     context: Parameters<Server['open']>[0];
   }) => Promise<T>,
-  options?: { inspect: number },
+  options?: Omit<StartOptions, 'port'>,
 ): Promise<T> {
   const server = await bench.start(contestant, options);
   try {

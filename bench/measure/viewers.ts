@@ -15,27 +15,32 @@ export const viewers: Measure = {
   title: 'viewers of a flood',
   suits: ({ id }) => id === 'deck',
   async run(contestant, bench, figures) {
-    await withPane(contestant, bench, async ({ server, pane, context }) => {
-      const typing = await server.openBeside(context, pane);
-      const flooding = pane;
-      const peers: DeckPeer[] = [];
-      try {
-        await flooding.focus();
-        await flooding.type('yes');
-        await flooding.enter();
-        await flooding.row('y');
-        await typing.focus();
-        await sleep(FLOOD_MS);
-        await type(typing, bench.size.keys, 'viewers.none', figures);
-        for (let i = 0; i < VIEWERS; i++) peers.push(await attachPeer(server.address));
-        await sleep(FLOOD_MS);
-        await type(typing, bench.size.keys, 'viewers.many', figures);
-        peers[0]!.pause();
-        await sleep(FLOOD_MS);
-        await type(typing, bench.size.keys, 'viewers.frozen', figures);
-      } finally {
-        for (const peer of peers) peer.dispose();
-      }
-    });
+    await withPane(
+      contestant,
+      bench,
+      async ({ server, pane, context }) => {
+        const typing = await server.openBeside(context, pane);
+        const flooding = pane;
+        const peers: DeckPeer[] = [];
+        try {
+          await flooding.focus();
+          await flooding.type('yes');
+          await flooding.enter();
+          await flooding.row('y');
+          await typing.focus();
+          await sleep(FLOOD_MS);
+          await type(typing, bench.size.keys, 'viewers.none', figures);
+          for (let i = 0; i < VIEWERS; i++) peers.push(await attachPeer(server.viewers!));
+          await sleep(FLOOD_MS);
+          await type(typing, bench.size.keys, 'viewers.many', figures);
+          peers[0]!.pause();
+          await sleep(FLOOD_MS);
+          await type(typing, bench.size.keys, 'viewers.frozen', figures);
+        } finally {
+          for (const peer of peers) peer.dispose();
+        }
+      },
+      { share: true },
+    );
   },
 };
