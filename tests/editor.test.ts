@@ -33,6 +33,16 @@ const start = async (...args: string[]) => {
 };
 
 /** An empty workspace and the steps at their beginning, and then what a generator would make. */
+/** What cargo can check. */
+async function resetToCrate(): Promise<void> {
+  await reset({ generated: false });
+  writeFileSync(
+    join(FOLDERS[0]!, 'Cargo.toml'),
+    '[package]\nname = "edited"\nedition = "2021"\n[workspace]\n',
+  );
+  generate();
+}
+
 async function reset({ generated = true } = {}): Promise<void> {
   const speaker = new RoleSocket(deck, 'speaker');
   await speaker.hears('welcome');
@@ -398,12 +408,7 @@ describe('a file on a slide', () => {
   });
 
   it('keeps in sight what was changed when warnings come above it, in few rows', async () => {
-    await reset({ generated: false });
-    writeFileSync(
-      join(FOLDERS[0]!, 'Cargo.toml'),
-      '[package]\nname = "edited"\nedition = "2021"\n[workspace]\n',
-    );
-    generate();
+    await resetToCrate();
     writeFileSync(PATH, textAfter('help'));
     const page = await openDeck(await startBrowser(), deck, '#/2');
     await isLive(page);
@@ -423,12 +428,7 @@ describe('a file on a slide', () => {
   });
 
   it('says what the compiler says of this very text, below its line', async () => {
-    await reset({ generated: false });
-    writeFileSync(
-      join(FOLDERS[0]!, 'Cargo.toml'),
-      '[package]\nname = "edited"\nedition = "2021"\n[workspace]\n',
-    );
-    generate();
+    await resetToCrate();
     const page = await open();
     await expect.poll(() => word(page), { timeout: 60_000 }).toBe('compiles');
     const at = TEMPLATE.indexOf('greeting());');
