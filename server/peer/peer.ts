@@ -1,4 +1,4 @@
-// One page on its WebSocket: decodes what it sends, sends it what it may see. Decides nothing about sessions.
+// One page on its WebSocket: decodes what it sends, sends it what it may see. Its terminals are channels.ts.
 import type { WebSocket } from 'ws';
 import { encodeFrame, MAX_SEQ } from '../../protocol/frame.ts';
 import { type ClientMessage, parseClientMessage, type ServerMessage } from '../../protocol/message.ts';
@@ -8,13 +8,9 @@ import { Rate } from '../door/rate.ts';
 import type { PressTaker } from '../show/presses.ts';
 import type { Show } from '../show/show.ts';
 import type { Capture } from '../terminal/screen.ts';
-import type { Session } from '../terminal/session.ts';
+import { Channels } from './channels.ts';
 import { Pulse } from './pulse.ts';
 import { allows, shownTo } from './roles.ts';
-import { Stream } from './stream.ts';
-
-/** Terminals one page may attach; the talk's slides hold two, a speaker's page a few more. */
-const MAX_CHANNELS = 16;
 
 /**
  * Bytes that may wait in a socket for a page that reads nothing. Terminals stay far below it by themselves; the rest
@@ -34,8 +30,6 @@ const POLICY_VIOLATION = 1008;
 /** How long a page that is being closed may take to answer, in ms; one that floods would not. */
 const CLOSE_MS = 1000;
 
-const NOTHING = new Uint8Array(0);
-
 /** What somebody does in a page; where it was done last is where a remote's presses go. */
 const USES: ReadonlySet<ClientMessage['t']> = new Set([
   'at',
@@ -48,16 +42,8 @@ const USES: ReadonlySet<ClientMessage['t']> = new Set([
   'rescue',
 ]);
 
-type Attach = Extract<ClientMessage, { t: 'attach' }>;
-
-/** One terminal of the page. `unbound`: its pane has no session that this page may see, or has lost the one it had. */
-type Channel = { demo: string; pane: string; page: string } & (
-  | { is: 'unbound' }
-  | { is: 'bound'; session: Session; stream: Stream; hold: { dispose(): void } }
-);
-
 export class Peer {
-  private readonly channels = new Map<number, Channel>();
+  private readonly channels: Channels;
   private readonly disposables: { dispose(): void }[] = [];
   private readonly files: OpenFiles;
   private readonly pulse: Pulse;
@@ -86,12 +72,17 @@ export class Peer {
       () => socket.ping(),
       () => socket.terminate(),
     );
+    this.channels = new Channels(role, show, {
+      send: (message) => this.send(message),
+      frame: (kind, ch, capture) => this.frame(kind, ch, capture),
+      fault: (why) => this.fault(why),
+    });
     this.files = new OpenFiles(show.documents, role === 'speaker', (message) => this.send(message));
     this.disposables.push(
       this.pulse,
       this.files,
       show.onMessage((message) => this.send(message)),
-      show.sessions.onStart((session) => this.follow(session)),
+      show.sessions.onStart((session) => this.channels.follow(session)),
     );
     if (role === 'speaker') this.disposables.push(show.presses.join(this.takePress));
     this.send(show.welcome(role));
@@ -99,7 +90,7 @@ export class Peer {
 
   dispose(): void {
     for (const each of this.disposables.splice(0)) each.dispose();
-    for (const ch of [...this.channels.keys()]) this.detach(ch);
+    this.channels.dispose();
     this.onGone();
   }
 
@@ -123,23 +114,17 @@ export class Peer {
   private obey(message: ClientMessage): void {
     switch (message.t) {
       case 'attach':
-        return this.attach(message);
+        return this.channels.attach(message);
       case 'detach':
-        return this.detach(message.ch);
-      case 'input': {
-        const channel = this.channels.get(message.ch);
-        if (channel?.is === 'bound') channel.session.inputFrom(channel.page, message.n, message.data);
-        return;
-      }
-      case 'ack': {
-        const channel = this.channels.get(message.ch);
-        if (channel?.is === 'bound') channel.stream.ack(message.seq);
-        return;
-      }
+        return this.channels.detach(message.ch);
+      case 'input':
+        return this.channels.input(message);
+      case 'ack':
+        return this.channels.ack(message);
       case 'ping':
         return this.send({ t: 'pong' });
       case 'restart':
-        return this.restart(message.ch);
+        return this.channels.restart(message.ch);
       case 'step':
         return void this.step(message);
       case 'open':
@@ -150,12 +135,8 @@ export class Peer {
         return this.files.edit(message);
       case 'rescue':
         return this.show.rescue(message.demo, message.file, message.act);
-      case 'reset': {
-        const panes = [...this.channels.values()].filter((channel) => channel.demo === message.demo);
-        this.show.reset(message.demo);
-        for (const { demo, pane } of panes) this.show.sessions.open(demo, pane);
-        return;
-      }
+      case 'reset':
+        return this.channels.reset(message.demo);
       case 'at':
         return this.show.move(message.at);
       case 'source': {
@@ -176,92 +157,6 @@ export class Peer {
     const outcome = await this.show.act(demo, step, act);
     if (outcome.kind === 'held') this.send({ t: 'held', demo, step, why: outcome.why });
     if (outcome.kind === 'refused') this.send({ t: 'error', why: outcome.why });
-  }
-
-  private attach({ ch, demo, pane, page, have }: Attach): void {
-    if (this.channels.has(ch)) return this.fault(`channel ${ch} is in use`);
-    if (this.channels.size >= MAX_CHANNELS) return this.fault(`more than ${MAX_CHANNELS} terminals`);
-    const { sessions } = this.show;
-    const session = sessions.find(demo, pane);
-    if (session) return this.bind(ch, session, page, have);
-    if (have) {
-      this.channels.set(ch, { is: 'unbound', demo, pane, page });
-      return this.send({ t: 'lost', ch, why: sessions.isOurs(have.session) ? 'ended' : 'restarted' });
-    }
-    if (this.role === 'speaker') return this.start(ch, demo, pane, page);
-    this.channels.set(ch, { is: 'unbound', demo, pane, page });
-    this.send({ t: 'unstarted', ch });
-  }
-
-  private start(ch: number, demo: string, pane: string, page: string): void {
-    const readiness = this.show.readiness(demo);
-    if (readiness.state === 'preparing') {
-      return this.send({ t: 'refused', ch, why: `not ready yet: ${readiness.doing}`, mend: 'wait' });
-    }
-    if (readiness.state === 'unavailable') {
-      return this.send({ t: 'refused', ch, why: readiness.why, mend: readiness.mend });
-    }
-    try {
-      this.bind(ch, this.show.sessions.open(demo, pane), page);
-    } catch (error) {
-      this.send({ t: 'refused', ch, why: (error as Error).message, mend: 'npm run setup' });
-    }
-  }
-
-  /** A new shell in a pane whose shell has ended or was lost; a living one is left alone. */
-  private restart(ch: number): void {
-    const channel = this.channels.get(ch);
-    if (!channel) return;
-    const { demo, pane, page } = channel;
-    const session = this.show.sessions.find(demo, pane);
-    if (session && !session.ended) return this.bind(ch, session, page);
-    if (session) return void this.show.sessions.restart(demo, pane);
-    this.detach(ch);
-    this.start(ch, demo, pane, page);
-  }
-
-  private bind(ch: number, session: Session, page: string, have?: Attach['have']): void {
-    const { cols, rows, id: pane } = session.pane;
-    this.detach(ch);
-    const from = have?.session === session.id ? (have.offset ?? undefined) : undefined;
-    const hold = this.show.sessions.hold(session);
-    const stream = new Stream(
-      session,
-      {
-        output: (bytes, offset) => this.frame('output', ch, { bytes, offset, tail: NOTHING }),
-        screen: (kind, capture) => this.frame(kind, ch, capture),
-        exit: (status) => this.send({ t: 'exit', ch, status }),
-      },
-      { from, viewer: this.role !== 'speaker' },
-    );
-    this.channels.set(ch, { is: 'bound', demo: session.demo, pane, page, session, stream, hold });
-    this.send({
-      t: 'attached',
-      ch,
-      session: session.id,
-      cols,
-      rows,
-      offset: from ?? session.received,
-      resumed: stream.resumed,
-      input: session.lastInput(page),
-    });
-    stream.begin();
-  }
-
-  /** A pane has a new session: channels that showed its old one, or waited for one, show this one. */
-  private follow(session: Session): void {
-    for (const [ch, channel] of this.channels) {
-      if (channel.demo !== session.demo || channel.pane !== session.pane.id) continue;
-      if (channel.is === 'unbound' || channel.session !== session) this.bind(ch, session, channel.page);
-    }
-  }
-
-  private detach(ch: number): void {
-    const channel = this.channels.get(ch);
-    this.channels.delete(ch);
-    if (channel?.is !== 'bound') return;
-    channel.stream.dispose();
-    channel.hold.dispose();
   }
 
   private frame(kind: 'output' | 'whole' | 'viewport', ch: number, { bytes, offset, tail }: Capture): number {
