@@ -6,17 +6,12 @@ import { defineConfig } from 'vitest/config';
 const ALONE = [
   'crash',
   'documents',
+  'editor-sight',
+  'first-slide',
   'flood',
   'hostile-cast',
   'lifetimes',
-  'live-code',
-  'look',
   'morph',
-  'recordings',
-  'static',
-  'suspend',
-  'sweep',
-  'verdict',
 ].map((name) => `tests/${name}.test.ts`);
 
 const PATIENCE = { testTimeout: 120_000, hookTimeout: 120_000 };

@@ -5,6 +5,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { BrowserContext, Page } from 'playwright-core';
 import sirv from 'sirv';
 import { ROOT } from './deck.ts';
 
@@ -43,4 +44,38 @@ export function endSites(): void {
     server.closeAllConnections();
   }
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+}
+
+/** Opens a page of the site. Every word on the console, every failed answer and every other host is a fault. */
+export async function visit(
+  context: BrowserContext,
+  site: Site,
+  path = '',
+): Promise<{ page: Page; faults: string[] }> {
+  const page = await context.newPage();
+  const faults: string[] = [];
+  const { host } = new URL(site.address);
+  await page.route('**', (route) => {
+    const url = new URL(route.request().url());
+    if (url.host === host) return route.continue();
+    faults.push(`asked another host: ${url.href}`);
+    return route.abort();
+  });
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) faults.push(`${message.type()}: ${message.text()}`);
+  });
+  page.on('requestfailed', (request) => {
+    // A page that is left gives up what it was still loading.
+    if (request.failure()?.errorText !== 'net::ERR_ABORTED') faults.push(`failed: ${request.url()}`);
+  });
+  page.on('response', (response) => {
+    if (response.status() >= 400) faults.push(`${response.status()}: ${response.url()}`);
+  });
+  page.on('websocket', (socket) => faults.push(`opened a socket: ${socket.url()}`));
+  await page.goto(new URL(path, site.address).href);
+  if (!path.startsWith('speaker')) {
+    await page.waitForFunction(() => (window as { deck?: { isReady(): boolean } }).deck?.isReady());
+  }
+  return { page, faults };
 }

@@ -1,24 +1,36 @@
 // Where a deck works, and the file that the talk writes there. Tests nothing.
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Deck, ROOT } from './deck.ts';
+import { startOf } from './proc.ts';
 
 /** The one file that the talk changes, inside the project. */
 export const EDITED = 'ping-monitor-ebpf/src/main.rs';
 
-/** The folder that a deck works in: `stage`, and `stage-2` for a second deck at the same time. */
-export function workspaceOf({ process: { pid } }: Deck): string {
-  const store = join(ROOT, '.cache/workspaces');
-  const markers = readdirSync(store).filter((name) => name.endsWith('.json'));
-  const own = markers.find((name) => JSON.parse(readFileSync(join(store, name), 'utf8')).pid === pid);
-  if (!own)
-    throw new Error(`the deck (process ${pid}) has opened no working copy; there are ${markers.join(', ')}`);
-  return join(ROOT, own.slice(0, -'.json'.length));
+const STORE = join(ROOT, '.cache/workspaces');
+
+type Copy = { dir: string; pid: number; start: string };
+
+/** The folders that decks have worked in; `pid` is 0 behind a deck that has ended by itself. */
+function copies(): Copy[] {
+  if (!existsSync(STORE)) return [];
+  const markers = readdirSync(STORE).filter((name) => name.endsWith('.json'));
+  return markers.map((name) => ({
+    ...(JSON.parse(readFileSync(join(STORE, name), 'utf8')) as { pid: number; start: string }),
+    dir: join(ROOT, name.slice(0, -'.json'.length)),
+  }));
 }
 
-/** Removes what a deck that was killed has left to the next one, which would go on with it. No deck may be running. */
+/** The folder that a deck works in: `stage`, and `stage-2` for a second deck at the same time. */
+export function workspaceOf({ process: { pid } }: Deck): string {
+  const own = copies().find((copy) => copy.pid === pid);
+  if (!own) throw new Error(`the deck (process ${pid}) has opened no working copy`);
+  return own.dir;
+}
+
+/** Removes what a deck that was killed has left to the next one, which would go on with it. Other decks may run. */
 export function clearWorkingCopies(): void {
-  for (const name of readdirSync(ROOT)) {
-    if (/^stage(-\d)?$/.test(name)) rmSync(join(ROOT, name), { recursive: true, force: true });
+  for (const { dir, pid, start } of copies()) {
+    if (pid > 0 && startOf(pid) !== start) rmSync(dir, { recursive: true, force: true });
   }
 }
