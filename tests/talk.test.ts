@@ -34,7 +34,7 @@ async function step(
   ...wanted: string[]
 ): Promise<void> {
   await nextStep(page, id);
-  expect(await state(id, 'met', 'unmet', 'skipped')).toBeOneOf(wanted.length > 0 ? wanted : ['met']);
+  expect(await state(id, 'met', 'unmet', 'skipped'), id).toBeOneOf(wanted.length > 0 ? wanted : ['met']);
 }
 
 async function giveTalk(deck: Deck): Promise<{ traces: Traces }> {
@@ -83,20 +83,24 @@ async function giveTalk(deck: Deck): Promise<{ traces: Traces }> {
 }
 
 describe('the talk', () => {
-  itAsRoot('shows both demos by Next alone, on two decks at once, and leaves nothing behind', async () => {
-    const qdiscs = hostQdiscs();
-    const decks = [await startDeck(['--port', '4250']), await startDeck(['--port', '4250'])];
-    expect(decks[1]!.port).not.toBe(decks[0]!.port);
-    await Promise.all(decks.map(live));
-    const shows = await Promise.all(decks.map(giveTalk));
-    for (const { traces } of shows) {
-      expect(traces.programs.length).toBeGreaterThanOrEqual(1);
-      expect(traces.cgroups).toHaveLength(1);
-      expect(traces.namespaces.length).toBeGreaterThanOrEqual(6);
-    }
-    expect(await Promise.all(decks.map((deck) => deck.end()))).toEqual([0, 0]);
-    for (const { traces } of shows) expect(await leftAfter(traces)).toEqual(NOTHING);
-    expect(hostQdiscs()).toBe(qdiscs);
-    expect(execFileSync('ip', ['-brief', 'link'], { encoding: 'utf8' })).not.toMatch(/^eno1/m);
-  });
+  itAsRoot(
+    'shows both demos by Next alone, on two decks at once, and leaves nothing behind',
+    async () => {
+      const qdiscs = hostQdiscs();
+      const decks = [await startDeck(['--port', '4250']), await startDeck(['--port', '4250'])];
+      expect(decks[1]!.port).not.toBe(decks[0]!.port);
+      await Promise.all(decks.map(live));
+      const shows = await Promise.all(decks.map(giveTalk));
+      for (const { traces } of shows) {
+        expect(traces.programs.length).toBeGreaterThanOrEqual(1);
+        expect(traces.cgroups).toHaveLength(1);
+        expect(traces.namespaces.length).toBeGreaterThanOrEqual(6);
+      }
+      expect(await Promise.all(decks.map((deck) => deck.end()))).toEqual([0, 0]);
+      for (const { traces } of shows) expect(await leftAfter(traces)).toEqual(NOTHING);
+      expect(hostQdiscs()).toBe(qdiscs);
+      expect(execFileSync('ip', ['-brief', 'link'], { encoding: 'utf8' })).not.toMatch(/^eno1/m);
+    },
+    300_000,
+  );
 });
