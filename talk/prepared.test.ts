@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import type { EditedFile, Step } from '../protocol/talk.ts';
+import type { EditedFile, Step } from '../protocol/demo.ts';
 import { changeFor, changeLeft, checkpointsOf, type Edit, lookThrough } from './prepared.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));

@@ -1,5 +1,5 @@
 // The edits that a talk has prepared for a file, cut from its finished version, and the text after each. Types nothing.
-import type { EditedFile, Step } from '../protocol/talk.ts';
+import type { EditedFile, Step } from '../protocol/demo.ts';
 import { findItems, itemNames } from './rust-item.ts';
 
 export type Edit = NonNullable<Step['edit']>;

@@ -2,7 +2,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseCast } from '../protocol/cast.ts';
-import { parseTalk, publicTalk } from '../protocol/talk.ts';
+import { publicTalk } from '../protocol/public-talk.ts';
+import { parseTalk } from '../protocol/talk.ts';
 import source from '../slides/talk.ts';
 
 const talk = parseTalk(source, 'slides/talk.ts');

@@ -1,8 +1,9 @@
 // The files that the talk's demos declare, each opened when first wanted. The only way from an id to a path; no page.
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import type { Demo, EditedFile } from '../../protocol/demo.ts';
 import type { StepView } from '../../protocol/message.ts';
-import type { Demo, EditedFile, Talk } from '../../protocol/talk.ts';
+import type { Talk } from '../../protocol/talk.ts';
 import { namedPath, type TalkPlace } from '../../talk/place.ts';
 import { type Checkpoint, lookThrough } from '../../talk/prepared.ts';
 import type { Checker } from './check.ts';

@@ -2,7 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises';
-import type { Demo, Pane, Talk } from '../../protocol/talk.ts';
+import type { Demo, Pane } from '../../protocol/demo.ts';
+import type { Talk } from '../../protocol/talk.ts';
 import { namedPath, type TalkPlace } from '../../talk/place.ts';
 import { which } from '../setup/probe.ts';
 import { bashRc, endMark } from '../terminal/marks.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { type Cast, type CastEvent, parseCast } from '../../protocol/cast.ts';
-import type { Demo } from '../../protocol/talk.ts';
+import type { Demo } from '../../protocol/demo.ts';
 import { openTalk } from '../../talk/load.ts';
 import { talkPlace } from '../../talk/place.ts';
 import { setStage } from '../show/stage.ts';

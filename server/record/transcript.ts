@@ -1,6 +1,6 @@
 // A demo's recordings as plain text, for those who read instead of watching. Made of the casts alone; records nothing.
 import type { Cast, CastEvent } from '../../protocol/cast.ts';
-import type { Demo } from '../../protocol/talk.ts';
+import type { Demo } from '../../protocol/demo.ts';
 import { Screen } from '../terminal/screen.ts';
 
 /** A browser takes text without a stated encoding for something else; the mark says that it is UTF-8. */

@@ -1,5 +1,6 @@
 // What goes on behind the open deck: set-up, then the lab, each demo turning live when its part is done. No pages.
-import type { Demo, Talk } from '../../protocol/talk.ts';
+import type { Demo } from '../../protocol/demo.ts';
+import type { Talk } from '../../protocol/talk.ts';
 import { findRoot, LabClient } from '../panes/lab-client.ts';
 import { PlainPanes } from '../panes/plain-panes.ts';
 import { asker, wantedBy } from '../setup/main.ts';

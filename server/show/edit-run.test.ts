@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { EditedFile, Step } from '../../protocol/talk.ts';
+import type { EditedFile, Step } from '../../protocol/demo.ts';
 import { checkpointsOf, type Edit } from '../../talk/prepared.ts';
 import type { Document } from '../documents/document.ts';
 import { WorkDocument } from '../documents/work-document.ts';

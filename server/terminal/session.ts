@@ -1,5 +1,5 @@
 // One terminal's life: its screen, its shell's marks, who watches. Knows neither the socket nor node-pty.
-import type { Pane } from '../../protocol/talk.ts';
+import type { Pane } from '../../protocol/demo.ts';
 import { Burst } from './burst.ts';
 import { FrameClock } from './frame-clock.ts';
 import { History } from './history.ts';

@@ -1,7 +1,7 @@
 // Carries out the deck's keys, here and, where it concerns them, in its other windows. Listens to no keys.
 import type { RevealApi } from 'reveal.js';
 import type { PressKey, SourceView } from '../../protocol/message.ts';
-import type { PublicTalk } from '../../protocol/talk.ts';
+import type { PublicTalk } from '../../protocol/public-talk.ts';
 import { type DeckEditor, isEditor } from './blocks/editor.ts';
 import { type DeckTerminal, isTerminal } from './blocks/terminal.ts';
 import type { Companions } from './companions.ts';

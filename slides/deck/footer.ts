@@ -1,6 +1,6 @@
 // The footer: section, progress, slide number, outside the scaled slides but in their measure. No navigation.
 import type { RevealApi } from 'reveal.js';
-import type { PublicTalk } from '../../protocol/talk.ts';
+import type { PublicTalk } from '../../protocol/public-talk.ts';
 import { drawnScale } from './blocks/scaling.ts';
 
 export type Footer = {

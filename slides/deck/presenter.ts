@@ -1,6 +1,6 @@
 // Carries out what Next decides: asks the server, plays recordings, shows fragments. Decides nothing (advance.ts does).
 import type { RevealApi } from 'reveal.js';
-import type { PublicTalk } from '../../protocol/talk.ts';
+import type { PublicTalk } from '../../protocol/public-talk.ts';
 import { type Decision, decide, type StepSight } from './advance.ts';
 import { type PaneRef, paneOfStep } from './drivers/driver.ts';
 import type { Recordings } from './drivers/replay.ts';

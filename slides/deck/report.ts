@@ -1,6 +1,6 @@
 // Reports from the mirror to the speaker's page around it: place, steps, readiness. The audience's page sends none.
 import type { RevealApi } from 'reveal.js';
-import type { PublicTalk } from '../../protocol/talk.ts';
+import type { PublicTalk } from '../../protocol/public-talk.ts';
 import { say } from './frames.ts';
 import type { Link } from './link.ts';
 import type { OwnKeys } from './own-keys.ts';

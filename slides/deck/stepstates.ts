@@ -1,6 +1,6 @@
 // What state every prepared step is in, as the server or the recording on screen says. Runs no step.
 import type { StepState, StepView } from '../../protocol/message.ts';
-import type { PublicTalk } from '../../protocol/talk.ts';
+import type { PublicTalk } from '../../protocol/public-talk.ts';
 import { paneKey } from './drivers/driver.ts';
 import type { Recordings } from './drivers/replay.ts';
 import type { Link } from './link.ts';

@@ -2,7 +2,7 @@
 
 declare module 'virtual:deck' {
   /** The talk as the audience may see it. */
-  export const talk: import('../../protocol/talk.ts').PublicTalk;
+  export const talk: import('../../protocol/public-talk.ts').PublicTalk;
   /** Every slide in order; `h` and `v` are reveal's indices, `source` is `slides/03-x.md:12`. Without notes. */
   export const sections: { html: string; source: string; h: number; v: number }[];
   /** All sections, vertical stacks wrapped, ready for `.slides`. Without notes. */

@@ -1,6 +1,6 @@
 // The contract between a terminal and what speaks through it: a live session, a recording, a toy. Drives nothing.
 import type { Loss } from '../../../protocol/message.ts';
-import type { PublicTalk } from '../../../protocol/talk.ts';
+import type { PublicTalk } from '../../../protocol/public-talk.ts';
 
 /** Names one pane of one demo, by their ids in talk.ts. */
 export type PaneRef = { demo: string; pane: string };

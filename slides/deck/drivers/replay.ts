@@ -1,6 +1,6 @@
 // Plays the recordings of a demo into its terminals, all panes on one clock. Knows no fragments and no socket.
 import { parseCast } from '../../../protocol/cast.ts';
-import type { PublicTalk } from '../../../protocol/talk.ts';
+import type { PublicTalk } from '../../../protocol/public-talk.ts';
 import { type Driver, type Emit, type OpenDriver, paneKey } from './driver.ts';
 import { buildTimeline, outputUpTo, type Segment, segmentOf } from './timeline.ts';
 

@@ -1,5 +1,5 @@
 // The talk against its budgets: words said at a speaking pace plus what the demos take. Arithmetic only; reads no files.
-import type { PublicTalk } from '../../../protocol/talk.ts';
+import type { PublicTalk } from '../../../protocol/public-talk.ts';
 import type { DeckNote } from './deck.ts';
 import { WORDS_A_MINUTE } from './spoken.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { publicTalk } from '../../../protocol/talk.ts';
+import { publicTalk } from '../../../protocol/public-talk.ts';
 import { buildCheatSheet } from './cheat-sheet.ts';
 import { talk } from './sample.ts';
 

@@ -1,6 +1,7 @@
 // The cheat sheet on paper: the words of the slide `cheat`, the commands of the run of show, the code typed on stage.
 // Everything is somebody else's: the slide's Markdown, talk.ts and the Rust source. Nothing is written down here twice.
-import { fillCommand, type PublicDemo, type PublicTalk } from '../../../protocol/talk.ts';
+import type { PublicDemo, PublicTalk } from '../../../protocol/public-talk.ts';
+import { fillCommand } from '../../../protocol/talk.ts';
 import type { ReadSource } from './fence.ts';
 import { escapeText } from './html.ts';
 import { LANGUAGES, markLine } from './keywords.ts';

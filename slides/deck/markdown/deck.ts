@@ -1,5 +1,6 @@
 // All slides of a talk in order: positions, vertical stacks, the audience's HTML and the notes apart. Reads no files.
-import { type PublicTalk, publicTalk, type Talk } from '../../../protocol/talk.ts';
+import { type PublicTalk, publicTalk } from '../../../protocol/public-talk.ts';
+import type { Talk } from '../../../protocol/talk.ts';
 import { lookThrough } from '../../../talk/prepared.ts';
 import { buildCheatSheet, type CheatSheet } from './cheat-sheet.ts';
 import type { Fault } from './fault.ts';

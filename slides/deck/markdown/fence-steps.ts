@@ -1,5 +1,6 @@
 // ```steps demo=…``` becomes the step rail: one fragment a step. Fragments only show a step; they never run it.
-import { fillCommand, type PublicStep } from '../../../protocol/talk.ts';
+import type { PublicStep } from '../../../protocol/public-talk.ts';
+import { fillCommand } from '../../../protocol/talk.ts';
 import { oneOf } from './fault.ts';
 import { type Fence, type FenceKind, findDemo, type SlideScope } from './fence.ts';
 import { escapeText, formatAttributes } from './html.ts';

@@ -1,5 +1,5 @@
 // What a fence is: its info line, its options, and the contract that every fence kind fulfils. Renders none itself.
-import type { PublicTalk } from '../../../protocol/talk.ts';
+import type { PublicTalk } from '../../../protocol/public-talk.ts';
 import type { Checkpoint } from '../../../talk/prepared.ts';
 import { oneOf, type Report } from './fault.ts';
 

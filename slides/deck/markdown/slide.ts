@@ -1,6 +1,6 @@
 // One slide's source to one <section> and its notes. Knows nothing of files, of other slides or of Vite.
 import { Marked, Parser, type Token, type Tokens } from 'marked';
-import type { PublicTalk } from '../../../protocol/talk.ts';
+import type { PublicTalk } from '../../../protocol/public-talk.ts';
 import { locateTokens, takeComments } from './comments-in-tokens.ts';
 import { oneOf, type Report } from './fault.ts';
 import {

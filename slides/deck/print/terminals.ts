@@ -3,7 +3,7 @@
 import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { Terminal } from '@xterm/xterm';
 import { parseCast } from '../../../protocol/cast.ts';
-import type { PublicTalk } from '../../../protocol/talk.ts';
+import type { PublicTalk } from '../../../protocol/public-talk.ts';
 import { readVerdict } from '../../../protocol/verifier-log.ts';
 import { bufferText } from '../blocks/buffer-text.ts';
 import type { ThemeName } from '../blocks/palette.ts';

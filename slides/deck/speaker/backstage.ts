@@ -1,5 +1,5 @@
 // What only the speaker sees of the demos: every step with its real state, what is ready, and what mends the rest.
-import type { PublicDemo, PublicTalk } from '../../../protocol/talk.ts';
+import type { PublicDemo, PublicTalk } from '../../../protocol/public-talk.ts';
 import type { ToSpeaker } from '../frames.ts';
 
 export type Status = Extract<ToSpeaker, { t: 'status' }>;

@@ -1,0 +1,46 @@
+// The part of a talk that a browser may see. Its schema is talk.ts and demo.ts.
+import type { EditedFile, Pane, Step } from './demo.ts';
+import type { Section, Stage, Talk } from './talk.ts';
+
+/** What the audience's browser gets of a step: what will be seen on the slide anyway. */
+export type PublicStep = Pick<Step, 'id' | 'pane' | 'label' | 'command'>;
+export type PublicFile = Pick<EditedFile, 'id' | 'title' | 'rows' | 'cols'>;
+export type PublicPane = Pick<Pane, 'id' | 'title' | 'cols' | 'rows'>;
+export type PublicDemo = {
+  id: string;
+  title: string;
+  panes: PublicPane[];
+  files: PublicFile[];
+  steps: PublicStep[];
+};
+export type PublicTalk = {
+  title: string;
+  subtitle: string;
+  speaker: string;
+  event: string;
+  address?: string | undefined;
+  sections: Section[];
+  demos: PublicDemo[];
+  /** What the commands on the slides are filled with. */
+  stage: Stage;
+};
+
+/** The talk without what only the server and the speaker need: directories, environment, expectations. */
+export function publicTalk(talk: Talk): PublicTalk {
+  return {
+    title: talk.title,
+    subtitle: talk.subtitle,
+    speaker: talk.speaker,
+    event: talk.event,
+    address: talk.address,
+    sections: talk.sections,
+    stage: talk.stage,
+    demos: talk.demos.map((demo) => ({
+      id: demo.id,
+      title: demo.title,
+      panes: demo.panes.map(({ id, title, cols, rows }) => ({ id, title, cols, rows })),
+      files: demo.files.map(({ id, title, cols, rows }) => ({ id, title, cols, rows })),
+      steps: demo.steps.map(({ id, pane, label, command }) => ({ id, pane, label, command })),
+    })),
+  };
+}
