@@ -30,7 +30,7 @@ export async function main(argv: string[]): Promise<void> {
         clearPictures(size, theme);
         const sights: Sight[] = [];
         for await (const sight of looker.walk({ size, theme, states: all ? 'all' : 'ends', only })) {
-          keepPicture(size, theme, sight);
+          await keepPicture(size, theme, sight);
           sights.push(sight);
         }
         if (sights.length === 0) throw new Error(`no slide is called ${only?.join(' or ')}`);

@@ -16,13 +16,13 @@ export function clearPictures(size: Size, theme: ThemeName): void {
 }
 
 /** `05-life.png` for a slide's end, `05-life-1.png` with one fragment shown. */
-export function keepPicture(size: Size, theme: ThemeName, sight: Sight): string {
+export async function keepPicture(size: Size, theme: ThemeName, sight: Sight): Promise<string> {
   const folder = pictureFolder(size, theme);
   mkdirSync(folder, { recursive: true });
   const name = basename(sight.source).replace(/^\d+-|\.md:\d+$/g, '');
   const state = sight.shown === sight.fragments ? '' : `-${sight.shown}`;
   const path = join(folder, `${String(sight.slide).padStart(2, '0')}-${name}${state}.png`);
-  writeFileSync(path, sight.picture);
+  writeFileSync(path, await sight.picture());
   return path;
 }
 

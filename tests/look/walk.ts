@@ -23,8 +23,8 @@ export type Sight = {
   /** Fragments shown, 0 to `fragments`. */
   shown: number;
   fragments: number;
-  /** PNG of the window. */
-  picture: Buffer;
+  /** PNG of the window; to be taken before the walk goes on. */
+  picture(): Promise<Buffer>;
   faults: Fault[];
 };
 
@@ -71,8 +71,8 @@ async function* walkDeck(page: Page, { size, theme, states, only }: Walk): Async
     for (let shown = 0; shown <= slide.fragments; shown++) {
       if (states === 'ends' && shown > 0 && shown < slide.fragments) continue;
       await page.evaluate(goTo, { ...slide, shown });
-      const picture = await page.screenshot(PICTURE);
       const faults = await checkSlide(page);
+      const picture = () => page.screenshot(PICTURE);
       yield { slide: index + 1, source: slide.source, shown, fragments: slide.fragments, picture, faults };
     }
   }
