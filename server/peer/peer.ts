@@ -122,7 +122,7 @@ export class Peer {
       case 'ack':
         return this.channels.ack(message);
       case 'ping':
-        return this.send({ t: 'pong' });
+        return void this.send({ t: 'pong' });
       case 'restart':
         return this.channels.restart(message.ch);
       case 'step':
@@ -165,9 +165,12 @@ export class Peer {
     return this.seq;
   }
 
-  private send(message: ServerMessage): void {
+  /** @returns whether it is on its way. */
+  private send(message: ServerMessage): boolean {
     const shown = shownTo(this.role, message);
-    if (shown && this.writable()) this.socket.send(JSON.stringify(shown));
+    if (!shown || !this.writable()) return false;
+    this.socket.send(JSON.stringify(shown));
+    return true;
   }
 
   private writable(): boolean {

@@ -9,7 +9,10 @@ function setUp() {
   return {
     presses,
     heard,
-    page: (name: string) => (key: string) => void heard.push(`${name} ${key}`),
+    page: (name: string) => (key: string) => {
+      heard.push(`${name} ${key}`);
+      return true;
+    },
     wait: (ms: number) => {
       now += ms;
     },
@@ -33,6 +36,18 @@ it('goes to exactly one page: the one that was used last, and after it the one b
   wait(1000);
   presses.press('previous');
   expect(heard).toEqual(['mirror next', 'audience next', 'mirror failover', 'audience previous']);
+});
+
+it('goes to the page before when the last one is just going, and is no press when all are', () => {
+  const { presses, heard, page } = setUp();
+  const going = () => false;
+  const gone = presses.join(going);
+  expect(presses.press('next')).toEqual({ ok: false, why: 'no deck is open' });
+  gone.dispose();
+  presses.join(page('audience'));
+  presses.join(going);
+  expect(presses.press('next')).toEqual({ ok: true });
+  expect(heard).toEqual(['audience next']);
 });
 
 it('takes the same button within 120 ms for one press, another button not', () => {

@@ -8,10 +8,12 @@ const BOUNCE_MS = 120;
 /** Presses of all remotes together: nobody presses faster, and whoever has read a token on the air may not either. */
 const PRESSES = { perSecond: 4, burst: 6 };
 
-/** A page that carries out presses. */
-export type PressTaker = (key: PressKey) => void;
+/** A page that carries out presses; false when it is just going and takes none any more. */
+export type PressTaker = (key: PressKey) => boolean;
 
 export type Pressed = { ok: true } | { ok: false; why: string };
+
+const NO_DECK: Pressed = { ok: false, why: 'no deck is open' };
 
 export class Presses {
   /** The page that was used last stands last. */
@@ -45,11 +47,10 @@ export class Presses {
     const at = this.now();
     const bounced = this.last?.key === key && at - this.last.at < BOUNCE_MS;
     if (bounced) return { ok: true };
-    const taker = this.takers.at(-1);
-    if (!taker) return { ok: false, why: 'no deck is open' };
+    if (this.takers.length === 0) return NO_DECK;
     if (!this.rate.take()) return { ok: false, why: 'too many presses; wait a second' };
+    if (!this.takers.toReversed().some((taker) => taker(key))) return NO_DECK;
     this.last = { key, at };
-    taker(key);
     return { ok: true };
   }
 }
