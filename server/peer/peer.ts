@@ -80,6 +80,7 @@ export class Peer {
     this.files = new OpenFiles(show.documents, role === 'speaker', (message) => this.send(message));
     this.disposables.push(
       this.pulse,
+      this.channels,
       this.files,
       show.onMessage((message) => this.send(message)),
       show.sessions.onStart((session) => this.channels.follow(session)),
@@ -90,7 +91,6 @@ export class Peer {
 
   dispose(): void {
     for (const each of this.disposables.splice(0)) each.dispose();
-    this.channels.dispose();
     this.onGone();
   }
 
