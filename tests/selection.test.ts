@@ -80,6 +80,8 @@ function visible({ x, y, box }: Cells): Field {
   return { cols: within(x, box.left, box.right), rows: within(y, box.top, box.bottom) };
 }
 
+const seen = async (page: Page): Promise<Field> => visible(await cellsOf(page, PANE));
+
 /** A device pixel of the cell of which a page can tell cell and half; `half` is where it is to be. */
 function place(cells: Cells, col: number, row: number, half?: 'left' | 'right'): Point {
   for (let tries = 0; tries < 1000; tries++) {
@@ -117,7 +119,7 @@ function drags(cells: Cells, field: Field, count: number): Drag[] {
       if (a.row !== b.row || a.col !== b.col) return drag(a, b, what, from, to);
     }
   };
-  const seen = ({ col, row }: Edge) => col >= left && col <= right && row >= top && row <= bottom;
+  const within = ({ col, row }: Edge) => col >= left && col <= right && row >= top && row <= bottom;
   const word = (): Drag => {
     for (;;) {
       const row = draw.whole(top, bottom);
@@ -127,7 +129,7 @@ function drags(cells: Cells, field: Field, count: number): Drag[] {
       });
       if (!found) continue;
       const last = { col: found.to.col - 1, row: found.to.row };
-      if (!seen(found.from) || !seen(last)) continue;
+      if (!within(found.from) || !within(last)) continue;
       const ends = [
         { at: place(cells, found.from.col, found.from.row, 'left'), edge: found.from },
         { at: place(cells, last.col, last.row, 'right'), edge: found.to },
@@ -248,12 +250,13 @@ describe.each(RATIOS)('with %d device pixels per pixel', { timeout: 300_000 }, (
         await page.keyboard.press('Control+Alt+ArrowUp');
         await page.keyboard.press('+');
         await drawn(page);
-        expect(visible(await cellsOf(page, PANE)).cols[1]).toBeLessThan(COLS - 1);
+        expect((await seen(page)).cols[1]).toBeLessThan(COLS - 1);
         wrong.push(...(await tryAll(page, mouse, `scale ${scale}, ratio ${ratio}, enlarged × ${size}`, FEW)));
-        // The view follows the cursor to the other corner.
+        // The view follows the cursor to the other corner, when the program has heard of the key.
         await page.keyboard.press('e');
+        await expect.poll(async () => (await seen(page)).cols).toEqual([expect.any(Number), COLS - 1]);
         await drawn(page);
-        expect(visible(await cellsOf(page, PANE)).cols[0]).toBeGreaterThan(0);
+        expect((await seen(page)).cols[0]).toBeGreaterThan(0);
         wrong.push(
           ...(await tryAll(
             page,
@@ -263,6 +266,7 @@ describe.each(RATIOS)('with %d device pixels per pixel', { timeout: 300_000 }, (
           )),
         );
         await page.keyboard.press('h');
+        await expect.poll(async () => (await seen(page)).cols[0]).toBe(0);
         await drawn(page);
       }
       await page.keyboard.press('F7');
