@@ -36,6 +36,52 @@ describe('Flow', () => {
     expect(Math.abs(flow.window - window)).toBeLessThan(window * 0.05 + (rate < 100 ? 64 * 1024 : 0));
   });
 
+  it('is not deceived by answers that waited and come all at once', () => {
+    const flow = new Flow();
+    for (let round = 0; round < 20; round++) {
+      const began = round * 60;
+      // Of 10 frames in 50 ms the page hears nothing said until the last one has gone out, and one more follows.
+      for (let i = 0; i < 10; i++) flow.sent(round * 11 + i, 50_000, began + i * 5);
+      flow.parsed(round * 11, began + 50);
+      flow.sent(round * 11 + 10, 50_000, began + 50);
+      for (let i = 1; i < 10; i++) flow.parsed(round * 11 + i, began + 50.1);
+      flow.parsed(round * 11 + 10, began + 55);
+    }
+    expect(flow.rate).toBeGreaterThan(8_000);
+    expect(flow.rate).toBeLessThan(11_500);
+  });
+
+  it('does not take a page for slow that little is sent to, and does one that answers late', () => {
+    const flow = new Flow();
+    const send = (count: number, bytes: number, ms: number) => {
+      for (let i = 0; i < count; i++) {
+        const at = now + i * 100;
+        flow.sent(++seq, bytes, at);
+        flow.parsed(seq, at + ms);
+      }
+      now += count * 100;
+    };
+    let now = 0;
+    let seq = 0;
+    send(30, 80_000, 10);
+    expect(flow.rate).toBeCloseTo(8000, -1);
+    send(100, 10_000, 20);
+    expect(flow.rate).toBeCloseTo(8000, -1);
+    send(30, 80_000, 80);
+    expect(flow.rate).toBeCloseTo(1000, -1);
+  });
+
+  it('measures nothing while a screen is on its way, which counts no bytes', () => {
+    const flow = new Flow();
+    for (let i = 0; i < 20; i++) {
+      flow.sent(2 * i, 0, i * 200);
+      flow.sent(2 * i + 1, 20_000, i * 200 + 1);
+      flow.parsed(2 * i, i * 200 + 100);
+      flow.parsed(2 * i + 1, i * 200 + 101);
+    }
+    expect(flow.rate).toBe(2000);
+  });
+
   it('keeps the upper end that it is given', () => {
     const flow = new Flow(64 * 1024);
     for (let i = 1; i <= 30; i++) {

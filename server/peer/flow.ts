@@ -12,13 +12,28 @@ const WINDOW_BYTES = { least: 64 * 1024, most: 1024 * 1024 };
 /** Parsing of a page that nothing is known of, in bytes per millisecond: a slow laptop's 2 MB/s. */
 const FIRST_RATE = 2000;
 
-/** Shorter answers say more about timers than about parsing; in bytes. */
+/** Fewer bytes say more about the way than about the page. */
 const SAMPLE_BYTES = 8 * 1024;
+
+/**
+ * A page that answers later than this to so many bytes has no time to spare: what it parses then is all it can. Another
+ * one may have waited for output, or for its next picture, and can do more.
+ */
+const BUSY = { ms: 30, bytes: WINDOW_BYTES.least / 2 };
 
 /** Weight of the newest sample. */
 const NEWEST = 0.3;
 
-type Sent = { seq: number; bytes: number; at: number };
+/** With what had been parsed when a frame was sent, as in draft-cheng-iccrg-delivery-rate-estimation. */
+type Sent = {
+  seq: number;
+  bytes: number;
+  at: number;
+  /** Bytes parsed until then, when the last of them were told of, and when those had been sent. */
+  before: { parsed: number; at: number; sentAt: number };
+  /** No screen was on its way, which takes time and counts no bytes. */
+  alone: boolean;
+};
 
 export class Flow {
   /** Measured parsing, in bytes per millisecond. */
@@ -26,8 +41,7 @@ export class Flow {
   /** Bytes of output on their way. */
   owed = 0;
   private readonly frames: Sent[] = [];
-  private sampled = 0;
-  private since = 0;
+  private before = { parsed: 0, at: 0, sentAt: 0 };
 
   /** @param most the window's upper end in bytes, for pages that nobody types in. */
   constructor(private readonly most = WINDOW_BYTES.most) {}
@@ -45,26 +59,36 @@ export class Flow {
 
   /** @param bytes of output; a screen counts nothing, it is no backlog. @param now milliseconds of any steady clock. */
   sent(seq: number, bytes: number, now: number): void {
-    if (this.idle) {
-      this.since = now;
-      this.sampled = 0;
-    }
-    this.frames.push({ seq, bytes, at: now });
+    if (this.idle) this.before = { ...this.before, at: now, sentAt: now };
+    const alone = bytes > 0 && this.frames.every((frame) => frame.bytes > 0);
+    this.frames.push({ seq, bytes, at: now, before: this.before, alone });
     this.owed += bytes;
   }
 
   /** The page has parsed all frames up to `seq`; others than those sent are no frames of this page's stream. */
   parsed(seq: number, now: number): void {
-    const last = this.frames.findLastIndex((frame) => frame.seq <= seq);
-    if (last < 0) return;
-    for (const { bytes } of this.frames.splice(0, last + 1)) {
+    const count = this.frames.findLastIndex((frame) => frame.seq <= seq) + 1;
+    const last = this.frames[count - 1];
+    if (!last) return;
+    let { parsed } = this.before;
+    for (const { bytes } of this.frames.splice(0, count)) {
       this.owed -= bytes;
-      this.sampled += bytes;
+      parsed += bytes;
     }
-    const spent = now - this.since;
-    if (this.sampled < SAMPLE_BYTES || spent <= 0) return;
-    this.rate += NEWEST * (this.sampled / spent - this.rate);
-    this.since = now;
-    this.sampled = 0;
+    this.before = { parsed, at: now, sentAt: last.at };
+    if (last.alone) this.measure(last, parsed, now);
+  }
+
+  /**
+   * Answers that waited come all at once, as if the page had parsed in no time: they are measured by the time in which
+   * their frames had been sent.
+   */
+  private measure({ at, before }: Sent, parsed: number, now: number): void {
+    const bytes = parsed - before.parsed;
+    const spent = Math.max(now - before.at, at - before.sentAt);
+    if (bytes < SAMPLE_BYTES || spent <= 0) return;
+    const sample = bytes / spent;
+    const busy = now - at > BUSY.ms && bytes >= BUSY.bytes;
+    if (sample > this.rate || busy) this.rate += NEWEST * (sample - this.rate);
   }
 }
