@@ -41,15 +41,42 @@ it('gives a frame within 8 ms of a pause, and then one rest', () => {
   expect(of('rest')[0]).toBeLessThanOrEqual(100 + REST_MS + 8);
 });
 
-it('keeps still while it is told to, and goes on by itself', () => {
+it('keeps still while it gives way, and goes on by itself', () => {
   const { clock, of } = open();
   flood(clock, 200);
   const before = of('frame').length;
-  clock.still(20);
-  vi.advanceTimersByTime(19);
+  clock.giveWay(20);
+  vi.advanceTimersByTime(20);
   expect(of('frame')).toHaveLength(before);
   vi.advanceTimersByTime(8);
   expect(of('frame')).toHaveLength(before + 1);
+});
+
+it('takes no way that it gives for a rest, and one that comes behind it for what it is', () => {
+  const { clock, of } = open();
+  for (let i = 0; i < 10; i++) {
+    flood(clock, 5);
+    vi.advanceTimersByTime(20);
+    clock.giveWay(40);
+    vi.advanceTimersByTime(40);
+  }
+  expect(of('rest')).toEqual([]);
+  vi.advanceTimersByTime(REST_MS + 8);
+  expect(of('rest')).toHaveLength(1);
+});
+
+it('gives fewer frames while somebody types elsewhere, and as many as before when nobody does', () => {
+  const { clock, of } = open();
+  for (let i = 0; i < 20; i++) {
+    clock.giveWay(20);
+    vi.advanceTimersByTime(20);
+    flood(clock, 30);
+  }
+  const beside = of('frame').length;
+  expect(beside).toBeGreaterThanOrEqual(6);
+  expect(beside).toBeLessThanOrEqual(9);
+  flood(clock, 1400);
+  expect(of('frame').length - beside).toBeGreaterThanOrEqual(25);
 });
 
 it('is not at rest when output goes on after a short pause', () => {

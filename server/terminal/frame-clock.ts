@@ -6,6 +6,9 @@ const PAUSE_MS = 4;
 /** A screen while output goes on without a pause, in ms: 25 a second look like motion. */
 const FRAME_MS = 40;
 
+/** The same while somebody types in another pane, whose page has better things to do; and for how long behind a key. */
+const GENTLE = { frameMs: 120, forMs: 400 };
+
 /** After so long without output, in ms, the flood is taken to be over. A producer that lost its core is back sooner. */
 export const REST_MS = 50;
 
@@ -26,6 +29,7 @@ export class FrameClock {
   private last = 0;
   private framed = 0;
   private stillUntil = 0;
+  private gentleUntil = 0;
   private bytes = 0;
 
   /** @param now milliseconds of a steady clock. */
@@ -52,9 +56,15 @@ export class FrameClock {
     this.pause ??= setTimeout(() => this.look(), PAUSE_MS);
   }
 
-  /** No screen for so many ms: output is not read meanwhile, which is no pause of it. */
-  still(ms: number): void {
-    this.stillUntil = this.now() + ms;
+  /** Somebody types elsewhere: output is not read for so many ms, which is no pause of it, and screens are fewer then. */
+  giveWay(ms: number): void {
+    const now = this.now();
+    this.stillUntil = this.last = now + ms;
+    this.gentleUntil = now + GENTLE.forMs;
+    if (this.listeners.size === 0) return;
+    clearTimeout(this.rest);
+    this.rest = undefined;
+    this.pause ??= setTimeout(() => this.look(), PAUSE_MS);
   }
 
   dispose(): void {
@@ -86,7 +96,8 @@ export class FrameClock {
       return;
     }
     const paused = now - this.last >= PAUSE_MS;
-    if (paused || now - this.framed >= FRAME_MS) {
+    const frameMs = now < this.gentleUntil ? GENTLE.frameMs : FRAME_MS;
+    if (paused || now - this.framed >= frameMs) {
       this.framed = now;
       this.tick({ kind: 'frame' });
     }

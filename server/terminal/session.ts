@@ -118,7 +118,7 @@ export class Session {
   giveWay(): void {
     if (this.ended || this.way || !this.burst.floods) return;
     this.pty.pause();
-    this.clock.still(WAY_MS);
+    this.clock.giveWay(WAY_MS);
     this.way = setTimeout(() => {
       this.way = undefined;
       this.pty.resume();
