@@ -45,12 +45,13 @@ export async function loadTalk(place: TalkPlace): Promise<LoadedTalk> {
  * @throws Error with one line a fault, each with file and line.
  */
 export async function openTalk(place: TalkPlace): Promise<Talk> {
-  // The project's own talk is a module of this process: that is 0.2 s quicker than through Vite.
+  // A talk inside the project is a module of this process: that is 0.8 s quicker than through Vite. Elsewhere Node
+  // would read it as the nearest package.json says, if there is one.
   const load = async (file: string) => ({
     value: (await import(pathToFileURL(file).href)).default,
     reads: [],
   });
-  const { talk, faults } = place.own ? await check(place, load) : await loadTalk(place);
+  const { talk, faults } = place.base === place.root ? await check(place, load) : await loadTalk(place);
   if (talk) return talk;
   throw new Error(faults.map(formatFault).join('\n'));
 }
