@@ -34,7 +34,12 @@ async function step(
   ...wanted: string[]
 ): Promise<void> {
   await nextStep(page, id);
-  expect(await state(id, 'met', 'unmet', 'skipped'), id).toBeOneOf(wanted.length > 0 ? wanted : ['met']);
+  const came = await state(id, 'met', 'unmet', 'skipped');
+  if ((wanted.length > 0 ? wanted : ['met']).includes(came)) return;
+  const shown = await page
+    .locator('section.present deck-terminal')
+    .evaluateAll((panes) => panes.map((pane) => (pane as unknown as { text: string }).text));
+  throw new Error(`${id} is ${came}; the panes show:\n${shown.join('\n----\n')}`);
 }
 
 async function giveTalk(deck: Deck): Promise<{ traces: Traces }> {
