@@ -4,7 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { checkTalk, type Talk, type TalkFault } from '../protocol/talk.ts';
-import { namedPath, shownPath, type TalkPlace } from './place.ts';
+import { isWithin, namedPath, shownPath, type TalkPlace } from './place.ts';
 
 /** One mistake of the author, at a line of a file. */
 export type Fault = {
@@ -51,7 +51,8 @@ export async function openTalk(place: TalkPlace): Promise<Talk> {
     value: (await import(pathToFileURL(file).href)).default,
     reads: [],
   });
-  const { talk, faults } = place.base === place.root ? await check(place, load) : await loadTalk(place);
+  const inside = isWithin(place.root, place.dir);
+  const { talk, faults } = inside ? await check(place, load) : await loadTalk(place);
   if (talk) return talk;
   throw new Error(faults.map(formatFault).join('\n'));
 }

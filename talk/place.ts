@@ -81,7 +81,7 @@ export function namedPath(place: Pick<TalkPlace, 'root' | 'dir'>, name: string):
   return file;
 }
 
-function isWithin(dir: string, file: string): boolean {
+export function isWithin(dir: string, file: string): boolean {
   const from = path.relative(dir, file);
   return from === '' || (from !== '..' && !from.startsWith(`..${path.sep}`) && !path.isAbsolute(from));
 }

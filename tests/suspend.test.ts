@@ -39,7 +39,10 @@ beforeAll(async () => {
   for (const { name, port } of ways) laptops.set(name, await boot(port));
   for (const laptop of laptops.values()) await count(laptop);
   for (const { name, stops } of ways) {
-    const all = stops(laptops.get(name)!);
+    const laptop = laptops.get(name)!;
+    const all = stops(laptop);
+    // It falls asleep in the middle of its work.
+    expect(await terminalText(laptop.page, 'plain', 'one'), name).not.toMatch(/^still/m);
     expect(all.length, name).toBeGreaterThan(0);
     stopped.push(...all);
   }

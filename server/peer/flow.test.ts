@@ -40,7 +40,7 @@ describe('Flow', () => {
     const flow = new Flow();
     for (let round = 0; round < 20; round++) {
       const began = round * 60;
-      // Of 10 frames in 50 ms the page hears nothing said until the last one has gone out, and one more follows.
+      // Answers to 10 frames of 50 ms are heard when the last has gone out, and one more is sent in between.
       for (let i = 0; i < 10; i++) flow.sent(round * 11 + i, 50_000, began + i * 5);
       flow.parsed(round * 11, began + 50);
       flow.sent(round * 11 + 10, 50_000, began + 50);

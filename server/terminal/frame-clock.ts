@@ -51,9 +51,7 @@ export class FrameClock {
     if (this.listeners.size === 0) return;
     this.bytes += bytes;
     this.last = this.now();
-    clearTimeout(this.rest);
-    this.rest = undefined;
-    this.pause ??= setTimeout(() => this.look(), PAUSE_MS);
+    this.awaitPause();
   }
 
   /** Somebody types elsewhere: output is not read for so many ms, which is no pause of it, and screens are fewer then. */
@@ -61,10 +59,7 @@ export class FrameClock {
     const now = this.now();
     this.stillUntil = this.last = now + ms;
     this.gentleUntil = now + GENTLE.forMs;
-    if (this.listeners.size === 0) return;
-    clearTimeout(this.rest);
-    this.rest = undefined;
-    this.pause ??= setTimeout(() => this.look(), PAUSE_MS);
+    if (this.listeners.size > 0) this.awaitPause();
   }
 
   dispose(): void {
@@ -86,6 +81,13 @@ export class FrameClock {
   private stop(): void {
     for (const timer of [this.pause, this.rest, this.stretch]) clearTimeout(timer);
     this.pause = this.rest = this.stretch = undefined;
+  }
+
+  /** No rest now; the next pause is waited for. */
+  private awaitPause(): void {
+    clearTimeout(this.rest);
+    this.rest = undefined;
+    this.pause ??= setTimeout(() => this.look(), PAUSE_MS);
   }
 
   private look(): void {
