@@ -1,5 +1,5 @@
 // The folder that the deck may empty: made, emptied, kept after a kill, and refused when it is not the deck's.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
@@ -93,6 +93,40 @@ describe('a workspace', () => {
   it.each(['..', '.', '', 'a/b', '../x', '/tmp', '.git'])('is never %j', (name) => {
     expect(() => new Workspace(root, name)).toThrow(/no name of a workspace/);
   });
+});
+
+describe('decks that open it at the same moment', () => {
+  /** A deck in a process of its own, at `moment` (ms since 1970); it works there until its input ends. */
+  const deck = (moment: number) => {
+    const { href } = new URL('workspace.ts', import.meta.url);
+    const script = `const { Workspace } = await import(${JSON.stringify(href)});
+      const workspace = new Workspace(${JSON.stringify(root)}, 'stage');
+      while (Date.now() < ${moment});
+      try { console.log(workspace.open()); } catch (error) { console.log(error.busy ? 'busy' : error); }
+      process.stdin.resume();`;
+    const args = ['--import', import.meta.resolve('tsx'), '--input-type=module', '-e', script];
+    const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+    const said = new Promise<string>((resolve) => {
+      child.stdout.once('data', (data) => resolve(String(data).trim()));
+      child.once('exit', (code) => resolve(`ended with ${code}`));
+    });
+    return {
+      said,
+      ended: new Promise((resolve) => child.once('exit', resolve)),
+      end: () => child.stdin.end(),
+    };
+  };
+
+  it('do not share it: one has it, and the others hear that it is taken', async () => {
+    for (let time = 0; time < 4; time++) {
+      const moment = Date.now() + 1500;
+      const decks = [deck(moment), deck(moment), deck(moment), deck(moment)];
+      const said = await Promise.all(decks.map((one) => one.said));
+      for (const one of decks) one.end();
+      await Promise.all(decks.map((one) => one.ended));
+      expect(said.sort()).toEqual(['busy', 'busy', 'busy', 'fresh']);
+    }
+  }, 30_000);
 });
 
 describe('what the deck has not made stays', () => {

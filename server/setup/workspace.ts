@@ -13,6 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { exclusively } from './lock.ts';
 
 /**
  * How long the work of a deck that was killed is kept for the next one, in ms: a talk is over by then, and what an
@@ -74,10 +75,13 @@ export class Workspace {
    * @throws WorkspaceRefusal; nothing was changed then.
    */
   open(): 'fresh' | 'kept' {
-    const left = this.leftWork();
-    if (left) this.mark(left.since);
-    else this.make();
-    return left ? 'kept' : 'fresh';
+    // Two decks may look at the same moment, and one folder must not be both's.
+    return exclusively(this.root, () => {
+      const left = this.leftWork();
+      if (left) this.mark(left.since);
+      else this.make();
+      return left ? 'kept' : 'fresh';
+    });
   }
 
   /**
@@ -97,8 +101,10 @@ export class Workspace {
    * @throws WorkspaceRefusal; nothing was changed then.
    */
   clear(): void {
-    this.look();
-    this.make();
+    exclusively(this.root, () => {
+      this.look();
+      this.make();
+    });
   }
 
   /** Nobody works in it any more. What is there stays to be looked at until the next `open`. */
