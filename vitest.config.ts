@@ -12,6 +12,7 @@ const ALONE = [
   'hostile-cast',
   'lifetimes',
   'morph',
+  'undeclared',
 ].map((name) => `tests/${name}.test.ts`);
 
 const PATIENCE = { testTimeout: 120_000, hookTimeout: 120_000 };

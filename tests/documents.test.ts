@@ -1,48 +1,18 @@
-// Files on slides over real sockets: followed and typed in, declared ones only, rescued, and on disk after a kill -9.
-// DECK_KILLS sets how often the server is killed in the middle of typing.
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+// Files on slides over real sockets: followed, typed in, rescued, and on disk after a kill -9. Which files a page can
+// reach at all is undeclared.test.ts. DECK_KILLS sets how often the server is killed in the middle of typing.
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { ChangeSet } from '@codemirror/state';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Deck, endDecks, ROOT, startDeck } from './deck.ts';
+import type { Role } from '../protocol/role.ts';
+import type { Deck } from './deck.ts';
+import { disk, endEdited, PATH, reset, startEdited, TEMPLATE, textAfter } from './edited.ts';
 import { FilePage } from './file-page.ts';
-import { RoleSocket } from './tokens.ts';
-
-const TALK = join(ROOT, 'tests/edited');
-/** The workspaces of the talk's two demos; git ignores them. */
-const [EDITED, DRIFTED] = [join(ROOT, 'stage-8'), join(ROOT, 'stage-9')];
-const PATH = join(EDITED, 'src/main.rs');
-const START = ['--port', '5310', '--talk', 'tests/edited'];
-
-const TEMPLATE = readFileSync(join(TALK, 'template.rs'), 'utf8').replace('{{ project }}', 'edited');
-const FINISHED = readFileSync(join(TALK, 'finished.rs'), 'utf8');
-const disk = () => readFileSync(PATH, 'utf8');
-
-/** Makes both workspaces fresh, as at the beginning of a demo, and what a generator would make in one of them. */
-async function makeWorkspace(): Promise<void> {
-  const reset = new RoleSocket(deck, 'speaker');
-  await reset.hears('welcome');
-  for (const demo of ['edited', 'drifted']) reset.send({ t: 'reset', demo });
-  await reset.settled();
-  reset.dispose();
-  expect(reset.messages.filter(({ t }) => t === 'error')).toEqual([]);
-  mkdirSync(dirname(PATH), { recursive: true });
-  writeFileSync(PATH, TEMPLATE);
-}
 
 let deck: Deck;
 const pages: { dispose(): void }[] = [];
-const open = async (file = 'main', demo = 'edited', role: 'speaker' | 'viewer' = 'speaker') => {
-  const page = new FilePage(deck, demo, file, role);
+const open = async (role: Role = 'speaker') => {
+  const page = new FilePage(deck, 'edited', 'main', role);
   pages.push(page);
   await page.open();
   return page;
@@ -50,18 +20,14 @@ const open = async (file = 'main', demo = 'edited', role: 'speaker' | 'viewer' =
 afterEach(() => {
   for (const page of pages.splice(0)) page.dispose();
 });
-afterAll(async () => {
-  await endDecks();
-  for (const folder of [EDITED, DRIFTED]) rmSync(folder, { recursive: true, force: true });
-});
+afterAll(endEdited);
 
 describe('files on slides', () => {
   beforeAll(async () => {
-    deck = await startDeck(START);
-    await deck.line(/^live drifted$/);
+    deck = await startEdited();
   });
-  afterAll(endDecks);
-  beforeEach(makeWorkspace);
+  afterAll(endEdited);
+  beforeEach(() => reset(deck));
 
   it('tells at the start which edits don’t fit', async () => {
     await deck.line(
@@ -96,7 +62,7 @@ describe('files on slides', () => {
   });
 
   it('are read by a viewer, who changes nothing', async () => {
-    const viewer = await open('main', 'edited', 'viewer');
+    const viewer = await open('viewer');
     expect(viewer.text?.toString()).toBe(TEMPLATE);
     viewer.type(0, 'x');
     viewer.rescue('catch-up');
@@ -172,8 +138,8 @@ describe('files on slides', () => {
       await page.until(() => page.steps.get(step)?.state === 'met', step);
       if (step === 'silence') expect(page.text!.toString()).not.toContain('if loud');
     }
-    expect(page.text!.toString()).toBe(FINISHED);
-    await expect.poll(disk).toBe(FINISHED);
+    expect(page.text!.toString()).toBe(textAfter('loud'));
+    await expect.poll(disk).toBe(textAfter('loud'));
   });
 
   it('hold an edit while another is typed, and say why one can’t be', async () => {
@@ -195,102 +161,6 @@ describe('files on slides', () => {
   });
 });
 
-describe('what no demo declares', () => {
-  const SECRET = 'a secret of the speaker’s';
-  let outside: string;
-  let said = '';
-
-  beforeAll(async () => {
-    deck = await startDeck(START);
-    await makeWorkspace();
-    outside = mkdtempSync(join(tmpdir(), 'deck-outside-'));
-    writeFileSync(join(outside, 'main.rs'), SECRET);
-    writeFileSync(join(EDITED, 'undeclared.rs'), SECRET);
-  });
-  afterAll(async () => {
-    await endDecks();
-    rmSync(outside, { recursive: true, force: true });
-  });
-
-  /** Opens, edits and catches up; keeps every word that the server says. */
-  async function tryOut(demo: unknown, file: unknown): Promise<string[]> {
-    const socket = new RoleSocket(deck, 'speaker');
-    socket.socket.on('message', (data) => {
-      said += data.toString();
-    });
-    await socket.hears('welcome');
-    socket.send({ t: 'open', demo, file });
-    socket.send({ t: 'edit', demo, file, page: 'p', from: 0, changes: [[0, [0, 'written']]] });
-    socket.send({ t: 'rescue', demo, file, act: 'catch-up' });
-    await socket.settled();
-    socket.dispose();
-    return socket.messages.flatMap((message) => (message.t === 'error' ? [message.why] : []));
-  }
-
-  it.each([
-    ['edited', '../../../package'],
-    ['edited', '/etc/passwd'],
-    ['edited', 'src/main.rs'],
-    ['edited', 'undeclared'],
-    ['edited', '..'],
-    ['edited', 'main\0'],
-    ['edited', ['main']],
-    ['edited', ''],
-    ['plain', 'main'],
-    ['drifted', 'other'],
-    ['../edited', 'main'],
-    ['__proto__', 'main'],
-    ['constructor', 'main'],
-  ])('is neither read nor written: %j, %j', async (demo, file) => {
-    const before = list(EDITED);
-    const errors = await tryOut(demo, file);
-    expect(errors).toHaveLength(3);
-    expect(list(EDITED)).toEqual(before);
-    expect(said).not.toContain(SECRET);
-    expect(said).not.toContain('root:');
-    expect(said).not.toMatch(/"t":"(document|updates)"/);
-  });
-
-  // Each puts a link where a declared file, or a folder on the way to it, is expected.
-  it.each(['src/main.rs', 'src', '.'])('is not reached by a link at %s', async (name) => {
-    await makeWorkspace();
-    const depth = ['src/main.rs', 'src', '.'].indexOf(name);
-    const inside = join(outside, ['', '', 'src'][depth]!);
-    mkdirSync(inside, { recursive: true });
-    const secret = join(inside, 'main.rs');
-    writeFileSync(secret, SECRET);
-    const link = join(EDITED, name);
-    rmSync(link, { recursive: true });
-    symlinkSync(depth === 0 ? secret : outside, link);
-    try {
-      const errors = await tryOut('edited', 'main');
-      expect(errors.join()).toMatch(/is a link|no plain file|leaves its folder/);
-      // Neither at once nor later, when it is looked at again.
-      await new Promise((resolve) => setTimeout(resolve, 600));
-      expect(readFileSync(secret, 'utf8')).toBe(SECRET);
-      expect(readdirSync(inside)).toEqual(['main.rs']);
-      expect(said).not.toContain(SECRET);
-    } finally {
-      rmSync(link, { force: true, recursive: true });
-      if (depth === 2) mkdirSync(EDITED);
-    }
-  });
-
-  it('is not reached by a link that is put there while the file is open', async () => {
-    await makeWorkspace();
-    const page = await open();
-    page.type(0, 'x');
-    rmSync(PATH);
-    symlinkSync(join(outside, 'main.rs'), PATH);
-    await page.until(() => page.errors.some((why) => why.includes('no plain file')), 'a refusal');
-    page.type(0, 'y');
-    await page.peer.settled();
-    await new Promise((resolve) => setTimeout(resolve, 600));
-    expect(readFileSync(join(outside, 'main.rs'), 'utf8')).toBe(SECRET);
-    expect(page.text!.toString()).not.toContain(SECRET);
-  });
-});
-
 describe('a kill -9 of the server in the middle of typing', () => {
   /** Long enough for half of it to be seen, and for a write to take its time. */
   const HEAD = `${'// a line of a long file\n'.repeat(4000)}`;
@@ -298,13 +168,13 @@ describe('a kill -9 of the server in the middle of typing', () => {
   const LOST_MS = 250;
 
   it(`loses at most ${LOST_MS} ms of input and leaves the file whole, ${KILLS} times`, async () => {
-    deck = await startDeck(START);
-    await makeWorkspace();
+    deck = await startEdited();
+    await reset(deck);
     await deck.end();
     const lost: number[] = [];
     for (let kill = 0; kill < KILLS; kill++) {
-      deck = await startDeck(START);
-      await makeWorkspace();
+      deck = await startEdited();
+      await reset(deck);
       writeFileSync(PATH, HEAD);
       const page = await open();
       const sent: number[] = [];
@@ -333,7 +203,7 @@ describe('a kill -9 of the server in the middle of typing', () => {
     console.log(`lost, in ms: ${lost.map(Math.round).join(' ')}`);
     expect(Math.max(...lost)).toBeLessThanOrEqual(LOST_MS);
     // What a kill left beside the file is gone with the next saving.
-    deck = await startDeck(START);
+    deck = await startEdited();
     const page = await open();
     page.type(0, 'x');
     await expect.poll(disk).toMatch(/^x/);
@@ -341,11 +211,3 @@ describe('a kill -9 of the server in the middle of typing', () => {
     // Each of the starts takes some seconds on a busy machine.
   }, 400_000);
 });
-
-/** All files below a folder with their texts. */
-function list(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => `${parentPath}/${name}: ${readFileSync(join(parentPath, name), 'utf8')}`)
-    .sort();
-}

@@ -5,24 +5,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { endBrowsers, openDeck, type Size, startBrowser } from './browser.ts';
 import type { Deck } from './deck.ts';
-import {
-  clickAt,
-  type DeckEditor,
-  EDITOR,
-  endEdited,
-  isLive,
-  open,
-  PATH,
-  placeOf,
-  reset,
-  resetToCrate,
-  shows,
-  startEdited,
-  TEMPLATE,
-  text,
-  textAfter,
-  word,
-} from './edited-page.ts';
+import { endEdited, PATH, reset, resetToCrate, startEdited, TEMPLATE, textAfter } from './edited.ts';
+import { clickAt, type DeckEditor, EDITOR, isLive, open, placeOf, shows, text, word } from './edited-page.ts';
 import { Mouse } from './mouse.ts';
 import { drawFrom, randomFrom } from './random.ts';
 

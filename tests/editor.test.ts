@@ -4,23 +4,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { endBrowsers, next, openDeck, place, startBrowser, watchSteps } from './browser.ts';
 import { type Deck, endDecks, startDeck } from './deck.ts';
-import {
-  clickAt,
-  disk,
-  EDITOR,
-  endEdited,
-  generate,
-  isLive,
-  open,
-  reset,
-  SLIDE,
-  shows,
-  startEdited,
-  TEMPLATE,
-  text,
-  textAfter,
-  word,
-} from './edited-page.ts';
+import { disk, endEdited, generate, reset, startEdited, TEMPLATE, textAfter } from './edited.ts';
+import { clickAt, EDITOR, isLive, open, SLIDE, shows, text, word } from './edited-page.ts';
 
 let deck: Deck;
 
