@@ -175,7 +175,7 @@ export function nextStep(page: Page, step: string): Promise<void> {
 export async function watchSteps(
   page: Page,
 ): Promise<(step: string, ...states: string[]) => Promise<string>> {
-  await page.evaluate(() => {
+  const watch = () => {
     const states: Record<string, string> = {};
     Object.assign(window, { stepStates: states });
     window.addEventListener('deck:step', (event) => {
@@ -183,7 +183,9 @@ export async function watchSteps(
         .detail;
       states[`${demo}.${step}`] = state;
     });
-  });
+  };
+  await page.evaluate(watch);
+  await page.addInitScript(watch); // Behind a reload, too.
   return async (step, ...states) => {
     const handle = await page.waitForFunction(
       ([step, states]) => {

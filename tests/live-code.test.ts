@@ -106,6 +106,13 @@ itAsRoot(
       expect(await refusal.textContent()).toMatch(/invalid access to packet, off=12 size=2/);
       await step('put-back', 'met');
       await expect.poll(() => differences(join(stage, 'ping-monitor'), PROJECT)).toEqual([]);
+      // The code is seen, not what was said of it before; also after a reload.
+      const code = page.locator('section.present deck-editor');
+      await code.waitFor();
+      await page.reload();
+      await refusal.waitFor({ state: 'attached' });
+      expect(await refusal.isVisible()).toBe(false);
+      await code.waitFor();
       await step('loads', 'met');
       await page.locator('section.present deck-verdict[outcome="loaded"]').waitFor();
 

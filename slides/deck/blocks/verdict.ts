@@ -18,6 +18,10 @@ export function defineVerdict(): void {
       #timer: ReturnType<typeof setTimeout> | undefined;
       /** What is drawn, so that a screen reader hears it once. */
       #drawn = '';
+      /** The pane was opened here, and what it says is of before: after a reload, or in a second window. */
+      #old = true;
+      /** Of the demo's steps in this pane and in the code on this slide the last one that began is an edit. */
+      #edited = false;
 
       connectedCallback(): void {
         this.setAttribute('role', 'status');
@@ -49,17 +53,25 @@ export function defineVerdict(): void {
         if (terminal !== this.#watched) {
           this.#off?.dispose();
           this.#watched = terminal;
+          this.#old = true;
           this.#off = terminal?.onWriteParsed(() => this.#lookSoon());
         }
         this.#lookSoon();
       };
 
-      /** Once the code on the same slide is changed, what was said of it before makes room for it. */
+      /**
+       * Once the code on the same slide is changed, what was said of it before makes room for it. A page that is
+       * loaded hears of the steps so far in their order.
+       */
       readonly #stepped = (event: Event): void => {
         const { demo, pane, state } = (event as CustomEvent<StepView>).detail;
+        if (state === 'waiting' || state === 'skipped') return;
         const editor = `deck-editor[demo="${demo}"][file="${pane}"]`;
-        const begun = state === 'typing' || state === 'met';
-        if (begun && this.#slide?.querySelector(editor)) this.toggleAttribute('past', true);
+        if (this.getAttribute('demo') === demo && this.getAttribute('pane') === pane) this.#edited = false;
+        else if (state !== 'unmet' && this.#slide?.querySelector(editor)) {
+          this.#edited = true;
+          this.toggleAttribute('past', true);
+        }
       };
 
       #lookSoon(): void {
@@ -72,11 +84,14 @@ export function defineVerdict(): void {
       #look(): void {
         // What a pane showed when its slide was left stays until it is open again.
         if (!this.#watched && this.#drawn) return;
-        const verdict = readVerdict(this.#pane()?.text ?? '');
+        const text = this.#pane()?.text ?? '';
+        const verdict = readVerdict(text);
+        const old = this.#old;
+        this.#old &&= text.trim() === '';
         const drawn = JSON.stringify(verdict);
         if (drawn === this.#drawn) return;
         this.#drawn = drawn;
-        this.toggleAttribute('past', false);
+        this.toggleAttribute('past', old && this.#edited);
         drawVerdict(this, verdict);
       }
     },
