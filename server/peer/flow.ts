@@ -57,6 +57,11 @@ export class Flow {
     return Math.min(wanted, this.most);
   }
 
+  /** Bytes of output that the page parses in so many ms, as far as its window lets them through. */
+  parsedIn(ms: number): number {
+    return Math.min(this.rate, this.window / WINDOW_MS) * ms;
+  }
+
   /** @param bytes of output; a screen counts nothing, it is no backlog. @param now milliseconds of any steady clock. */
   sent(seq: number, bytes: number, now: number): void {
     if (this.idle) this.before = { ...this.before, at: now, sentAt: now };

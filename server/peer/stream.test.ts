@@ -168,6 +168,19 @@ describe('Stream', () => {
     expect(viewer).toBeLessThan(speaker / 2);
   });
 
+  it('streams no flood, however fast a page answers: there may be fifty of them', () => {
+    const { session, sent, kinds, read } = open({ viewer: true });
+    // 10 MB/s for two seconds.
+    for (let ms = 0; ms < 2000; ms++) {
+      session.input(LINE.repeat(10));
+      vi.advanceTimersByTime(1);
+      read();
+    }
+    expect(kinds().filter((kind) => kind === 'whole')).toHaveLength(1);
+    const streamed = sent.reduce((sum, { kind, bytes }) => sum + (kind === 'output' ? bytes.length : 0), 0);
+    expect(streamed).toBeLessThan(session.received / 20);
+  });
+
   it('tells the end behind the last output, also to a page that is behind', () => {
     for (const lines of [1, 1000]) {
       const { session, kinds, read, text } = open();

@@ -14,7 +14,7 @@ const FRAME_BYTES = 64 * 1024;
 /** A flood is over for a page when it has been calm for so many stretches of the session's clock. */
 const CALM_STRETCHES = 3;
 
-/** Calm is what a page parses in half of the time it has. */
+/** Calm is half of what a page parses in that time. */
 const CALM_PART = 0.5;
 
 /** What pages are given that nobody types in: a smaller window, and fewer screens while output floods. */
@@ -113,6 +113,8 @@ export class Stream {
     }
     const waiting = this.session.received - this.sent;
     if (this.flow.owed + waiting > this.flow.window) return this.fallBehind();
+    // However fast each of them is, fifty of them are too many to stream a flood to.
+    if (this.options.viewer && this.session.floods) return this.fallBehind();
     if (waiting >= FRAME_BYTES || this.now() - this.flushed >= GATHER_MS) return this.flush();
     this.state.timer ??= setTimeout(() => this.flush(), GATHER_MS);
   }
@@ -141,7 +143,7 @@ export class Stream {
     const { state } = this;
     if (state.is !== 'behind') return;
     if (tick.kind === 'stretch') {
-      const calm = tick.bytes < this.flow.rate * STRETCH_MS * CALM_PART;
+      const calm = tick.bytes < this.flow.parsedIn(STRETCH_MS) * CALM_PART;
       state.calm = calm ? state.calm + 1 : 0;
       state.over = state.calm >= CALM_STRETCHES;
     } else if (tick.kind === 'rest') state.over = true;

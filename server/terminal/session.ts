@@ -75,6 +75,11 @@ export class Session {
     return this.history.end;
   }
 
+  /** Far more output comes than anybody reads. */
+  get floods(): boolean {
+    return this.burst.floods;
+  }
+
   watch(watcher: Watcher): { dispose(): void } {
     this.watchers.add(watcher);
     return { dispose: () => void this.watchers.delete(watcher) };
@@ -116,7 +121,7 @@ export class Session {
    * waits. Somebody types in another pane.
    */
   giveWay(): void {
-    if (this.ended || this.way || !this.burst.floods) return;
+    if (this.ended || this.way || !this.floods) return;
     this.pty.pause();
     this.clock.giveWay(WAY_MS);
     this.way = setTimeout(() => {
