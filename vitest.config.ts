@@ -40,7 +40,7 @@ export default defineConfig({
           include: ['tests/**/*.test.ts'],
           exclude: ALONE,
           // They wait more than they compute, and a deck finds its own port, folder and namespaces beside another.
-          maxWorkers: 3,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
           ...PATIENCE,
         },
