@@ -10,13 +10,13 @@ const verbs = {
   start: 'server/main.ts',
   dev: 'server/main.ts',
   setup: 'server/setup/main.ts',
-  test: 'server/setup/test.ts',
-  check: 'server/setup/check.ts',
-  build: 'server/build.ts',
+  test: 'checks/test.ts',
+  check: 'checks/check.ts',
+  build: 'verbs/build.ts',
   record: 'server/record/main.ts',
   export: 'server/export/main.ts',
-  budget: 'slides/deck/markdown/budget-main.ts',
-  look: 'tests/look/main.ts',
+  budget: 'verbs/budget.ts',
+  look: 'checks/look/main.ts',
   bench: 'bench/main.ts',
 };
 const oldest = [20, 19];

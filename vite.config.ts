@@ -1,6 +1,6 @@
 // Vite's configuration: where the pages are and that slides are Markdown. No logic of its own.
 import { defineConfig } from 'vite';
-import { slides } from './slides/deck/markdown/plugin.ts';
+import { slides } from './deck/markdown/plugin.ts';
 
 export default defineConfig({
   base: './',

@@ -4,15 +4,15 @@ import { defineConfig } from 'vitest/config';
 
 /** What would fail beside another file, or make another one fail. */
 const ALONE = [
-  'crash',
-  'documents',
-  'editor-sight',
-  'first-slide',
-  'flood',
-  'hostile-cast',
-  'lifetimes',
-  'morph',
-  'undeclared',
+  'lab/crash',
+  'editor/documents',
+  'editor/editor-sight',
+  'paper/first-slide',
+  'terminal/flood',
+  'terminal/hostile-cast',
+  'lab/lifetimes',
+  'slides/morph',
+  'editor/undeclared',
 ].map((name) => `tests/${name}.test.ts`);
 
 const PATIENCE = { testTimeout: 120_000, hookTimeout: 120_000 };
@@ -25,13 +25,7 @@ export default defineConfig({
           name: 'unit',
           // Many start real shells and use the disk; a busy machine may take its time.
           testTimeout: 30_000,
-          include: [
-            'protocol/**/*.test.ts',
-            'server/**/*.test.ts',
-            'slides/**/*.test.ts',
-            'talk/**/*.test.ts',
-            'bench/*.test.ts',
-          ],
+          include: ['{protocol,screen,talk,server,deck,checks,verbs}/**/*.test.ts', 'bench/*.test.ts'],
         },
       },
       {

@@ -3,7 +3,7 @@
 /** Cells of every terminal. */
 export const GRID = { cols: 120, rows: 30 } as const;
 
-/** Rows above the screen; the deck's own number (slides/deck/blocks/screen.ts). */
+/** Rows above the screen; the deck's own number (deck/blocks/screen.ts). */
 export const SCROLLBACK_ROWS = 1000;
 
 /** The prompt of every shell; no workload has a row that begins with it. */

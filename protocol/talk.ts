@@ -70,6 +70,8 @@ export const Talk = v.pipe(
       ),
     ),
     sections: v.array(Section),
+    /** How long the whole may take, in minutes; without it as long as the sections' budgets together. */
+    minutes: v.optional(Minutes),
     demos: v.array(Demo),
     stage: v.optional(Stage, {}),
     builds: v.optional(v.array(Build), []),

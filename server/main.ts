@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Role } from '../protocol/role.ts';
 import { openTalk } from '../talk/load.ts';
-import { findTalk, startedFrom } from '../talk/place.ts';
+import { findTalk, misplacedLocal, startedFrom } from '../talk/place.ts';
 import { readConfig } from './config.ts';
 import { CargoChecks } from './documents/check.ts';
 import { Documents } from './documents/documents.ts';
@@ -39,6 +39,8 @@ async function start(argv: string[], dev: boolean): Promise<void> {
   const config = readConfig(argv, dev);
   const print = (line: string) => console.log(line);
   const place = findTalk(ROOT, config.talk, startedFrom(ROOT));
+  const misplaced = misplacedLocal(ROOT);
+  if (misplaced) print(`warning: ${misplaced}`);
   const source = await openTalk(place);
   const talk = setStage(
     source,

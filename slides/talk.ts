@@ -11,6 +11,8 @@ export default defineTalk({
   event: 'Your event here',
   // Where these slides can be read afterwards: the QR code on the last slide.
   address: 'https://example.com/ebpf-with-rust/',
+  // Nobody is left waiting for the next talk.
+  minutes: 25,
   sections: [
     { id: 'slides', title: 'What eBPF is', budget: { min: 12, max: 15 } },
     { id: 'process-tracker', title: 'Process tracker', budget: { min: 3, max: 3 } },

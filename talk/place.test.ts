@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { findTalk, namedPath, shownPath, startedFrom, talkPlace } from './place.ts';
+import { findTalk, misplacedLocal, namedPath, shownPath, startedFrom, talkPlace } from './place.ts';
 
 let root: string;
 beforeEach(() => {
@@ -19,15 +19,9 @@ const project = () => path.join(root, 'project');
 
 describe('findTalk', () => {
   it('takes a folder from where the command was run, and slides/ without one', () => {
-    expect(findTalk(project(), undefined, root)).toMatchObject({
-      dir: path.join(project(), 'slides'),
-      own: true,
-    });
-    expect(findTalk(project(), 'elsewhere/a', root)).toMatchObject({
-      dir: path.join(root, 'elsewhere/a'),
-      own: false,
-    });
-    expect(findTalk(project(), 'slides', project()).own).toBe(true);
+    expect(findTalk(project(), undefined, root).dir).toBe(path.join(project(), 'slides'));
+    expect(findTalk(project(), 'elsewhere/a', root).dir).toBe(path.join(root, 'elsewhere/a'));
+    expect(findTalk(project(), 'slides', project())).toEqual(findTalk(project(), undefined, root));
   });
 
   it('gives each talk pages, recordings and settings of its own', () => {
@@ -54,6 +48,22 @@ describe('findTalk', () => {
     ['talks', /holds no talk/],
   ])('says what %s lacks', (dir, why) => {
     expect(() => findTalk(project(), dir, project())).toThrow(why);
+  });
+});
+
+describe('misplacedLocal', () => {
+  const old = () => path.join(project(), 'talk.local.json');
+
+  it('names the command that moves settings from where they once stood', () => {
+    expect(misplacedLocal(project())).toBeUndefined();
+    writeFileSync(old(), '{}');
+    expect(misplacedLocal(project())).toMatch(/fix: mv talk\.local\.json slides\/talk\.local\.json$/);
+  });
+
+  it('says nothing once there are settings in the talk', () => {
+    writeFileSync(old(), '{}');
+    writeFileSync(path.join(project(), 'slides/talk.local.json'), '{}');
+    expect(misplacedLocal(project())).toBeUndefined();
   });
 });
 

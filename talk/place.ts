@@ -6,20 +6,24 @@ import path from 'node:path';
 /** `NN-name.md` */
 export const SLIDE_FILE = /^\d+-.+\.md$/;
 
+/** The talk that every verb means without `--talk`, below the project's folder. */
+const DEFAULT_TALK = 'slides';
+
+/** What a talk's settings of the real network are called. */
+const LOCAL = 'talk.local.json';
+
 export type TalkPlace = {
   /** The project's folder, absolute. */
   root: string;
   /** The talk's folder, absolute. */
   dir: string;
-  /** The talk of this project, in slides/: its recordings are in public/casts, its CSS is the deck's theme. */
-  own: boolean;
   /** Messages name files from here: the project, or the folder around a talk that stands elsewhere. */
   base: string;
   /** Where its recordings are. */
   casts: string;
-  /** Where its built pages are. */
+  /** Where the pages that the server gives are built. */
   pages: string;
-  /** The settings of the real stage, not in git. */
+  /** The settings of the real network, not in git. */
   local: string;
 };
 
@@ -30,8 +34,8 @@ export type TalkPlace = {
  * @throws Error with one line: what is missing there, and what to do.
  */
 export function findTalk(root: string, wanted: string | undefined, from: string): TalkPlace {
-  const dir = path.resolve(from, wanted ?? path.join(root, 'slides'));
-  const named = `--talk ${wanted ?? 'slides'}`;
+  const dir = path.resolve(from, wanted ?? path.join(root, DEFAULT_TALK));
+  const named = `--talk ${wanted ?? DEFAULT_TALK}`;
   const copy = 'copy examples/minimal to begin one';
   if (!statSync(dir, { throwIfNoEntry: false })?.isDirectory())
     throw new Error(`${named}: there is no folder ${dir}; name the folder of a talk, or ${copy}`);
@@ -46,16 +50,25 @@ export function findTalk(root: string, wanted: string | undefined, from: string)
 
 /** The same without a look at what stands there; `dir` is absolute. */
 export function talkPlace(root: string, dir: string): TalkPlace {
-  const own = dir === path.join(root, 'slides');
   return {
     root,
     dir,
-    own,
     base: isWithin(root, dir) ? root : path.dirname(dir),
-    casts: own ? path.join(root, 'public/casts') : path.join(dir, 'casts'),
-    pages: own ? path.join(root, 'dist') : path.join(root, '.cache/talks', nameOf(dir), 'dist'),
-    local: path.join(own ? root : dir, 'talk.local.json'),
+    casts: path.join(dir, 'casts'),
+    pages: path.join(root, '.cache/talks', nameOf(dir), 'dist'),
+    local: path.join(dir, LOCAL),
   };
+}
+
+/**
+ * Settings of the real network that stand where they once stood, beside package.json, and are read no more.
+ * @returns one line that says so and names the command that moves them, or undefined.
+ */
+export function misplacedLocal(root: string): string | undefined {
+  const { local, base } = talkPlace(root, path.join(root, DEFAULT_TALK));
+  if (!existsSync(path.join(root, LOCAL)) || existsSync(local)) return undefined;
+  const to = path.relative(base, local);
+  return `${LOCAL} is not read here any more: it belongs in the talk's folder; fix: mv ${LOCAL} ${to}`;
 }
 
 /** The folder that an argument of an npm script is relative to: npm itself has gone to the project's. */

@@ -5,9 +5,9 @@ import type { Verdict } from '../../protocol/document.ts';
 import { paneEnv } from '../panes/pane-env.ts';
 import { firstError } from '../setup/cargo.ts';
 import { checkArgs, checkEnv, checkTargetOf } from '../setup/cargo-check.ts';
-import { guarded, run } from '../setup/command.ts';
 import { type Package, packageOf } from '../setup/package.ts';
 import type { Toolchain } from '../setup/toolchain.ts';
+import { guarded, run } from '../system/command.ts';
 import { type Artifact, type Report, RustcReader } from './rustc.ts';
 import type { WorkDocument } from './work-document.ts';
 

@@ -1,6 +1,6 @@
 // How many pages may be connected, and how fast they may come, role by role. Checks no token and closes nothing.
 import type { Role } from '../../protocol/role.ts';
-import { Rate } from './rate.ts';
+import { Rate } from '../system/rate.ts';
 
 /**
  * Pages at once. Each role has places of its own, so that a full room never locks the speaker out. A speaker has an

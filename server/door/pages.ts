@@ -13,8 +13,9 @@ import { visibleFiles } from './visible.ts';
 
 /** What the pages are built from besides the talk's folder, relative to the project. */
 const SOURCES = [
-  'slides',
+  'deck',
   'protocol',
+  'screen',
   'talk',
   'public',
   'bpf',
@@ -45,8 +46,8 @@ export type PageSource = {
  * @throws Error with file and line when a slide is broken.
  */
 export async function builtFolder(place: TalkPlace, say: (line: string) => void): Promise<string> {
-  const { root, own, pages: dist } = place;
-  const stampFile = own ? join(root, '.cache', 'dist.stamp') : `${dist}.stamp`;
+  const { pages: dist } = place;
+  const stampFile = `${dist}.stamp`;
   const stamp = fingerprint(place);
   const built = existsSync(join(dist, 'index.html')) && existsSync(stampFile);
   if (!built || readFileSync(stampFile, 'utf8') !== stamp) {
@@ -137,7 +138,7 @@ function sendPage(file: string, response: ServerResponse): void {
 }
 
 /** Names, sizes and times of all sources; reading their contents would cost more than it is worth. */
-function fingerprint({ root, dir, own }: TalkPlace): string {
+function fingerprint({ root, dir }: TalkPlace): string {
   const hash = createHash('sha256');
   const walk = (path: string) => {
     const stat = statSync(path, { throwIfNoEntry: false });
@@ -146,6 +147,6 @@ function fingerprint({ root, dir, own }: TalkPlace): string {
     for (const name of readdirSync(path).sort()) if (!NO_SOURCES.has(name)) walk(join(path, name));
   };
   for (const source of SOURCES) walk(join(root, source));
-  if (!own) walk(dir);
+  walk(dir);
   return hash.digest('hex');
 }

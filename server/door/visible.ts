@@ -13,14 +13,17 @@ type Chunk = {
 };
 type Manifest = Record<string, Chunk>;
 
-/** The page of a role, as the build names it, and folders of the talk that this page shows. */
+/** The page of a role, as the build names it, and folders beside it that this page shows. */
 const PAGES: Record<Exclude<Role, 'speaker'>, { page: string; folders: string[] }> = {
-  viewer: { page: 'index.html', folders: ['casts', 'images'] },
-  remote: { page: 'remote.html', folders: [] },
+  viewer: { page: 'index.html', folders: ['fonts', 'casts', 'images'] },
+  remote: { page: 'remote.html', folders: ['fonts'] },
 };
 
 /** Fonts and pictures that style sheets name; a script is never among them. */
 const NO_SCRIPT = /\.(woff2?|svg|png|jpe?g|webp|avif|ico)$/;
+
+/** The icon of every page, in public/. */
+const ICON = 'icon.svg';
 
 export type Visible = (role: Role, pathname: string) => string | null;
 
@@ -47,6 +50,7 @@ function pathsOf(role: keyof typeof PAGES, dist: string, manifest: Manifest): Ma
   const files = loadedBy(page, manifest);
   for (const name of filesBelow(dist, 'assets')) if (NO_SCRIPT.test(name)) files.add(name);
   for (const folder of folders) for (const name of filesBelow(dist, folder)) files.add(name);
+  files.add(ICON);
   const paths = new Map([...files].map((name) => [`/${name}`, `/${name}`]));
   paths.set(`/${page}`, `/${page}`);
   paths.set(page === 'index.html' ? '/' : `/${page.replace(/\.html$/, '')}`, `/${page}`);

@@ -36,7 +36,7 @@ function make(graceMs: number, panes = 2): { sessions: Sessions; plain: PlainPan
     'talk.ts',
   );
   const plain = new PlainPanes(() => {});
-  const place = findTalk(ROOT, 'tests/plain', ROOT);
+  const place = findTalk(ROOT, 'tests/support/plain', ROOT);
   const sessions = new Sessions({
     place,
     talk,

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Talk } from '../../protocol/talk.ts';
-import { targetOf, Workspace, WorkspaceRefusal } from '../setup/workspace.ts';
+import { targetOf, Workspace, WorkspaceRefusal } from '../system/workspace.ts';
 
 /** Decks of one project that may work side by side: `stage`, `stage-2` and so on, as .gitignore has them. */
 const MOST = 9;

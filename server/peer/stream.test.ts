@@ -2,8 +2,8 @@
 import unicode11Addon from '@xterm/addon-unicode11';
 import headless from '@xterm/headless';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { coreOf } from '../../protocol/screen/core.ts';
-import { restoreScreen } from '../../protocol/screen/restore.ts';
+import { coreOf } from '../../screen/core.ts';
+import { restoreScreen } from '../../screen/restore.ts';
 import { echoPty } from '../terminal/pty.ts';
 import { Session } from '../terminal/session.ts';
 import { Stream, type StreamOptions } from './stream.ts';

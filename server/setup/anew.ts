@@ -3,13 +3,13 @@
 import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Build } from '../../protocol/talk.ts';
+import { run } from '../system/command.ts';
+import { readStamp, writeStamp } from '../system/stamp.ts';
+import { targetOf, Workspace } from '../system/workspace.ts';
 import { type CargoRun, cargo } from './cargo.ts';
 import { checkArgs, checkEnv, checkTargetOf } from './cargo-check.ts';
-import { run } from './command.ts';
 import { packageOf } from './package.ts';
-import { readStamp, writeStamp } from './stamp.ts';
 import type { Toolchain } from './toolchain.ts';
-import { targetOf, Workspace } from './workspace.ts';
 
 type Usable = Exclude<Toolchain, { kind: 'none' }>;
 

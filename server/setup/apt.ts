@@ -1,6 +1,6 @@
 // Installing Debian packages: as root, or through sudo after asking. It starts no daemon, and a package that brings
 // one is not started at the next boot either. Which packages: packages.ts.
-import { run } from './command.ts';
+import { run } from '../system/command.ts';
 import { PartFailure, type PartId, type Work } from './part.ts';
 import { pathDirs, which } from './probe.ts';
 

@@ -2,10 +2,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Build } from '../../protocol/talk.ts';
+import { fingerprint, readStamp, writeStamp } from '../system/stamp.ts';
 import { buildAnew, isBuiltAnew } from './anew.ts';
 import { cargo } from './cargo.ts';
 import { type Part, PartFailure, type PartId } from './part.ts';
-import { fingerprint, readStamp, writeStamp } from './stamp.ts';
 import type { Toolchain } from './toolchain.ts';
 
 export interface BuildContext {

@@ -1,7 +1,7 @@
 // One cargo command of the set-up: run as the speaker, with progress that a person can read and a log kept.
 // It doesn't know which toolchain it runs (toolchain.ts) nor what is built (builds.ts, linker.ts, generator.ts).
 import { join } from 'node:path';
-import { guarded, run } from './command.ts';
+import { guarded, run } from '../system/command.ts';
 import { PartFailure, type PartId, type Work } from './part.ts';
 
 export interface CargoRun extends Work {

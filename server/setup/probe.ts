@@ -2,7 +2,7 @@
 import { accessSync, constants, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { run } from './command.ts';
+import { run } from '../system/command.ts';
 import type { LinkerFound, Probes } from './toolchain.ts';
 
 /** The version that the eBPF crates of bpf/ were proven with. */

@@ -1,6 +1,6 @@
 // A remote's buttons: which of the speaker's pages gets a press, and how often there may be one. Knows no slides.
 import type { PressKey } from '../../protocol/message.ts';
-import { Rate } from '../door/rate.ts';
+import { Rate } from '../system/rate.ts';
 
 /** The same button again within this time, in ms, is one press that bounced; a person needs 150 for two. */
 const BOUNCE_MS = 120;

@@ -3,10 +3,10 @@ import unicode11Addon from '@xterm/addon-unicode11';
 import headless from '@xterm/headless';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { captureScreen } from '../../protocol/screen/capture.ts';
-import { coreOf } from '../../protocol/screen/core.ts';
-import { followPalette } from '../../protocol/screen/palette.ts';
-import { TAIL_BYTES, unfinishedTail } from '../../protocol/screen/tail.ts';
+import { captureScreen } from '../../screen/capture.ts';
+import { coreOf } from '../../screen/core.ts';
+import { followPalette } from '../../screen/palette.ts';
+import { TAIL_BYTES, unfinishedTail } from '../../screen/tail.ts';
 import { History } from './history.ts';
 import { SCROLLBACK_ROWS, Screen } from './screen.ts';
 

@@ -1,18 +1,18 @@
 // The server's own copy of a terminal's screen, kept by @xterm/headless. Knows no socket, no PTY and no shell.
 import unicode11Addon from '@xterm/addon-unicode11';
 import headless from '@xterm/headless';
-import { captureScreen } from '../../protocol/screen/capture.ts';
-import { type Core, coreOf } from '../../protocol/screen/core.ts';
-import { followPalette } from '../../protocol/screen/palette.ts';
-import { GROUND, TAIL_BYTES, unfinishedTail } from '../../protocol/screen/tail.ts';
-import { heldBytes } from '../../protocol/screen/utf8.ts';
+import { captureScreen } from '../../screen/capture.ts';
+import { type Core, coreOf } from '../../screen/core.ts';
+import { followPalette } from '../../screen/palette.ts';
+import { GROUND, TAIL_BYTES, unfinishedTail } from '../../screen/tail.ts';
+import { heldBytes } from '../../screen/utf8.ts';
 import { Backlog } from './backlog.ts';
 import type { History } from './history.ts';
 
 /** Rows above the screen that are kept for scrolling back; the page keeps the same number. */
 export const SCROLLBACK_ROWS = 1000;
 
-/** A screen in the form of protocol/screen/capture.ts. */
+/** A screen in the form of screen/capture.ts. */
 export type Capture = {
   /** All output before it is in the screen, but for what is in `tail`. */
   offset: number;

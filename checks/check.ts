@@ -1,0 +1,134 @@
+// `npm run check`: format and lint, types, unit tests; for bpf/ cargo fmt, clippy and test. It installs nothing.
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { ownTalk, ROOT } from '../server/setup/main.ts';
+import { probe } from '../server/setup/probe.ts';
+import { decide } from '../server/setup/toolchain.ts';
+import { run } from '../server/system/command.ts';
+import { cargoCounts, closingLine, vitestCounts } from './counts.ts';
+import { type Outcome, runStages, type Stage, untilSignalled } from './stages.ts';
+
+export async function main(argv: string[]): Promise<void> {
+  if (argv.length > 0) {
+    console.error(`npm run check takes no arguments, not ${argv[0]}`);
+    process.exit(2);
+  }
+  const signal = untilSignalled();
+  const counts = await runStages(await checkStages(), signal, (line) => console.log(line));
+  console.log(closingLine(counts));
+  process.exit(signal.aborted ? 130 : counts.failed > 0 ? 1 : 0);
+}
+
+/** The stages of the check, for bpf/ with the toolchain that is there now. */
+export async function checkStages(): Promise<Stage[]> {
+  return [
+    { name: 'format and lint', run: (signal) => nodeProgram('@biomejs/biome', 'biome', ['check'], signal) },
+    { name: 'types', run: (signal) => nodeProgram('typescript', 'tsc', ['-b'], signal) },
+    vitestStage('unit tests', 'unit'),
+    ...(await bpfStages()),
+  ];
+}
+
+/** Runs a package's program with our own node. */
+export async function nodeProgram(
+  pkg: string,
+  name: string,
+  args: string[],
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const { bin } = JSON.parse(readFileSync(join(ROOT, 'node_modules', pkg, 'package.json'), 'utf8'));
+  const path = join(ROOT, 'node_modules', pkg, typeof bin === 'string' ? bin : bin[name]);
+  const { status } = await run(process.execPath, [path, ...args], { cwd: ROOT, signal, inherit: true });
+  return status === 0 ? { is: 'passed' } : { is: 'failed', why: `${name} ended with status ${status}` };
+}
+
+/** One vitest project of vitest.config.ts, counted by its JSON report. */
+export function vitestStage(name: string, project: string): Stage {
+  return {
+    name,
+    async run(signal) {
+      const report = join(ROOT, `.cache/test/${project}.json`);
+      mkdirSync(dirname(report), { recursive: true });
+      rmSync(report, { force: true });
+      const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+      const outcome = await nodeProgram(
+        'vitest',
+        'vitest',
+        ['run', '--project', project, ...reporters],
+        signal,
+      );
+      const counts = vitestCounts(readFileSync(report, 'utf8'));
+      return outcome.is === 'unable' ? outcome : { ...outcome, counts };
+    },
+  };
+}
+
+/** What slides show in two languages; no demo needs it, so the set-up doesn't build it. */
+const COMPARED = { id: 'c-and-rust', dir: 'bpf/c-and-rust', program: 'pings' };
+
+async function bpfStages(): Promise<Stage[]> {
+  const toolchain = decide(await probe(ROOT));
+  if (toolchain.kind === 'none' || !toolchain.linker) {
+    const why = toolchain.kind === 'none' ? toolchain.why : 'bpf-linker is not built yet';
+    const mend = toolchain.kind === 'none' ? toolchain.mend : 'npm run setup';
+    return [{ name: 'bpf', run: async () => ({ is: 'unable', why: `${why}; mend: ${mend}` }) }];
+  }
+  const { builds } = await ownTalk();
+  return [...builds, COMPARED].flatMap(({ id, dir, program }) => {
+    // By PATH and not as `cargo fmt`: cargo looks in ~/.cargo/bin first, where rustup's may stand.
+    const cargo = async (command: string, args: string[], signal: AbortSignal, more = {}) => {
+      const env = { ...process.env, ...toolchain.env, CARGO_TARGET_DIR: join(ROOT, dir, 'target'), ...more };
+      const print = (line: string) => console.log(line);
+      return await run('/usr/bin/env', [command, ...args], {
+        cwd: join(ROOT, dir),
+        env,
+        signal,
+        onLine: print,
+      });
+    };
+    const stage = (what: string, command: string, args: string[], more = {}): Stage => ({
+      name: `${id} ${what}`,
+      async run(signal) {
+        const { status, stdout } = await cargo(command, args, signal, more);
+        if (status === 127) {
+          return {
+            is: 'unable',
+            why: `${command} is not installed; mend: npm run setup (rustup: rustup component add rustfmt clippy)`,
+          };
+        }
+        const counts = what === 'test' ? { counts: cargoCounts(stdout) } : {};
+        return status === 0
+          ? { is: 'passed', ...counts }
+          : { is: 'failed', why: `status ${status}`, ...counts };
+      },
+    });
+    const strict = ['--', '-D', 'warnings'];
+    // The kernel side is no default member; the flags are those that aya-build compiles it with.
+    const kernel = [
+      'clippy',
+      '--package',
+      `${program}-ebpf`,
+      '--target',
+      'bpfel-unknown-none',
+      '--release',
+      ...strict,
+    ];
+    const arch = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
+    const rustflags = { RUSTFLAGS: `--cfg=bpf_target_arch="${arch}"` };
+    const kernelStage =
+      toolchain.kind === 'debian'
+        ? stage('clippy (kernel side)', 'cargo-clippy', kernel, rustflags)
+        : stage(
+            'clippy (kernel side)',
+            'rustup',
+            ['run', 'nightly', 'cargo-clippy', ...kernel.slice(0, -3), '-Z', 'build-std=core', ...strict],
+            rustflags,
+          );
+    return [
+      stage('rustfmt', 'cargo-fmt', ['fmt', '--all', '--', '--check']),
+      stage('clippy', 'cargo-clippy', ['clippy', '--all-targets', ...strict]),
+      kernelStage,
+      stage('test', 'cargo', ['test', '--no-fail-fast']),
+    ];
+  });
+}

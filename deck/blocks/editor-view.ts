@@ -1,0 +1,256 @@
+// One CodeMirror editor, drawn unscaled and exactly inside a scaled slide. Knows no demo, no socket and no frame.
+import { unifiedMergeView } from '@codemirror/merge';
+import { Compartment, EditorState, Text, type Transaction } from '@codemirror/state';
+import { EditorView, keymap } from '@codemirror/view';
+import { difference } from '../../protocol/difference.ts';
+import { type DocumentUpdate, type Fault, MAX_DOCUMENT_CHARS } from '../../protocol/document.ts';
+import { measureChar } from './cell-font.ts';
+import { faults, setFaults } from './editor-faults.ts';
+import { look } from './editor-look.ts';
+import { elsewhere, setMark } from './editor-mark.ts';
+import { bringFaults, bringIntoSight, bringToTop, holdSight, place } from './editor-sight.ts';
+import { drawnScale, fitGrid, type Grid } from './scaling.ts';
+import {
+  confirmed,
+  confirmedText,
+  type Outgoing,
+  outgoing,
+  randomPage,
+  sharedText,
+  type Told,
+  taken,
+  textOf,
+  unsaved,
+} from './shared-text.ts';
+
+/** Columns that line numbers take beside the code's own. */
+const GUTTER_COLS = 4;
+
+/** Most that is put into the text at once, in characters: however it is written, it fits one message. */
+const MAX_PASTE_CHARS = 8 * 1024;
+
+/** How long the mark of somebody else's typing stays when they rest, in ms. */
+const MARK_MS = 1500;
+
+/** Author of what the deck types, as server/documents has it. */
+const DECK = 'deck';
+
+export type EditorEvents = {
+  /** The text has changed, here or elsewhere. */
+  changed(): void;
+  /** Something was typed here, and is to be sent. */
+  typed(): void;
+  /** More was to be put in at once than is taken; nothing was. */
+  refused(): void;
+  /** Escape, in an editor that shows a difference. */
+  closed(): void;
+};
+
+export type EditorScreen = {
+  readonly view: EditorView;
+  text(): string;
+  /**
+   * Becomes the server's text. @param again whether what was typed here and is not in it is typed again, where it
+   * still fits: after a lost connection. @param at a place to be in sight, in characters.
+   */
+  begin(told: Told, options: { readOnly: boolean; again: boolean; at?: number | undefined }): void;
+  /** Shows a text that nobody types in; the place `at` is in sight. */
+  show(text: string, at: number): void;
+  /** Works in what was changed; false when something before it was missed. */
+  take(from: number, updates: readonly DocumentUpdate[]): boolean;
+  /** What was typed here and is not confirmed. */
+  outgoing(): Outgoing | null;
+  confirmed(): { version: number; exactly: boolean };
+  setFaults(faults: readonly Fault[]): void;
+  /** Shows what differs from `original`; null shows the text alone. */
+  compare(original: string | null): void;
+  /** Measures again; call after anything that moves or resizes the slide. */
+  fit(): void;
+  /** Type size relative to the one that shows all columns and rows. */
+  magnify(factor: number): void;
+  focus(): void;
+  blur(): void;
+  dispose(): void;
+};
+
+/**
+ * Opens an editor in `box`, which must be laid out and visible.
+ * @param scaled the element that reveal scales, an ancestor of `box`.
+ * @param label its name for screen readers.
+ */
+export function openEditor(
+  box: HTMLElement,
+  scaled: HTMLElement,
+  grid: Grid,
+  label: string,
+  on: EditorEvents,
+): EditorScreen {
+  const wrapper = document.createElement('div');
+  wrapper.className = 'deck-terminal-unscaled deck-editor-code';
+  box.append(wrapper);
+
+  const comparison = new Compartment();
+  let comparing: string | null = null;
+  /** What the server has confirmed. */
+  let base = Text.empty;
+  let magnification = 1;
+  let row = 0;
+  let resting: ReturnType<typeof setTimeout> | undefined;
+
+  const close = () => {
+    on.closed();
+    return true;
+  };
+  const compared = () =>
+    comparing === null
+      ? []
+      : [
+          unifiedMergeView({
+            original: textOf(comparing),
+            mergeControls: false,
+            highlightChanges: false,
+            gutter: false,
+          }),
+          keymap.of([{ key: 'Escape', run: close }]),
+        ];
+  /** What is too long is not taken, rather than refused by the server when it is on screen already. */
+  const bounded = EditorState.transactionFilter.of((transaction) => {
+    if (!transaction.docChanged) return transaction;
+    let inserted = 0;
+    transaction.changes.iterChanges((_a, _b, _c, _d, text) => {
+      inserted += text.length;
+    });
+    if (inserted <= MAX_PASTE_CHARS && transaction.newDoc.length <= MAX_DOCUMENT_CHARS) return transaction;
+    on.refused();
+    return [];
+  });
+  const stateOf = (doc: Text, readOnly: boolean, version = 0) =>
+    EditorState.create({
+      doc,
+      selection: { anchor: Math.min(view?.state.selection.main.anchor ?? 0, doc.length) },
+      extensions: [
+        comparison.of(compared()),
+        look,
+        faults,
+        elsewhere,
+        place,
+        sharedText(version, randomPage()),
+        bounded,
+        EditorState.readOnly.of(readOnly),
+        EditorView.editable.of(!readOnly),
+        EditorView.contentAttributes.of({
+          'aria-label': readOnly ? label : `${label}. Tab indents; Escape and then Tab leaves.`,
+          // Scrolled by its keys.
+          ...(readOnly ? { tabindex: '0', 'aria-readonly': 'true' } : {}),
+        }),
+      ],
+    });
+  const dispatch = (transactions: readonly Transaction[], view: EditorView) => {
+    view.update(transactions);
+    if (!transactions.some(({ docChanged }) => docChanged)) return;
+    on.changed();
+    if (outgoing(view.state)) on.typed();
+  };
+  let view: EditorView | undefined;
+  const made = new EditorView({
+    state: stateOf(Text.empty, true),
+    parent: wrapper,
+    dispatchTransactions: dispatch,
+  });
+  view = made;
+
+  /** A new text in the place of the old one, at the same scroll position. */
+  const replace = (state: EditorState) => {
+    const { scrollTop, scrollLeft } = made.scrollDOM;
+    clearTimeout(resting);
+    made.setState(state);
+    made.scrollDOM.scrollTop = scrollTop;
+    made.scrollDOM.scrollLeft = scrollLeft;
+    on.changed();
+  };
+  /** Somebody else typed up to `at`. */
+  const follow = (at: number, deck: boolean) => {
+    const sees = deck || !made.hasFocus;
+    made.dispatch({ effects: [setMark.of(at), ...(sees ? bringIntoSight(at, row) : [])] });
+    clearTimeout(resting);
+    resting = setTimeout(() => made.dispatch({ effects: setMark.of(null) }), MARK_MS);
+  };
+
+  const measure = () => {
+    const drawn = box.getBoundingClientRect();
+    if (drawn.width === 0 || drawn.height === 0) return;
+    const dpr = window.devicePixelRatio || 1;
+    const scale = drawnScale(scaled.getBoundingClientRect().width, scaled.offsetWidth);
+    const wanted = { cols: grid.cols + GUTTER_COLS, rows: grid.rows };
+    const { fontSize, height, dx, dy } = fitGrid(drawn, wanted, dpr, measureChar);
+    const now = (height / grid.rows) * magnification;
+    const settle = row === 0 || row === now ? undefined : holdSight(made, row);
+    row = now;
+    const { style } = wrapper;
+    style.width = `${drawn.width}px`;
+    style.height = `${height}px`;
+    style.setProperty('--code-size', `${fontSize * magnification}px`);
+    style.setProperty('--code-row', `${row}px`);
+    style.transform = `translate(${dx / scale}px, ${dy / scale}px) scale(${1 / scale})`;
+    if (settle) settle(row);
+    else made.requestMeasure();
+  };
+  measure();
+
+  return {
+    view: made,
+    text: () => made.state.doc.toString(),
+    begin(told, { readOnly, again, at }) {
+      const doc = textOf(told.text);
+      const changes = again && !readOnly ? unsaved(made.state, base, doc) : null;
+      base = doc;
+      replace(stateOf(doc, readOnly, told.version));
+      if (changes) made.dispatch({ changes });
+      if (at !== undefined) made.dispatch({ effects: bringToTop(at, row) });
+    },
+    show(text, at) {
+      const before = made.state.doc;
+      const doc = textOf(text);
+      if (doc.eq(before)) return;
+      base = doc;
+      replace(stateOf(doc, true));
+      made.dispatch({ effects: bringToTop(at, row) });
+    },
+    take(from, updates) {
+      const transaction = taken(made.state, from, updates);
+      if (!transaction) return false;
+      base = confirmedText(base, updates);
+      made.dispatch(transaction);
+      let at: number | undefined;
+      transaction.changes.iterChanges((_a, _b, _c, to) => {
+        at = to;
+      });
+      if (at !== undefined) follow(at, updates.at(-1)?.by === DECK);
+      return true;
+    },
+    outgoing: () => outgoing(made.state),
+    confirmed: () => confirmed(made.state),
+    setFaults(list) {
+      made.dispatch({ effects: [setFaults.of(list), ...bringFaults(made, list, row)] });
+    },
+    compare(original) {
+      comparing = original;
+      made.dispatch({ effects: comparison.reconfigure(compared()) });
+      if (original === null) return;
+      const piece = difference(made.state.doc.toString(), original);
+      if (piece) made.dispatch({ effects: bringIntoSight(piece.from, row) });
+    },
+    fit: measure,
+    magnify(factor) {
+      magnification = factor;
+      measure();
+    },
+    focus: () => made.focus(),
+    blur: () => made.contentDOM.blur(),
+    dispose() {
+      clearTimeout(resting);
+      made.destroy();
+      wrapper.remove();
+    },
+  };
+}

@@ -1,0 +1,242 @@
+// One xterm.js terminal, drawn unscaled and exactly inside a scaled slide. Knows no demo, no driver and no frame.
+import { Unicode11Addon } from '@xterm/addon-unicode11';
+import { WebLinksAddon } from '@xterm/addon-web-links';
+import { type ILink, Terminal } from '@xterm/xterm';
+import '@xterm/xterm/css/xterm.css';
+import { coreOf } from '../../screen/core.ts';
+import { followPalette } from '../../screen/palette.ts';
+import { restoreScreen } from '../../screen/restore.ts';
+import { bufferText } from './buffer-text.ts';
+import { FONT, measureChar, WEIGHT } from './cell-font.ts';
+import { PALETTES, type ThemeName } from './palette.ts';
+import { sanitisePaste } from './paste.ts';
+import { muteReplies } from './replies.ts';
+import { drawnScale, fitGrid, type Grid, LINE_HEIGHT } from './scaling.ts';
+
+const SCROLLBACK_ROWS = 1000;
+
+export type ScreenEvents = {
+  /** Keys, pastes and mouse reports, encoded. Never an answer to a query: the server's screen gives those. */
+  input(data: string): void;
+  /** A key before the terminal sees it; false keeps it from the terminal. */
+  key(event: KeyboardEvent): boolean;
+};
+
+export type Screen = {
+  /** The terminal itself, for tests and benchmarks: cells, modes, when output is parsed. */
+  readonly terminal: Terminal;
+  /** Adds output. `parsed` is called when it has been worked in. */
+  write(data: Uint8Array | string, parsed?: () => void): void;
+  /**
+   * Becomes what the server's screen is, in order with other writes.
+   * @param tail output of which that screen has not seen the end. @param shown gets what was wrong, if anything was.
+   */
+  restore(data: Uint8Array, tail: Uint8Array, shown: (fault?: Error) => void): void;
+  /** Replaces everything shown, in order with earlier writes. */
+  replace(data: Uint8Array | string, parsed?: () => void): void;
+  /** Scrollback and screen: soft-wrapped rows joined, trailing blanks cut, rows separated by \n. */
+  text(): string;
+  /** Measures again; call after anything that moves or resizes the slide. Cheap when nothing changed. */
+  fit(): void;
+  /** Type size relative to the largest that shows the whole grid; above 1 the view follows the cursor. */
+  magnify(factor: number): void;
+  setTheme(theme: ThemeName): void;
+  focus(): void;
+  blur(): void;
+  /** The selected text; empty when nothing is selected. */
+  selection(): string;
+  alternate(): boolean;
+  dispose(): void;
+};
+
+/**
+ * Opens a terminal in `box`, which must be laid out and visible.
+ * @param scaled the element that reveal scales, an ancestor of `box`.
+ * @param label the name of its input for screen readers.
+ */
+export function openScreen(
+  box: HTMLElement,
+  scaled: HTMLElement,
+  grid: Grid,
+  theme: ThemeName,
+  label: string,
+  on: ScreenEvents,
+): Screen {
+  const wrapper = document.createElement('div');
+  wrapper.className = 'deck-terminal-unscaled';
+  box.append(wrapper);
+
+  const terminal = new Terminal({
+    ...grid,
+    allowProposedApi: true,
+    cursorBlink: false,
+    cursorInactiveStyle: 'outline',
+    fontFamily: FONT,
+    fontWeight: WEIGHT.normal,
+    fontWeightBold: WEIGHT.bold,
+    fontSize: 16,
+    lineHeight: LINE_HEIGHT,
+    minimumContrastRatio: 4.5,
+    scrollback: SCROLLBACK_ROWS,
+    theme: PALETTES[theme],
+    linkHandler: { activate: openLink, allowNonHttpProtocols: false },
+  });
+  terminal.loadAddon(new Unicode11Addon());
+  terminal.unicode.activeVersion = '11';
+  terminal.loadAddon(new WebLinksAddon(openLink));
+  const replies = muteReplies(terminal.parser);
+  followPalette(coreOf(terminal));
+
+  let magnification = 1;
+  let shift = { x: 0, y: 0 };
+  let placed = { dx: 0, dy: 0, scale: 1, width: 0, height: 0, room: { width: 0, height: 0 } };
+
+  const measure = () => {
+    const drawn = box.getBoundingClientRect();
+    if (drawn.width === 0 || drawn.height === 0) return;
+    const dpr = window.devicePixelRatio || 1;
+    const scale = drawnScale(scaled.getBoundingClientRect().width, scaled.offsetWidth);
+    const found = fitGrid(drawn, grid, dpr, measureChar);
+    const fontSize = found.fontSize * magnification;
+    if (terminal.options.fontSize !== fontSize) terminal.options.fontSize = fontSize;
+    const width = magnification === 1 ? found.width : found.width * magnification + 1;
+    const height = magnification === 1 ? found.height : found.height * magnification + 1;
+    placed = { dx: found.dx, dy: found.dy, scale, width, height, room: drawn };
+    wrapper.style.width = `${Math.ceil(width)}px`;
+    wrapper.style.height = `${Math.ceil(height)}px`;
+    place();
+    space();
+  };
+  /**
+   * Draws each character where the mouse finds its cell. xterm spaces them by what a browser's layout says of 32
+   * characters in whole pixels, which on 100 columns may be 1.6 pixels off.
+   */
+  const space = () => {
+    const screen = wrapper.querySelector<HTMLElement>('.xterm-screen');
+    if (!screen) return;
+    const { fontSize } = terminal.options;
+    const known = `${fontSize} ${screen.offsetWidth} ${window.devicePixelRatio}`;
+    if (known === spaced) return;
+    spaced = known;
+    const spacing = screen.offsetWidth / grid.cols - measureAdvance(wrapper, fontSize!);
+    wrapper.style.setProperty('--cell-spacing', `${spacing}px`);
+  };
+  let spaced = '';
+  const place = () => {
+    const { dx, dy, scale, width, height, room } = placed;
+    const x = dx - Math.round(Math.min(shift.x * width, Math.max(0, width - room.width)));
+    const y = dy - Math.round(Math.min(shift.y * height, Math.max(0, height - room.height)));
+    wrapper.style.transform = `translate(${x / scale}px, ${y / scale}px) scale(${1 / scale})`;
+  };
+  /** Keeps the cursor in view when the grid is larger than its box. */
+  const followCursor = () => {
+    if (magnification === 1) return;
+    const { cursorX, cursorY } = terminal.buffer.active;
+    const seen = { x: placed.room.width / placed.width, y: placed.room.height / placed.height };
+    const at = { x: (cursorX + 1) / grid.cols, y: (cursorY + 1) / grid.rows };
+    const next = { x: Math.max(0, at.x - seen.x * 0.9), y: Math.max(0, at.y - seen.y) };
+    if (next.x !== shift.x || next.y !== shift.y) {
+      shift = next;
+      place();
+    }
+  };
+
+  terminal.attachCustomKeyEventHandler((event) => on.key(event));
+  const input = terminal.onData((data) => on.input(data));
+  const binary = terminal.onBinary((data) => on.input(data));
+  const moved = terminal.onCursorMove(followCursor);
+
+  const paste = (event: ClipboardEvent) => {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const text = sanitisePaste(event.clipboardData?.getData('text/plain') ?? '');
+    if (text) terminal.paste(text);
+  };
+  /** xterm puts its selection on the clipboard; afterwards Ctrl+C means interrupt again. */
+  const copied = () => void setTimeout(() => terminal.clearSelection());
+  wrapper.addEventListener('paste', paste, true);
+  wrapper.addEventListener('copy', copied);
+
+  terminal.open(wrapper);
+  terminal.textarea?.setAttribute('aria-label', label);
+  measure();
+  // xterm hears of another pixel ratio by itself, maybe after the deck has.
+  const resized = new ResizeObserver(space);
+  resized.observe(wrapper.querySelector('.xterm-screen')!);
+
+  return {
+    terminal,
+    write: (data, parsed) => terminal.write(data, parsed),
+    restore(data, tail, shown) {
+      let fault: Error | undefined;
+      // An empty write has its turn when all before it is parsed, and before all behind it.
+      terminal.write('', () => {
+        try {
+          restoreScreen(coreOf(terminal), data);
+        } catch (error) {
+          fault = error as Error;
+        }
+      });
+      terminal.write(tail, () => {
+        followCursor();
+        shown(fault);
+      });
+    },
+    replace(data, parsed) {
+      const top = terminal.buffer.active;
+      const back = top.baseY - top.viewportY;
+      // RIS in the stream, not reset(): what was written before must be parsed first. It hides no cursor, but
+      // doesn't show a hidden one either.
+      terminal.write('\u001bc\u001b[?25h');
+      terminal.write(data, () => {
+        if (back > 0) terminal.scrollToLine(Math.max(0, terminal.buffer.active.baseY - back));
+        parsed?.();
+      });
+    },
+    text: () => bufferText(terminal),
+    fit: measure,
+    magnify(factor) {
+      magnification = factor;
+      shift = { x: 0, y: 0 };
+      measure();
+      followCursor();
+    },
+    setTheme(name) {
+      terminal.options.theme = PALETTES[name];
+    },
+    focus: () => terminal.focus(),
+    blur: () => terminal.blur(),
+    selection: () => terminal.getSelection(),
+    alternate: () => terminal.buffer.active.type === 'alternate',
+    dispose() {
+      resized.disconnect();
+      for (const each of [input, binary, moved, replies]) each.dispose();
+      wrapper.removeEventListener('paste', paste, true);
+      wrapper.removeEventListener('copy', copied);
+      terminal.dispose();
+      wrapper.remove();
+    },
+  };
+}
+
+/** How many characters are laid out to find the advance of one: half a pixel of rounding over 1,000 of them. */
+const ADVANCES = 1000;
+
+/** Width in CSS pixels of one character as text is laid out here; a canvas knows nothing of the pixel ratio. */
+function measureAdvance(parent: HTMLElement, fontSize: number): number {
+  const line = document.createElement('span');
+  line.className = 'deck-terminal-advances';
+  line.style.font = `${WEIGHT.normal} ${fontSize}px ${FONT}`;
+  line.textContent = 'W'.repeat(ADVANCES);
+  parent.append(line);
+  const advance = line.offsetWidth / ADVANCES;
+  line.remove();
+  return advance;
+}
+
+/** Ctrl+click only, so that a click while presenting never leaves the deck; http and https only. */
+function openLink(event: MouseEvent, uri: string | ILink['text']): void {
+  if (!event.ctrlKey && !event.metaKey) return;
+  if (!/^https?:\/\//i.test(uri)) return;
+  window.open(uri, '_blank', 'noopener,noreferrer');
+}

@@ -1,0 +1,66 @@
+// <deck-steps demo>: the step rail, what is done and what runs, neutral for the audience. Runs nothing, knows no failure.
+import type { StepState } from '../../protocol/message.ts';
+
+/** What the rail needs of the deck around it. */
+export type StepsContext = {
+  state(demo: string, step: string): StepState;
+  /** Called when a step or a shown fragment may have changed. */
+  on(listener: () => void): () => void;
+};
+
+/** How a step looks to the audience. */
+export type RailState = 'later' | 'now' | 'done';
+
+/**
+ * A step that has begun is done unless it is the last one begun, which stays open so that people can read the
+ * command whose output they see. Whether it was met is the speaker's business.
+ *
+ * @param steps in the rail's order; `shown` tells that the deck has passed the step.
+ */
+export function railStates(steps: readonly { state: StepState; shown: boolean }[]): RailState[] {
+  const begun = steps.map(({ state, shown }) => state !== 'waiting' || shown);
+  const busy = steps.findLastIndex(({ state }) => state === 'typing' || state === 'running');
+  const now = busy >= 0 ? busy : begun.lastIndexOf(true);
+  return begun.map((b, i) => (i === now ? 'now' : b ? 'done' : 'later'));
+}
+
+/** Registers the element; once per page. */
+export function defineSteps(context: StepsContext): void {
+  customElements.define(
+    'deck-steps',
+    class extends HTMLElement {
+      #off: (() => void) | undefined;
+
+      connectedCallback(): void {
+        const steps = this.#steps();
+        steps.forEach((step, i) => {
+          step.querySelector('.deck-step-number')?.replaceChildren(String(i + 1));
+        });
+        this.#off = context.on(() => this.#update());
+        this.#update();
+      }
+
+      disconnectedCallback(): void {
+        this.#off?.();
+      }
+
+      #steps(): HTMLElement[] {
+        return [...this.querySelectorAll<HTMLElement>('.deck-step')];
+      }
+
+      #update(): void {
+        const steps = this.#steps();
+        const known = steps.map((step) => ({
+          state: context.state(step.dataset.demo ?? '', step.dataset.step ?? ''),
+          shown: step.classList.contains('visible'),
+        }));
+        const rail = railStates(known);
+        steps.forEach((step, i) => {
+          step.dataset.rail = rail[i];
+          const { state } = known[i]!;
+          step.toggleAttribute('data-busy', state === 'typing' || state === 'running');
+        });
+      }
+    },
+  );
+}

@@ -1,0 +1,228 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { ChannelEvent } from '../link/channel-stream.ts';
+import type { Link, LinkEvent } from '../link/link.ts';
+import type { DriverEvent, OpenDriver } from './driver.ts';
+import { liveDriver } from './live.ts';
+import { createRecordings } from './replay.ts';
+import { openClock, openEcho } from './toy.ts';
+
+const ref = { demo: 'demo', pane: 'a' };
+const cast = [
+  '{"version":2,"width":97,"height":9,"timestamp":0,"kernel":"k","commit":"c","pane":"demo.a"}',
+  '[0,"o","$ "]',
+  '[1,"m","one"]',
+  '[1.1,"o","one"]',
+].join('\n');
+const talk = {
+  title: '',
+  subtitle: '',
+  speaker: '',
+  event: '',
+  sections: [],
+  stage: { iface: '', address: '', peer: '', template: '' },
+  demos: [
+    {
+      id: 'demo',
+      title: '',
+      panes: [{ id: 'a', title: 'a', cols: 97, rows: 9 }],
+      files: [],
+      steps: [{ id: 'one', pane: 'a', label: 'one', command: 'one' }],
+    },
+  ],
+};
+
+/** A link whose far end the test plays. */
+function farEnd() {
+  let emit: ((event: ChannelEvent) => void) | undefined;
+  const listeners = new Set<(event: LinkEvent) => void>();
+  const sent: string[] = [];
+  const link: Link = {
+    state: () => 'open',
+    role: () => 'speaker',
+    readiness: () => ({ state: 'live' }),
+    send: () => true,
+    attach(_ref, heard) {
+      emit = heard;
+      return {
+        input: (data) => void sent.push(data),
+        restart: () => void sent.push('(restart)'),
+        again: () => void sent.push('(again)'),
+        dispose: () => void sent.push('(detach)'),
+      };
+    },
+    on(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    dispose() {},
+  };
+  return {
+    link,
+    sent,
+    channel: (event: ChannelEvent) => emit?.(event),
+    tell(event: LinkEvent) {
+      for (const listener of listeners) listener(event);
+    },
+  };
+}
+
+const frame = (kind: 'output' | 'whole', text: string): ChannelEvent => ({
+  kind: 'frame',
+  frame: { kind, ch: 0, seq: 1, offset: 0, bytes: new TextEncoder().encode(text), tail: new Uint8Array(0) },
+  parsed: () => {},
+});
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('every driver keeps the contract', () => {
+  const recordings = () =>
+    createRecordings(talk, {
+      now: () => Date.now(),
+      after: (ms, run) => {
+        const timer = setTimeout(run, ms);
+        return () => clearTimeout(timer);
+      },
+      read: async () => cast,
+    });
+  const drivers: [name: string, make: () => { open: OpenDriver; stir(): void }][] = [
+    ['echo', () => ({ open: openEcho, stir() {} })],
+    ['clock', () => ({ open: openClock(100, () => new Date(0)), stir() {} })],
+    [
+      'replay',
+      () => {
+        const all = recordings();
+        return { open: all.of('demo').open, stir: () => void all.of('demo').play('one') };
+      },
+    ],
+    [
+      'live',
+      () => {
+        const far = farEnd();
+        const stir = () => {
+          far.channel({ kind: 'attached' });
+          far.channel(frame('whole', '$ '));
+          far.channel(frame('output', 'ls'));
+        };
+        return { open: liveDriver(far.link), stir };
+      },
+    ],
+  ];
+
+  test.each(drivers)(
+    '%s: says what it is before it shows anything, and shows something',
+    async (_name, make) => {
+      const { open, stir } = make();
+      const events: DriverEvent[] = [];
+      const driver = open(ref, (event) => events.push(event));
+      await vi.advanceTimersByTimeAsync(10);
+      stir();
+      driver.input('x');
+      await vi.advanceTimersByTimeAsync(1000);
+      expect(events[0]?.kind).toBe('status');
+      expect(events.some((event) => event.kind !== 'status' && event.data.length > 0)).toBe(true);
+      driver.dispose();
+    },
+  );
+
+  test.each(drivers)('%s: silent after dispose', async (_name, make) => {
+    const { open, stir } = make();
+    const events: DriverEvent[] = [];
+    const driver = open(ref, (event) => events.push(event));
+    await vi.advanceTimersByTimeAsync(10);
+    driver.dispose();
+    const before = events.length;
+    stir();
+    driver.input('x');
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(events).toHaveLength(before);
+  });
+});
+
+describe('live', () => {
+  const open = () => {
+    const far = farEnd();
+    const states: string[] = [];
+    const driver = liveDriver(far.link)(ref, (event) => {
+      if (event.kind === 'status')
+        states.push('doing' in event.status ? event.status.doing : event.status.state);
+    });
+    return { far, states, driver };
+  };
+
+  test('keys go nowhere until the shell is there', () => {
+    const { far, driver } = open();
+    driver.input('early');
+    far.channel({ kind: 'attached' });
+    driver.input('ls\r');
+    expect(far.sent).toEqual(['ls\r']);
+  });
+
+  test('a shell that has exited can be started again, and only then', () => {
+    const { far, states, driver } = open();
+    far.channel({ kind: 'attached' });
+    driver.restart();
+    far.channel({ kind: 'exit', status: 3 });
+    driver.restart();
+    far.channel({ kind: 'attached' });
+    far.channel(frame('whole', '$ '));
+    expect(far.sent).toEqual(['(restart)']);
+    expect(states).toEqual(['connecting', 'live', 'exited', 'starting', 'live']);
+  });
+
+  test('a lost connection is said, and the same screen comes back', () => {
+    const { far, states } = open();
+    far.channel({ kind: 'attached' });
+    far.tell({ kind: 'state', state: 'reconnecting' });
+    far.tell({ kind: 'state', state: 'open' });
+    far.channel({ kind: 'attached' });
+    expect(states).toEqual(['connecting', 'live', 'reconnecting', 'live']);
+  });
+
+  test('keys go on while the connection is lost; the link keeps them', () => {
+    const { far, driver } = open();
+    far.channel({ kind: 'attached' });
+    far.tell({ kind: 'state', state: 'reconnecting' });
+    driver.input('x');
+    expect(far.sent).toEqual(['x']);
+  });
+
+  test('a session that is gone is said, and can be started again', () => {
+    const { far, states, driver } = open();
+    far.channel({ kind: 'attached' });
+    far.tell({ kind: 'state', state: 'reconnecting' });
+    far.tell({ kind: 'state', state: 'open' });
+    far.channel({ kind: 'lost', why: 'restarted' });
+    driver.input('x');
+    driver.restart();
+    expect(states).toEqual(['connecting', 'live', 'reconnecting', 'exited', 'starting']);
+    expect(far.sent).toEqual(['(restart)']);
+  });
+
+  test('a screen that cannot be shown is asked for again, after a pause', async () => {
+    const warned = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const far = farEnd();
+    const driver = liveDriver(far.link)(ref, (event) => {
+      if (event.kind === 'snapshot') event.shown(new Error('no such cell'));
+    });
+    far.channel({ kind: 'attached' });
+    far.channel(frame('whole', '$ '));
+    expect(far.sent).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(far.sent).toEqual(['(again)']);
+    expect(warned).toHaveBeenCalledOnce();
+    warned.mockRestore();
+    driver.dispose();
+  });
+
+  test('a refusal gives the reason and gives the channel back', () => {
+    const { far, states } = open();
+    far.channel({ kind: 'refused', reason: { why: 'no root', mend: 'sudo npm start' } });
+    expect(states).toEqual(['connecting', 'unavailable']);
+    expect(far.sent).toEqual(['(detach)']);
+  });
+});

@@ -1,0 +1,106 @@
+// The driver of a real session: translates channel and readiness into what a terminal shows. Has no socket of its own.
+import type { Readiness } from '../../protocol/message.ts';
+import type { Channel, Link } from '../link/link.ts';
+import { type Emit, type OpenDriver, type PaneStatus, paneKey } from './driver.ts';
+
+/** Pause before a screen is asked for that could not be shown, in ms. */
+const AGAIN_MS = 1000;
+
+/** Opens panes through a link. A demo that is still being prepared is attached when it is ready. */
+export function liveDriver(link: Link): OpenDriver {
+  return (ref, listener) => {
+    let open = true;
+    const emit: Emit = (event) => {
+      if (open) listener(event);
+    };
+    let channel: Channel | undefined;
+    let status: PaneStatus | undefined;
+    const become = (next: PaneStatus) => {
+      status = next;
+      emit({ kind: 'status', status });
+    };
+
+    /** A screen that cannot be shown is asked for again, but not in a storm. */
+    const retry = (fault: Error) => {
+      console.warn(`${paneKey(ref)}: ${fault.message}`);
+      setTimeout(() => {
+        if (open) channel?.again();
+      }, AGAIN_MS);
+    };
+
+    const attach = () => {
+      if (channel) return;
+      become({ state: 'connecting', doing: 'connecting' });
+      channel = link.attach(ref, (event) => {
+        switch (event.kind) {
+          case 'attached':
+            become({ state: 'live' });
+            break;
+          case 'refused':
+            channel?.dispose();
+            channel = undefined;
+            if (link.readiness(ref.demo)?.state === 'preparing') follow(link.readiness(ref.demo));
+            else become({ state: 'unavailable', reason: event.reason });
+            break;
+          case 'exit':
+            become({ state: 'exited', status: event.status });
+            break;
+          case 'lost':
+            become({ state: 'exited', status: null, lost: event.why });
+            break;
+          case 'unstarted':
+            become({ state: 'connecting', doing: 'not started' });
+            break;
+          case 'frame': {
+            const { kind, bytes, tail } = event.frame;
+            const { parsed } = event;
+            if (kind === 'output') emit({ kind, data: bytes, parsed });
+            else {
+              const shown = (fault?: Error) => (fault ? retry(fault) : parsed());
+              emit({ kind: 'snapshot', data: bytes, tail, shown });
+            }
+            break;
+          }
+        }
+      });
+    };
+
+    const follow = (readiness: Readiness | undefined) => {
+      if (!readiness) return become({ state: 'connecting', doing: 'connecting' });
+      if (readiness.state === 'live') return attach();
+      if (channel) return; // A session that runs is not taken away by what is missing for the next one.
+      if (readiness.state === 'preparing') {
+        become({ state: 'connecting', doing: 'preparing', note: readiness.doing });
+      } else become({ state: 'unavailable', reason: { why: readiness.why, mend: readiness.mend } });
+    };
+
+    const off = link.on((event) => {
+      if (event.kind === 'state') {
+        // What has ended stays so: there is nothing to come back to but another shell.
+        if (event.state === 'reconnecting' && status?.state !== 'exited')
+          become({ state: 'connecting', doing: 'reconnecting' });
+        if (event.state === 'open' && !channel) follow(link.readiness(ref.demo));
+      } else if (event.message.t === 'readiness' && event.message.demo === ref.demo) {
+        follow(event.message.readiness);
+      }
+    });
+    follow(link.readiness(ref.demo));
+
+    return {
+      input(data) {
+        const lost = status?.state === 'connecting' && status.doing === 'reconnecting';
+        if (status?.state === 'live' || lost) channel?.input(data);
+      },
+      restart() {
+        if (status?.state !== 'exited' || link.role() !== 'speaker') return;
+        become({ state: 'connecting', doing: 'starting' });
+        channel?.restart();
+      },
+      dispose() {
+        open = false;
+        off();
+        channel?.dispose();
+      },
+    };
+  };
+}

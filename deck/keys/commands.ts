@@ -1,0 +1,227 @@
+// Carries out the deck's keys, here and, where it concerns them, in its other windows. Listens to no keys.
+import type { RevealApi } from 'reveal.js';
+import type { PressKey, SourceView } from '../../protocol/message.ts';
+import type { PublicTalk } from '../../protocol/public-talk.ts';
+import { type DeckEditor, isEditor } from '../blocks/editor.ts';
+import { type DeckTerminal, isTerminal } from '../blocks/terminal.ts';
+import { type PaneRef, paneKey, paneOfStep, type Source } from '../drivers/driver.ts';
+import type { Recordings } from '../drivers/replay.ts';
+import type { Link } from '../link/link.ts';
+import type { Theme } from '../page/theme.ts';
+import { stepsOf } from '../steps/fragments.ts';
+import type { Presenter } from '../steps/presenter.ts';
+import type { Sources } from '../steps/sources.ts';
+import type { StepStates } from '../steps/step-states.ts';
+import type { Companions } from '../windows/companions.ts';
+import type { Help } from './help.ts';
+import type { Command } from './keys.ts';
+
+export type CommandsWorld = {
+  deck: RevealApi;
+  talk: PublicTalk;
+  link: Link;
+  sources: Sources;
+  states: StepStates;
+  recordings: Recordings;
+  presenter: Presenter;
+  companions: Companions;
+  theme: Theme;
+  help: Help;
+};
+
+/** A remote's buttons are keys of the deck. */
+const PRESSES: Record<PressKey, Command> = { next: 'next', previous: 'previous', failover: 'source' };
+
+/** What a viewer can't do: it would act on the demos, or open what it may not have. */
+const SPEAKERS: ReadonlySet<Command> = new Set<Command>([
+  'prepared',
+  'at-once',
+  'own-keys',
+  'catch-up',
+  'take-back',
+  'difference',
+  'reset',
+  'speaker',
+]);
+
+/** What has a place of its own on a slide and may be enlarged. */
+type Block = DeckTerminal | DeckEditor;
+
+export type Commands = { run(command: Command): void; dispose(): void };
+
+export function createCommands(world: CommandsWorld): Commands {
+  const { deck, talk, link, sources, recordings, presenter, companions, theme, help } = world;
+
+  const blocks = (): Block[] =>
+    [...(deck.getCurrentSlide()?.querySelectorAll('deck-terminal, deck-editor') ?? [])].filter(isBlock);
+  const blockOf = (ref: PaneRef | undefined) =>
+    ref && blocks().find((block) => paneKey(block.ref) === paneKey(ref));
+  const focused = () => {
+    const block = document.activeElement?.closest('deck-terminal, deck-editor');
+    return isBlock(block) ? block : undefined;
+  };
+  /** The focused pane, else an enlarged one, else that of the last step shown, else the slide's first. */
+  const current = <B extends Block>(is: (block: Block | undefined) => block is B): B | undefined => {
+    const slide = deck.getCurrentSlide();
+    const shown = slide ? stepsOf(slide).filter((step) => step.shown) : [];
+    const last = shown.reverse().map(({ demo, step }) => blockOf(paneOfStep(talk, demo, step)));
+    const enlarged = blocks().find((block) => block.enlarged);
+    return [focused(), enlarged, ...last, ...blocks()].find(is);
+  };
+  const rescue = (act: 'catch-up' | 'back') => {
+    const ref = current(isEditor)?.ref;
+    if (ref) link.send({ t: 'rescue', demo: ref.demo, file: ref.pane, act });
+  };
+
+  const choose = (ref: PaneRef, source: Source) => {
+    if (source === 'replay') {
+      // Where the live demo was: a step that has not come to its end is played from its beginning.
+      const recording = recordings.of(ref.demo);
+      const { step } = recording.at();
+      const state = step === null ? 'met' : world.states.get(ref.demo, step);
+      sources.choose(ref, source);
+      if (step !== null && state !== 'met') recording.play(step);
+    } else sources.choose(ref, source);
+  };
+  const enlarge = (block: Block, on: boolean) => {
+    for (const other of blocks()) if (other !== block) other.enlarged = false;
+    block.enlarged = on;
+    document.documentElement.classList.toggle('deck-enlarged', on);
+  };
+  const comparing = () =>
+    blocks()
+      .filter(isEditor)
+      .find((editor) => editor.comparing);
+  const reset = (demo: string) => {
+    sources.reset(demo);
+    recordings.of(demo).seek(null);
+  };
+  const goTo = (slide: Element | null | undefined) => {
+    if (!slide) return;
+    const { h, v } = deck.getIndices(slide as HTMLElement);
+    deck.slide(h, v, -1);
+  };
+
+  const actions: Record<Command, () => void> = {
+    next: () => (link.role() === 'viewer' ? deck.next() : presenter.advance()),
+    previous: () => presenter.back(),
+    prepared: () => presenter.prepared(),
+    'at-once': () => presenter.atOnce(),
+    'own-keys': () => presenter.byOwnKeys(),
+    'catch-up': () => rescue('catch-up'),
+    'take-back': () => rescue('back'),
+    difference: () => current(isEditor)?.compare(),
+    first: () => deck.slide(0, 0, -1),
+    last: () => goTo([...(deck.getSlidesElement()?.querySelectorAll('section:not(.stack)') ?? [])].at(-1)),
+    questions: () =>
+      goTo(deck.getSlidesElement()?.querySelector('section[data-section="questions"]:not(.stack)')),
+    leave: () => focused()?.leave(),
+    source() {
+      const ref = current(isBlock)?.ref;
+      if (!ref) return;
+      const source = sources.of(ref) === 'live' ? 'replay' : 'live';
+      choose(ref, source);
+      companions.tell({ t: 'source', ...ref, source });
+      link.send({ t: 'source', ...ref, source });
+    },
+    enlarge() {
+      const block = current(isBlock);
+      if (!block) return;
+      enlarge(block, !block.enlarged);
+      companions.tell({ t: 'enlarged', ...block.ref, on: block.enlarged });
+    },
+    larger: () => magnify(1),
+    smaller: () => magnify(-1),
+    reset() {
+      const slide = deck.getCurrentSlide();
+      const first = slide && stepsOf(slide)[0];
+      const demo = first?.demo ?? current(isBlock)?.ref.demo;
+      if (!demo) return;
+      link.send({ t: 'reset', demo });
+      reset(demo);
+      companions.tell({ t: 'reset', demo });
+      if (!first) return;
+      const { h, v } = deck.getIndices();
+      deck.slide(h, v, first.index - 1);
+    },
+    blank() {
+      deck.togglePause();
+      companions.tell({ t: 'blank', on: deck.isPaused() });
+    },
+    theme: () => theme.set(theme.now() === 'dark' ? 'light' : 'dark'),
+    speaker() {
+      const page = link.state() === 'static' ? 'speaker.html' : 'speaker';
+      window.open(new URL(page, document.baseURI), 'deck-speaker', 'popup,width=1280,height=800');
+    },
+    fullscreen() {
+      if (document.fullscreenElement) void document.exitFullscreen();
+      else void document.documentElement.requestFullscreen().catch(() => {});
+    },
+    help: () => help.toggle(),
+    close() {
+      if (help.open) help.toggle(false);
+      else if (deck.isPaused()) actions.blank();
+      else if (comparing()) comparing()!.compare(false);
+      else if (current(isBlock)?.enlarged) actions.enlarge();
+    },
+  };
+  const magnify = (direction: 1 | -1) => {
+    const block = current(isBlock);
+    if (!block) return;
+    block.magnify(direction);
+    companions.tell({ t: 'magnify', ...block.ref, direction });
+  };
+
+  const offCompanions = companions.on((message) => {
+    switch (message.t) {
+      case 'source':
+        choose(message, message.source);
+        break;
+      case 'completed':
+        recordings.of(message.demo).complete();
+        break;
+      case 'enlarged': {
+        const block = blockOf(message);
+        if (block) enlarge(block, message.on);
+        break;
+      }
+      case 'magnify':
+        blockOf(message)?.magnify(message.direction);
+        break;
+      case 'reset':
+        reset(message.demo);
+        break;
+      case 'blank':
+        deck.togglePause(message.on);
+        break;
+    }
+  });
+  /** A viewer shows what the speaker shows; it has no companions to hear it from. */
+  const follow = (view: SourceView) => {
+    if (link.role() === 'viewer' && sources.of(view) !== view.source) choose(view, view.source);
+  };
+  const offLink = link.on((event) => {
+    if (event.kind !== 'message') return;
+    const { message } = event;
+    if (message.t === 'press') actions[PRESSES[message.key]]();
+    if (message.t === 'source') follow(message);
+    if (message.t === 'welcome') for (const view of message.sources) follow(view);
+  });
+  const unenlarge = () => document.documentElement.classList.remove('deck-enlarged');
+  deck.on('slidechanged', unenlarge);
+
+  return {
+    run(command) {
+      if (link.role() === 'speaker' || !SPEAKERS.has(command)) actions[command]();
+    },
+    dispose() {
+      offCompanions();
+      offLink();
+      deck.off('slidechanged', unenlarge);
+    },
+  };
+}
+
+function isBlock(element: Element | null | undefined): element is Block {
+  return isTerminal(element) || isEditor(element);
+}

@@ -1,0 +1,265 @@
+// One WebSocket per page: channels for its terminals, messages for the rest, and coming back by itself. Shows nothing.
+import { decodeFrame } from '../../protocol/frame.ts';
+import {
+  type ClientMessage,
+  PROTOCOL_VERSION,
+  type Readiness,
+  type ServerMessage,
+} from '../../protocol/message.ts';
+import type { Role } from '../../protocol/role.ts';
+import { SERVED_ATTRIBUTE } from '../../protocol/served.ts';
+import { type PaneRef, paneKey } from '../drivers/driver.ts';
+import { type ChannelEvent, ChannelStream } from './channel-stream.ts';
+import { createHeartbeat } from './heartbeat.ts';
+
+/** `static`: this page is served without our server and never will have a socket. */
+export type LinkState = 'static' | 'connecting' | 'open' | 'reconnecting';
+
+export type LinkEvent = { kind: 'state'; state: LinkState } | { kind: 'message'; message: ServerMessage };
+
+/** One attached terminal. It attaches again by itself after a reconnection, and goes on where it was. */
+export type Channel = {
+  /** Keys while the connection is lost are sent when it is back within a few seconds, each once. */
+  input(data: string): void;
+  restart(): void;
+  /** What was sent could not be shown: asks for the whole screen. */
+  again(): void;
+  dispose(): void;
+};
+
+export type Link = {
+  state(): LinkState;
+  /** What the server takes this page for; the speaker's before the first welcome. */
+  role(): Role;
+  /** What the server last said about a demo; unknown before the first welcome. */
+  readiness(demo: string): Readiness | undefined;
+  /** Returns false when there is no open socket; the message is then lost, not kept. */
+  send(message: ClientMessage): boolean;
+  attach(ref: PaneRef, emit: (event: ChannelEvent) => void): Channel;
+  on(listener: (event: LinkEvent) => void): () => void;
+  dispose(): void;
+};
+
+const BACKOFF_MS = { first: 200, last: 5000 };
+
+/** How long the server's first word may take, in ms: one that is stopped takes connections and answers none. */
+const CONNECT_MS = 5000;
+
+/** Whether our server gave this page; any other one gives the files as they were built. */
+export function isServed(root: Element): boolean {
+  return root.hasAttribute(SERVED_ATTRIBUTE);
+}
+
+/** What a page that may only look says; anything else would be refused, and the page closed in the end. */
+const LOOKING: ReadonlySet<ClientMessage['t']> = new Set(['attach', 'detach', 'ack', 'ping', 'open', 'shut']);
+
+/**
+ * @param base where the page is served by our server; the socket is `ws` beside it.
+ * @param as a page that wants to be less than it might.
+ */
+export function createLink(base: string, as?: 'remote'): Link {
+  let state: LinkState = 'connecting';
+  let role: Role = 'speaker';
+  let socket: WebSocket | undefined;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  let backoff = BACKOFF_MS.first;
+  let disposed = false;
+  let nextChannel = 0;
+  const channels = new Map<number, ChannelStream>();
+  const page = randomName();
+  const demos = new Map<string, Readiness>();
+  const listeners = new Set<(event: LinkEvent) => void>();
+
+  const tell = (event: LinkEvent) => {
+    for (const listener of [...listeners]) listener(event);
+  };
+  const become = (next: LinkState) => {
+    if (state === next) return;
+    state = next;
+    tell({ kind: 'state', state });
+  };
+  const send = (message: ClientMessage): boolean => {
+    if (state !== 'open' || socket?.readyState !== WebSocket.OPEN) return false;
+    if (role === 'viewer' && !LOOKING.has(message.t)) return false;
+    socket.send(JSON.stringify(message));
+    return true;
+  };
+  const attach = (ch: number, stream: ChannelStream) => {
+    send({ t: 'attach', ch, page, ...stream.wanted() });
+  };
+
+  const reopen = () => {
+    const older = [...channels];
+    become('open');
+    return older.filter(([ch, channel]) => channels.get(ch) === channel);
+  };
+
+  const onFrame = (data: ArrayBuffer) => {
+    const frame = decodeFrame(data);
+    const stream = channels.get(frame.ch);
+    if (stream && !stream.take(frame)) renew(frame.ch, stream);
+  };
+
+  /** The stream has a hole, or cannot be shown: it begins anew, with the whole screen. */
+  const renew = (ch: number, stream: ChannelStream) => {
+    stream.forget();
+    send({ t: 'detach', ch });
+    attach(ch, stream);
+  };
+
+  const onMessage = (message: ServerMessage) => {
+    switch (message.t) {
+      case 'welcome':
+        if (message.version !== PROTOCOL_VERSION) return reloadOnce();
+        backoff = BACKOFF_MS.first;
+        role = message.role;
+        demos.clear();
+        for (const demo of message.demos) demos.set(demo.id, demo.readiness);
+        // Whoever hears of the open link may attach at once; only the older ones are attached again here.
+        for (const [ch, channel] of reopen()) attach(ch, channel);
+        break;
+      case 'readiness':
+        demos.set(message.demo, message.readiness);
+        break;
+      case 'attached':
+        channels.get(message.ch)?.attached(message);
+        break;
+      case 'refused':
+        channels.get(message.ch)?.emit({ kind: 'refused', reason: { why: message.why, mend: message.mend } });
+        break;
+      case 'lost':
+        channels.get(message.ch)?.emit({ kind: 'lost', why: message.why });
+        break;
+      case 'unstarted':
+        channels.get(message.ch)?.emit({ kind: 'unstarted' });
+        break;
+      case 'exit':
+        channels.get(message.ch)?.emit({ kind: 'exit', status: message.status });
+        break;
+      case 'error':
+        console.warn(`the server refused a message: ${message.why}`);
+        break;
+    }
+    tell({ kind: 'message', message });
+  };
+
+  const connect = () => {
+    if (disposed) return;
+    clearTimeout(retry);
+    const url = new URL(as ? `ws?as=${as}` : 'ws', base);
+    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+    const mine = new WebSocket(url);
+    socket = mine;
+    mine.binaryType = 'arraybuffer';
+    const slow = setTimeout(() => lose(mine), CONNECT_MS);
+    mine.onmessage = ({ data }) => {
+      if (mine !== socket) return;
+      clearTimeout(slow);
+      heartbeat.heard();
+      if (typeof data === 'string') onMessage(JSON.parse(data) as ServerMessage);
+      else onFrame(data as ArrayBuffer);
+    };
+    mine.onclose = () => {
+      clearTimeout(slow);
+      lose(mine);
+    };
+  };
+
+  /** This socket is of no use any more; another one is opened after a pause. */
+  const lose = (mine: WebSocket) => {
+    if (mine !== socket || disposed) return;
+    socket = undefined;
+    mine.close();
+    for (const stream of channels.values()) stream.detached();
+    if (state === 'open') become('reconnecting');
+    retry = setTimeout(connect, backoff * (0.75 + Math.random() / 2));
+    backoff = Math.min(backoff * 2, BACKOFF_MS.last);
+  };
+
+  const heartbeat = createHeartbeat(
+    () => send({ t: 'ping' }),
+    () => socket && lose(socket),
+  );
+
+  /** Someone is looking again: don't sit out a long pause. */
+  const hurry = () => {
+    if (document.visibilityState !== 'visible' || (state !== 'reconnecting' && state !== 'connecting'))
+      return;
+    if (socket) return;
+    backoff = BACKOFF_MS.first;
+    connect();
+  };
+  window.addEventListener('online', hurry);
+  document.addEventListener('visibilitychange', hurry);
+
+  connect();
+
+  return {
+    state: () => state,
+    role: () => role,
+    readiness: (demo) => demos.get(demo),
+    send,
+    attach(ref, emit) {
+      while (channels.has(nextChannel)) nextChannel = (nextChannel + 1) % 0x10000;
+      const ch = nextChannel;
+      // Numbers are taken in turn, so that late frames of a closed terminal meet no new one.
+      nextChannel = (nextChannel + 1) % 0x10000;
+      const stream = new ChannelStream(ch, ref, emit, send);
+      channels.set(ch, stream);
+      attach(ch, stream);
+      return {
+        input: (data) => stream.input(data),
+        restart: () => void send({ t: 'restart', ch }),
+        again: () => renew(ch, stream),
+        dispose() {
+          stream.dispose();
+          if (channels.delete(ch)) send({ t: 'detach', ch });
+        },
+      };
+    },
+    on(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    dispose() {
+      disposed = true;
+      clearTimeout(retry);
+      heartbeat.dispose();
+      for (const stream of channels.values()) stream.dispose();
+      channels.clear();
+      listeners.clear();
+      window.removeEventListener('online', hurry);
+      document.removeEventListener('visibilitychange', hurry);
+      socket?.close();
+    },
+  };
+}
+
+/** A link for a page that starts nothing: a preview, or the deck on a static site. */
+export function createStaticLink(): Link {
+  return {
+    state: () => 'static',
+    role: () => 'speaker',
+    readiness: () => undefined,
+    send: () => false,
+    attach: (ref, emit) => {
+      emit({ kind: 'refused', reason: { why: `no server for ${paneKey(ref)}`, mend: 'npm start' } });
+      return { input() {}, restart() {}, again() {}, dispose() {} };
+    },
+    on: () => () => {},
+    dispose() {},
+  };
+}
+
+/** The server is newer than this page: load its page, but never in a circle. */
+function reloadOnce() {
+  const last = Number(sessionStorage.getItem('deck-reloaded') ?? 0);
+  if (Date.now() - last < 10_000) return;
+  sessionStorage.setItem('deck-reloaded', String(Date.now()));
+  location.reload();
+}
+
+/** Names this loaded page. A viewer's page is no secure context and has no randomUUID. */
+function randomName(): string {
+  return [...crypto.getRandomValues(new Uint32Array(4))].map((word) => word.toString(36)).join('-');
+}

@@ -1,0 +1,250 @@
+// Composition root of the deck's page: builds the parts, joins them, starts reveal. Decides nothing itself.
+import Reveal, { type RevealApi } from 'reveal.js';
+import 'reveal.js/reveal.css';
+import './theme/index.css';
+import './theme/overlays.css';
+import 'virtual:blocks';
+import 'virtual:theme';
+import type { BlockContext } from './blocks/block.ts';
+import { loadCellFonts } from './blocks/cell-font.ts';
+import { defineEditor, loadEditor } from './blocks/editor.ts';
+import { defineSteps } from './blocks/steps.ts';
+import { defineTerminal, loadScreen } from './blocks/terminal.ts';
+import { liveDriver } from './drivers/live.ts';
+import { browserWorld, createRecordings } from './drivers/replay.ts';
+import { createCommands } from './keys/commands.ts';
+import { createHelp } from './keys/help.ts';
+import { listenForKeys } from './keys/keys.ts';
+import { createLink, createStaticLink, isServed } from './link/link.ts';
+import { createAnnounce } from './page/announce.ts';
+import { type Content, content } from './page/content.ts';
+import { createFooter } from './page/footer.ts';
+import { createHint } from './page/hint.ts';
+import { patchSlides } from './page/hot.ts';
+import { watchLayout } from './page/layout.ts';
+import { painted } from './page/painted.ts';
+import { createTheme } from './page/theme.ts';
+import { passedSteps } from './steps/fragments.ts';
+import { createOwnKeys } from './steps/own-keys.ts';
+import { createPresenter } from './steps/presenter.ts';
+import { createSources } from './steps/sources.ts';
+import { createStepStates } from './steps/step-states.ts';
+import { createCompanions, noCompanions } from './windows/companions.ts';
+import { arrival, createFollow } from './windows/follow.ts';
+import { hear, say, ToDeck } from './windows/messages.ts';
+import { reportToSpeaker } from './windows/report.ts';
+
+/** Who looks: `mirror` and `upcoming` stand inside the speaker's page; the latter starts nothing. */
+const view = new URLSearchParams(location.search).get('view') ?? 'audience';
+const inert = view === 'upcoming';
+document.documentElement.dataset.view = view;
+
+const arrived = arrival();
+const { talk } = content;
+const slides = document.querySelector<HTMLElement>('.reveal .slides')!;
+slides.innerHTML = content.html;
+document.title = talk.title;
+
+const theme = createTheme();
+const served = !inert && isServed(document.documentElement);
+const link = served ? createLink(document.baseURI) : createStaticLink();
+const companions = inert ? noCompanions : createCompanions(document.baseURI);
+// The first slide comes first; a preview shows no terminal at all.
+const drawn = inert ? new Promise<void>(() => {}) : painted();
+const recordings = createRecordings(talk, browserWorld(drawn));
+const sources = createSources(talk, link);
+const states = createStepStates(talk, link, sources, recordings);
+const deck = new Reveal({
+  width: 1920,
+  height: 1080,
+  margin: 0,
+  minScale: 0.05,
+  maxScale: 10,
+  center: false,
+  controls: false,
+  progress: false,
+  hash: !inert,
+  fragmentInURL: true,
+  respondToHashChanges: !inert,
+  keyboard: false,
+  overview: false,
+  touch: false,
+  help: false,
+  jumpToSlide: false,
+  postMessage: false,
+  postMessageEvents: false,
+  focusBodyOnPageVisibilityChange: false,
+  scrollActivationWidth: 0,
+  transition: 'fade',
+  backgroundTransition: 'none',
+  hideInactiveCursor: true,
+  viewDistance: 2,
+  // Lines of code that stay travel to their new place, in seconds.
+  autoAnimateDuration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 0.32,
+  autoAnimateEasing: 'cubic-bezier(0.2, 0, 0, 1)',
+});
+window.deck = deck;
+
+const footer = createFooter(deck, talk);
+const hint = createHint(1500);
+const help = createHelp();
+const layout = watchLayout(deck);
+layout.on(() => footer.layOut());
+
+const blocks: BlockContext = {
+  inert,
+  scaled: () => slides,
+  isCurrent: (element) => deck.isReady() && deck.getCurrentSlide()?.contains(element) === true,
+  source: (ref) => sources.of(ref),
+  on(listener) {
+    const slide = () => listener('slide');
+    const fragment = () => listener('fragment');
+    const events = { ready: slide, slidechanged: slide, fragmentshown: fragment, fragmenthidden: fragment };
+    for (const [event, heard] of Object.entries(events)) deck.on(event, heard);
+    const offs = [
+      layout.on(() => listener('layout')),
+      theme.on(() => listener('theme')),
+      sources.on(() => listener('source')),
+    ];
+    return () => {
+      for (const off of offs) off();
+      for (const [event, heard] of Object.entries(events)) deck.off(event, heard);
+    };
+  },
+};
+const drivers = { live: liveDriver(link), replay: recordings };
+defineTerminal({
+  ...blocks,
+  driver: (source) =>
+    source === 'live' ? drivers.live : (ref, emit) => recordings.of(ref.demo).open(ref, emit),
+  failed: (ref, reason) => sources.failed(ref, reason),
+  theme: () => theme.now(),
+});
+defineEditor({
+  ...blocks,
+  link,
+  passed: (demo) => passedSteps(slides, deck.getCurrentSlide(), demo),
+  hint: (text) => hint.show(text),
+});
+defineSteps({
+  state: (demo, step) => (inert ? 'waiting' : states.get(demo, step)),
+  on(listener) {
+    deck.on('fragmentshown', listener);
+    deck.on('fragmenthidden', listener);
+    deck.on('slidechanged', listener);
+    const off = states.on(listener);
+    return () => {
+      off();
+      deck.off('fragmentshown', listener);
+      deck.off('fragmenthidden', listener);
+      deck.off('slidechanged', listener);
+    };
+  },
+});
+
+await deck.initialize();
+if (!inert) createAnnounce(deck);
+
+const ownKeys = createOwnKeys({ link, states, companions });
+const presenter = createPresenter({
+  deck,
+  talk,
+  link,
+  sources,
+  states,
+  recordings,
+  hint: (text) => hint.show(text),
+  ownKeys: (step) => ownKeys.begin(step),
+  completed: (demo) => companions.tell({ t: 'completed', demo }),
+  replayed(ref) {
+    companions.tell({ t: 'source', ...ref, source: 'replay' });
+    link.send({ t: 'source', ...ref, source: 'replay' });
+  },
+});
+const commands = createCommands({
+  deck,
+  talk,
+  link,
+  sources,
+  states,
+  recordings,
+  presenter,
+  companions,
+  theme,
+  help,
+});
+
+/** Recordings stand where the deck stands; those of the current slide are loaded before they are needed. */
+function followRecordings(play: boolean): void {
+  if (inert) return;
+  const slide = deck.getCurrentSlide();
+  for (const { id } of talk.demos) {
+    if (!slide.querySelector(`:is(deck-terminal, deck-editor)[demo="${CSS.escape(id)}"]`)) continue;
+    const recording = recordings.of(id);
+    const step = passedSteps(slides, slide, id).at(-1) ?? null;
+    if (recording.at().step === step) continue;
+    if (!(play && step !== null && recording.play(step))) recording.seek(step);
+  }
+}
+
+createFollow(deck, link, companions, arrived, (play) => {
+  followRecordings(play);
+  footer.update();
+});
+link.on((event) => {
+  if (event.kind === 'state') footer.say(event.state === 'reconnecting' ? 'reconnecting' : '');
+  else if (event.message.t === 'welcome') document.documentElement.dataset.role = event.message.role;
+});
+
+void drawn.then(() => {
+  void loadCellFonts();
+  void loadScreen();
+  if (talk.demos.some(({ files }) => files.length > 0)) void loadEditor();
+  for (const { id } of talk.demos) recordings.of(id);
+});
+
+if (!inert) {
+  listenForKeys(window, (command) => commands.run(command), ownKeys);
+}
+
+if (view === 'mirror') {
+  reportToSpeaker({ deck, talk, link, sources, states, ownKeys });
+  hear(
+    () => window.parent,
+    ToDeck,
+    (message) => {
+      if (message.t === 'command') commands.run(message.command);
+      if (message.t !== 'key') return;
+      if (message.stop) ownKeys.stop();
+      else ownKeys.press();
+    },
+  );
+}
+if (inert) {
+  hear(
+    () => window.parent,
+    ToDeck,
+    (message) => {
+      if (message.t !== 'upcoming') return;
+      deck.slide(message.at.h, message.at.v, message.at.f);
+      deck.next();
+    },
+  );
+  say(window.parent, { t: 'ready' });
+}
+
+let shown: Content = content;
+import.meta.hot?.accept('./page/content.ts', (module) => {
+  const next = module?.content as Content | undefined;
+  if (!next) return;
+  patchSlides(deck, shown, next);
+  shown = next;
+  footer.update();
+});
+
+declare global {
+  interface Window {
+    /** The reveal API, for tests and scripts. */
+    deck: RevealApi;
+  }
+}

@@ -1,0 +1,29 @@
+// A fault in the talk's files: what is wrong, where, and what to do. Collects faults; prints and throws nothing.
+import type { Fault } from '../../talk/load.ts';
+
+export { type Fault, formatFault } from '../../talk/load.ts';
+
+/** Tells of a fault at a line of the file that is being read. */
+export type Report = (line: number, what: string, mend: string) => void;
+
+/** The lines around a fault with the faulty one marked, as compilers show them. */
+export function frameFault(fault: Fault, text: string): string {
+  const lines = text.split(/\r?\n/);
+  const from = Math.max(1, fault.line - 2);
+  const to = Math.min(lines.length, fault.line + 2);
+  const width = String(to).length;
+  const shown: string[] = [];
+  for (let number = from; number <= to; number++) {
+    const mark = number === fault.line ? '>' : ' ';
+    shown.push(`${mark} ${String(number).padStart(width)} | ${lines[number - 1] ?? ''}`.trimEnd());
+  }
+  return shown.join('\n');
+}
+
+/** `use one of a, b, c`, for the mend of a fault. */
+export function oneOf(names: Iterable<string>): string {
+  const list = [...names];
+  return list.length === 0
+    ? 'there is none to use'
+    : `use ${list.length === 1 ? '' : 'one of '}${list.join(', ')}`;
+}

@@ -1,0 +1,30 @@
+// ```bytes``` becomes rows of rounded cells: hexadecimal bytes, those in brackets marked, then what the row means.
+
+import { escapeText } from '../html.ts';
+import type { FenceKind } from './fence.ts';
+
+export const bytesFence: FenceKind = {
+  names: ['bytes'],
+  options: {},
+  body: 'text',
+  render(fence, scope) {
+    const rows = fence.body.replace(/\n$/, '').split('\n');
+    const rendered = rows.map((row, index) => {
+      const match = /^((?:(?:[0-9a-f]{2}|\[[0-9a-f]{2}\])(?:\s+|$))+)(.*)$/.exec(row);
+      if (match) return renderRow(match[1]!.trim().split(/\s+/), match[2]!.trim());
+      const mend = 'write two hexadecimal digits a byte, [b7] for a marked one, then words';
+      scope.report(fence.line + 1 + index, `cannot read the bytes "${row}"`, mend);
+      return '';
+    });
+    return `<div class="bytes">${rendered.join('')}</div>`;
+  },
+};
+
+function renderRow(bytes: string[], meaning: string): string {
+  const cells = bytes.map((byte) => {
+    const marked = byte.startsWith('[');
+    return `<span class="byte${marked ? ' read' : ''}">${byte.replace(/[[\]]/g, '')}</span>`;
+  });
+  const words = meaning && `<span class="bytes-meaning">${escapeText(meaning)}</span>`;
+  return `<div class="bytes-row">${cells.join('')}${words}</div>`;
+}

@@ -1,0 +1,107 @@
+// Code fences: languages, highlights, code cut from the real source.
+import { expect, test } from 'vitest';
+import { body, build, faults } from '../sample.ts';
+
+test('keywords and comments are marked, everything is escaped', () => {
+  expect(body('```rust\nlet a: Vec<u8> = "let // x"; // y & z\n```')).toMatchInlineSnapshot(`
+    "<pre class="code" data-language="rust"><code><span class="code-line"><b>let</b> a: Vec&lt;u8&gt; = "let // x"; <i>// y &amp; z</i>
+    </span></code></pre>
+    "
+  `);
+  expect(body('```sh\nif true; then echo "#no" a#no; fi # yes\n```')).toMatchInlineSnapshot(`
+    "<pre class="code" data-language="sh"><code><span class="code-line"><b>if</b> true; <b>then</b> echo "#no" a#no; <b>fi</b> <i># yes</i>
+    </span></code></pre>
+    "
+  `);
+});
+
+test('one highlight is there from the start', () => {
+  expect(body('```c lines=2\na;\nb;\n```')).toMatchInlineSnapshot(`
+    "<pre class="code" data-language="c"><code><span class="code-line">a;
+    </span><span class="code-line"><span class="code-bar"></span>b;
+    </span></code></pre>
+    "
+  `);
+});
+
+test('several highlights take each other’s place', () => {
+  expect(body('```text lines=1|2,4|3-4\na\nb\nc\nd\n```')).toMatchInlineSnapshot(`
+    "<pre class="code" data-language="text"><code><span class="code-line"><span class="code-bar fragment fade-out" data-fragment-index="0"></span>a
+    </span><span class="code-line"><span class="code-bar fragment current-visible" data-fragment-index="0"></span>b
+    </span><span class="code-line"><span class="code-bar fragment" data-fragment-index="1"></span>c
+    </span><span class="code-line"><span class="code-bar fragment current-visible" data-fragment-index="0"></span><span class="code-bar fragment" data-fragment-index="1"></span>d
+    </span></code></pre>
+    "
+  `);
+});
+
+test('a function is cut from the source', () => {
+  expect(body('```rust src=src/main.rs region=answer\n```')).toMatchInlineSnapshot(`
+    "<pre class="code" data-language="rust"><code><span class="code-line">#[inline(always)]
+    </span><span class="code-line"><b>fn</b> answer() -&gt; u32 {
+    </span><span class="code-line">    42
+    </span><span class="code-line">}
+    </span></code></pre>
+    "
+  `);
+});
+
+test('a highlight follows the words of the code', () => {
+  const marked = (at: string) =>
+    [...body(`\`\`\`rust at="${at}"\na {\n b\n}\nc\n\`\`\``).matchAll(/code-bar[^>]*><\/span>(.*)/g)].map(
+      (match) => match[1],
+    );
+  expect(marked('b')).toEqual([' b']);
+  expect(marked('a .. }|c')).toEqual(['a {', ' b', '}', 'c']);
+  expect(faults('```rust at="x|a .. y"\na\n```\n\n```rust at=a\na\na\n```')).toEqual([
+    'slides/01.md:1: the code has no line with "x"; name one line by its words',
+    'slides/01.md:1: after "a" the code has no line with "y"; name where it ends',
+    'slides/01.md:5: the code has 2 lines with "a"; name one line by its words',
+  ]);
+});
+
+test('on a slide that passes into its neighbour, each line has an id of its own', () => {
+  const slide = (attributes: string) =>
+    build(`<!-- .slide: ${attributes} -->\n\n\`\`\`rust\na\n  a\n\nb\n\`\`\``).html;
+  expect([...slide('data-auto-animate').matchAll(/data-id="([^"]*)"/g)].map((match) => match[1])).toEqual([
+    'a',
+    '  a',
+    'b',
+  ]);
+  expect(slide('class="x"')).not.toContain('data-id');
+});
+
+test('what cannot be shown is a fault', () => {
+  expect(
+    faults(
+      [
+        '```rust lines=2-9\na\n```',
+        '```rust lines=x\na\n```',
+        '```rsut\n```',
+        '```rust src=src/none.rs region=answer\n```',
+        '```rust src=src/main.rs region=question\n```',
+        '```rust src=src/main.rs\n```',
+        '```rust src=src/main.rs region=answer\ncode\n```',
+        '```rust wide\na\n```',
+        '```rust lines=1 lines=1\na\n```',
+      ].join('\n\n'),
+    ),
+  ).toMatchInlineSnapshot(`
+    [
+      "slides/01.md:1: cannot highlight lines "2-9"; the code has lines 1 to 1; write 3, 3-5 or 3-5|8",
+      "slides/01.md:5: cannot highlight lines "x"; the code has lines 1 to 1; write 3, 3-5 or 3-5|8",
+      "slides/01.md:9: unknown fence kind "rsut"; use one of terminal, editor, steps, diagram, bytes, packet, speaker, qr, duo, verdict, rust, c, sh, toml, text",
+      "slides/01.md:12: there is no file src/none.rs; name it from the project’s folder, or from the talk’s with ./ before it",
+      "slides/01.md:15: src/main.rs has no region question; use answer",
+      "slides/01.md:18: src and region belong together; write src=FILE region=NAME",
+      "slides/01.md:21: code beside src; remove the code or src and region",
+      "slides/01.md:25: cannot read the option wide; write name=value or name="two words"",
+      "slides/01.md:29: option lines is given twice; keep one of them",
+    ]
+  `);
+});
+
+test('a highlight ends at the line that is nothing but its last words', () => {
+  const html = body('```rust at="if a .. }"\nif a {\n  b({ c });\n}\n```');
+  expect(html.match(/code-bar/g)).toHaveLength(3);
+});

@@ -1,0 +1,36 @@
+// ```rust lines=3-5|8``` and the other languages become code with at most one highlight at a time. Not an editor.
+// ```rust src=bpf/… region=NAME``` takes the region NAME from the real source, so that the slide shows what runs.
+import { renderCode } from '../code-lines.ts';
+import { covers, highlightBars, readHighlights } from '../highlight.ts';
+import { LANGUAGES } from '../keywords.ts';
+import { readRegion } from '../region.ts';
+import type { Fence, FenceKind, SlideScope } from './fence.ts';
+
+export const codeFence: FenceKind = {
+  names: ['', ...LANGUAGES.keys()],
+  options: { lines: 'optional', at: 'optional', src: 'optional', region: 'optional', fill: 'optional' },
+  body: 'text',
+  render(fence, scope) {
+    const lines = readCode(fence, scope);
+    if (lines === undefined) return '';
+    const highlights = readHighlights(fence, lines, scope);
+    const marks = highlights.map((highlight) => (line: number) => covers(highlight, line));
+    const bar = highlightBars(marks, scope);
+    return renderCode({ language: fence.kind || 'text', lines, bar, morph: scope.morph });
+  },
+};
+
+/** What stands in the fence, or the region of the file that it names. */
+function readCode(fence: Fence, scope: SlideScope): string[] | undefined {
+  const src = fence.options.get('src');
+  const region = fence.options.get('region');
+  const fault = (what: string, mend: string): undefined => {
+    scope.report(fence.line, what, mend);
+  };
+  if (src === undefined && region === undefined) return fence.body.replace(/\n$/, '').split('\n');
+  if (src === undefined || region === undefined) {
+    return fault('src and region belong together', 'write src=FILE region=NAME');
+  }
+  if (fence.body.trim() !== '') return fault('code beside src', 'remove the code or src and region');
+  return readRegion({ src, region, fill: fence.options.get('fill') }, fence, scope)?.lines;
+}

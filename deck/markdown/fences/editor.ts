@@ -1,0 +1,56 @@
+// ```editor demo=… file=…``` becomes <deck-editor>. It names a file of the talk; its path is known to the server only.
+import { oneOf } from '../fault.ts';
+import { formatAttributes } from '../html.ts';
+import { type Fence, type FenceKind, findDemo, type SlideScope } from './fence.ts';
+
+/** Fewest rows that show an edit with a line around it. */
+const FEWEST_ROWS = 3;
+
+export const editorFence: FenceKind = {
+  names: ['editor'],
+  options: { demo: 'required', file: 'required', rows: 'optional' },
+  body: 'empty',
+  render(fence, scope) {
+    const demo = findDemo(fence, scope);
+    if (!demo) return '';
+    const id = fence.options.get('file')!;
+    const file = demo.files.find((candidate) => candidate.id === id);
+    if (!file) {
+      const ids = demo.files.map((candidate) => candidate.id);
+      const what = `demo ${demo.id} has no file "${id}"`;
+      scope.report(fence.line, what, `${oneOf(ids)}, or add it to files in ${scope.folder}/talk.ts`);
+      return '';
+    }
+    if (scope.editors.some((other) => other.demo === demo.id && other.file === id)) {
+      scope.report(fence.line, `file ${id} of ${demo.id} is on this slide twice`, 'remove one of the two');
+      return '';
+    }
+    scope.editors.push({ demo: demo.id, file: id, line: fence.line });
+    const { points, fault } = scope.edits(demo.id, id);
+    if (fault) {
+      const mend = `mend the edit in ${scope.folder}/talk.ts, or what it is cut from`;
+      scope.report(fence.line, `the prepared edits of ${id} don’t fit: ${fault}`, mend);
+    }
+    const attributes = formatAttributes([
+      ['demo', demo.id],
+      ['file', file.id],
+      ['cols', String(file.cols)],
+      ['rows', String(rowsOf(fence, file.rows, scope))],
+      ['title', file.title],
+      // What a page shows that has no server: the text after each step.
+      ['checkpoints', JSON.stringify(points)],
+    ]);
+    return `<deck-editor${attributes}></deck-editor>`;
+  },
+};
+
+/** A slide that shows other things, too, may show fewer rows of the file. */
+function rowsOf(fence: Fence, usual: number, scope: SlideScope): number {
+  const given = fence.options.get('rows');
+  if (given === undefined) return usual;
+  const rows = Number(given);
+  if (Number.isInteger(rows) && rows >= FEWEST_ROWS && rows <= usual) return rows;
+  const mend = `write a number from ${FEWEST_ROWS} to ${usual}, or leave it out`;
+  scope.report(fence.line, `rows=${given} does not fit the file's frame`, mend);
+  return usual;
+}

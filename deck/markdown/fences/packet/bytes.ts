@@ -1,0 +1,103 @@
+// Reads the body of a packet fence: runs of bytes with their layer, the bytes that are read, what they mean. Draws nothing.
+import { oneOf, type Report } from '../../fault.ts';
+
+/** The layers that the theme has a colour for: the class, and the name on the slide. */
+const LAYERS = { ethernet: 'Ethernet', ipv4: 'IPv4', icmp: 'ICMP' } as const;
+export type Layer = keyof typeof LAYERS;
+
+export function layerName(layer: Layer): string {
+  return LAYERS[layer];
+}
+
+/** Bytes in a row; 14 because then the first row is exactly the Ethernet header. */
+export const ROW = 14;
+
+/** Neighbouring bytes of one layer in one row. */
+export type Run = {
+  layer: Layer;
+  /** Offset of the first byte. */
+  offset: number;
+  /** Two hexadecimal digits each. */
+  bytes: string[];
+  mark: Mark | undefined;
+};
+
+/** The bytes that stand in brackets: the code is expected to read them. */
+export type Mark = { layer: Layer; offset: number; bytes: string[]; means: string; line: number };
+
+/** Up to 14 bytes with exactly one mark. */
+export type Row = { runs: Run[]; mark: Mark };
+
+const BYTES =
+  /^(?:[0-9a-f]{2}\s+)*(?:\[[0-9a-f]{2}(?:\s+[0-9a-f]{2})*\](?:\s+|$))?(?:[0-9a-f]{2}(?:\s+|$))*$/;
+
+/**
+ * `ipv4: 45 00 [01] 3c | 01 is ICMP`, a line a run; runs fill rows of 14 bytes. Every fault is reported at its line,
+ * and then there are no rows.
+ */
+export function readPacket(body: string, firstLine: number, report: Report): Row[] | undefined {
+  let faulty = false;
+  const fault = (line: number, what: string, mend: string) => {
+    faulty = true;
+    report(line, what, mend);
+  };
+  const rows: { runs: Run[]; marks: Mark[]; line: number }[] = [];
+  let offset = 0;
+  for (const [index, text] of body.replace(/\s+$/, '').split('\n').entries()) {
+    const line = firstLine + index;
+    const run = readRun(text, line, offset, fault);
+    if (!run) continue;
+    if (offset % ROW === 0) rows.push({ runs: [], marks: [], line });
+    const row = rows.at(-1)!;
+    const room = ROW - (offset % ROW);
+    if (run.bytes.length > room) {
+      const mend = `${room} fit into this row of ${ROW}; put the others into a line of their own`;
+      fault(line, `${run.bytes.length} bytes, which end beyond the row`, mend);
+      return undefined;
+    }
+    row.runs.push(run);
+    if (run.mark) row.marks.push(run.mark);
+    offset += run.bytes.length;
+  }
+  for (const { marks, line } of rows) {
+    if (marks.length === 1) continue;
+    const what = marks.length ? `${marks.length} marks in one row of ${ROW} bytes` : 'a row without a mark';
+    fault(line, what, 'put the bytes that the code reads into brackets, once a row');
+  }
+  return faulty ? undefined : rows.map(({ runs, marks }) => ({ runs, mark: marks[0]! }));
+}
+
+function readRun(text: string, line: number, offset: number, fault: Report): Run | undefined {
+  const match = /^\s*(\w+)\s*:\s*([^|]*?)\s*(?:\|\s*(.*?)\s*)?$/.exec(text);
+  if (!match || match[2] === '' || !BYTES.test(match[2]!)) {
+    const mend =
+      'write "ipv4: 45 00 [01] 3c | 01 is ICMP": a layer, its bytes, those that are read in brackets';
+    return void fault(line, `cannot read the bytes "${text}"`, mend);
+  }
+  const [, name, cells, means] = match as unknown as [string, string, string, string | undefined];
+  const layer = name.toLowerCase();
+  if (!isLayer(layer)) return void fault(line, `unknown layer "${name}"`, oneOf(Object.keys(LAYERS)));
+  const bytes = cells.replace(/[[\]]/g, '').split(/\s+/);
+  const marked = /\[(.*)\]/.exec(cells)?.[1]?.split(/\s+/);
+  if (Boolean(marked) !== Boolean(means)) {
+    const mend = 'a line with bytes in brackets says behind | what they mean, and no other line does';
+    return void fault(
+      line,
+      marked ? 'marked bytes without a meaning' : 'a meaning without marked bytes',
+      mend,
+    );
+  }
+  const before = cells.split('[')[0]!.trim();
+  const mark = marked && {
+    layer,
+    offset: offset + (before === '' ? 0 : before.split(/\s+/).length),
+    bytes: marked,
+    means: means!,
+    line,
+  };
+  return { layer, offset, bytes, mark };
+}
+
+function isLayer(word: string): word is Layer {
+  return Object.hasOwn(LAYERS, word);
+}

@@ -1,0 +1,94 @@
+// ```packet src=bpf/… region=NAME``` becomes a packet's bytes beside the real code that reads them. Follows the source:
+// what the slide marks and what the function reads have to be the same, or the slide is a fault.
+
+import { readRegion } from '../../region.ts';
+import type { Fence, FenceKind, SlideScope } from '../fence.ts';
+import { type Row, readPacket } from './bytes.ts';
+import { type Beside, renderPacket } from './html.ts';
+import { findReads, type PacketRead } from './reads.ts';
+
+/** Lines of code that one row of cells is high, so that each leader runs straight from its line to its row. */
+const ROW_LINES = 5;
+/** Lines of code that stand between title and footer. */
+const MOST_LINES = 19;
+
+export const packetFence: FenceKind = {
+  names: ['packet'],
+  options: { src: 'required', region: 'required' },
+  body: 'text',
+  loads: ['theme/packet.css'],
+  render(fence, scope) {
+    const src = fence.options.get('src')!;
+    const region = fence.options.get('region')!;
+    const rows = readPacket(fence.body, fence.line + 1, scope.report);
+    const code = readRegion({ src, region }, fence, scope)?.lines.join('\n');
+    if (!rows || code === undefined) return '';
+    const reads = matchReads(code, rows, fence, scope);
+    if (!reads || !fits(code, reads, fence, scope)) return '';
+    const parts: Beside[] = rows.map((row, index) => ({
+      row,
+      read: reads[index]!,
+      fragment: scope.nextFragment(),
+    }));
+    return renderPacket(code, { src, region }, parts);
+  },
+};
+
+/** The read of each row, or undefined after reporting every difference between the slide and the source. */
+function matchReads(code: string, rows: Row[], fence: Fence, scope: SlideScope): PacketRead[] | undefined {
+  const region = fence.options.get('region')!;
+  const { reads, unclear } = findReads(code);
+  let same = true;
+  const fault = (line: number, what: string, mend: string) => {
+    same = false;
+    scope.report(line, what, mend);
+  };
+  for (const { text, line } of unclear) {
+    const mend = 'write the offset as a number, so that the slide can show its byte';
+    fault(fence.line, `line ${line} of ${region} reads at "${text}"`, mend);
+  }
+  const matched = rows.map(({ mark }) => {
+    const read = reads.find(({ offset }) => offset === mark.offset);
+    const there = reads.map(({ offset }) => offset).join(', ') || 'no offset';
+    if (!read) {
+      const what = `${region} no longer reads at ${mark.offset}, which is marked here`;
+      fault(mark.line, what, `it reads at ${there}; move the brackets or mend the code`);
+    } else if (read.width !== undefined && read.width !== mark.bytes.length) {
+      const what = `line ${read.from} of ${region} reads ${read.width} at ${mark.offset}`;
+      fault(mark.line, `${mark.bytes.length} marked, but ${what}`, `put ${read.width} into brackets`);
+    }
+    return read;
+  });
+  for (const read of reads) {
+    if (matched.includes(read)) continue;
+    const again = rows.some(({ mark }) => mark.offset === read.offset);
+    const mend = again
+      ? 'read it once'
+      : `put the byte at ${read.offset} into brackets, or leave the read out`;
+    const what = `line ${read.from} of ${region} reads at ${read.offset}`;
+    fault(fence.line, again ? `${what} again` : `${what}, which is not marked`, mend);
+  }
+  return same ? (matched as PacketRead[]) : undefined;
+}
+
+/** Rows stand at the height of their line of code: in its order, and far enough apart. */
+function fits(code: string, reads: PacketRead[], fence: Fence, scope: SlideScope): boolean {
+  const count = code.split('\n').length;
+  if (count > MOST_LINES) {
+    const mend = `${MOST_LINES} have room beside a packet; shorten it`;
+    scope.report(fence.line, `${fence.options.get('region')} has ${count} lines`, mend);
+    return false;
+  }
+  for (const [index, { from, offset }] of reads.entries()) {
+    const before = reads[index - 1];
+    if (!before || from - before.from >= ROW_LINES) continue;
+    const what = `the reads at ${before.offset} and ${offset} stand in lines ${before.from} and ${from}`;
+    scope.report(
+      fence.line,
+      what,
+      `a row of cells is ${ROW_LINES} lines high; set them further apart, in order`,
+    );
+    return false;
+  }
+  return true;
+}

@@ -1,0 +1,196 @@
+// The Vite plugin: serves deck, notes, outline and cheat sheet as virtual modules and tells faults as Vite tells its own. No Markdown here.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import sirv from 'sirv';
+import type { ErrorPayload, Plugin, ResolvedConfig } from 'vite';
+import { type TalkPlace, talkPlace } from '../../talk/place.ts';
+import { buildDeck, type Deck } from './deck.ts';
+import { type Fault, formatFault, frameFault } from './fault.ts';
+import { escapeText } from './html.ts';
+import { readTalkFolder } from './talk-folder.ts';
+
+/** `virtual:deck` is the audience's and holds no notes; `virtual:notes` is the speaker's page's alone. */
+const MODULES = ['virtual:deck', 'virtual:notes', 'virtual:cheat-sheet', 'virtual:outline'] as const;
+type ModuleName = (typeof MODULES)[number];
+/** What the blocks of this talk's own kinds need: their modules and style sheets, and no others. */
+const BLOCKS = 'virtual:blocks';
+/** The page's room, deck/. */
+const PAGE = fileURLToPath(new URL('..', import.meta.url));
+/** CSS of the talk, behind the deck's own. */
+const THEME = 'virtual:theme';
+
+/** `deck` is undefined when faults left nothing to build from. */
+type Built = { deck: Deck | undefined; faults: Fault[]; reads: Set<string> };
+
+/**
+ * Slides from the folder `dir` (relative to Vite's root): `NN-name.md`, `talk.ts`, `theme/diagrams/*.svg`, `images/`,
+ * `casts/` and `theme/index.css`.
+ * A fault in them fails a build; in dev it is shown in the terminal and as the overlay until it is mended.
+ */
+export function slides(options: { dir: string }): Plugin {
+  let config: ResolvedConfig;
+  let place: TalkPlace;
+  let built: Promise<Built> | undefined;
+  const build = () => {
+    built ??= read(place);
+    return built;
+  };
+
+  return {
+    name: 'ebpf-talk:slides',
+    config({ root = process.cwd() }) {
+      place = talkPlace(path.resolve(root), path.resolve(root, options.dir));
+      return { server: { fs: { allow: [root, place.dir] } } };
+    },
+    configResolved(resolved) {
+      config = resolved;
+    },
+    configureServer(server) {
+      server.watcher.add(place.dir);
+      for (const [name, dir] of filesOf(place)) server.middlewares.use(`/${name}`, sirv(dir, { dev: true }));
+    },
+    generateBundle() {
+      for (const [name, dir] of filesOf(place)) {
+        if (!existsSync(dir)) continue;
+        for (const entry of readdirSync(dir, { withFileTypes: true, recursive: true })) {
+          if (!entry.isFile()) continue;
+          const file = path.join(entry.parentPath, entry.name);
+          const fileName = `${name}/${path.relative(dir, file).split(path.sep).join('/')}`;
+          this.emitFile({ type: 'asset', fileName, source: readFileSync(file) });
+        }
+      }
+    },
+    async transformIndexHtml(html, { path: page }) {
+      const { deck } = await build();
+      if (!deck || page.endsWith('speaker.html')) return html;
+      return html.replace(/<title>.*<\/title>/, () => `<title>${escapeText(deck.talk.title)}</title>`);
+    },
+    async buildStart() {
+      built = undefined;
+      if (config.command !== 'serve') return;
+      const { faults } = await build();
+      if (faults.length > 0) config.logger.error(describe(faults), { timestamp: true });
+    },
+    resolveId(id) {
+      if (id === BLOCKS) return `\0${BLOCKS}`;
+      if (id === THEME) return themeOf(place) ?? `\0${THEME}`;
+      return MODULES.some((name) => name === id) ? `\0${id}` : undefined;
+    },
+    async load(id) {
+      if (id === `\0${THEME}`) return '';
+      const name = MODULES.find((candidate) => id === `\0${candidate}`);
+      if (!name && id !== `\0${BLOCKS}`) return undefined;
+      const { deck, faults, reads } = await build();
+      if (config.command === 'build') for (const file of reads) this.addWatchFile(file);
+      if (!deck || faults.length > 0) this.error(asError(place, faults));
+      return name ? moduleCode(name, deck) : deck.loads.map(importOf).join('');
+    },
+    async hotUpdate({ file, modules }) {
+      const before = await build();
+      if (!belongs(place.dir, file) && !before.reads.has(file)) return;
+      built = undefined;
+      const { deck, faults } = await build();
+      const same = String(deck?.loads) === String(before.deck?.loads);
+      const virtual = [...MODULES, ...(same ? [] : [BLOCKS])].flatMap(
+        (name) => this.environment.moduleGraph.getModuleById(`\0${name}`) ?? [],
+      );
+      if (faults.length === 0) return [...new Set([...modules, ...virtual])];
+      // The page keeps what it shows, under the overlay; a page that is opened now gets the fault from load().
+      for (const module of virtual) this.environment.moduleGraph.invalidateModule(module);
+      if (this.environment.name === 'client') {
+        config.logger.error(describe(faults), { timestamp: true });
+        // Vite's page reloads at its first update when it shows an overlay; after an empty one it patches instead.
+        this.environment.hot.send({ type: 'update', updates: [] });
+        this.environment.hot.send({ type: 'error', err: asOverlay(place, faults) });
+      }
+      return [];
+    },
+  };
+}
+
+/** The talk's own CSS. */
+function themeOf({ dir }: TalkPlace): string | undefined {
+  const file = path.join(dir, 'theme/index.css');
+  return existsSync(file) ? file : undefined;
+}
+
+/** Folders of the talk that pages get under these names. */
+function filesOf({ dir, casts }: TalkPlace): [name: string, dir: string][] {
+  return [
+    ['images', path.join(dir, 'images')],
+    ['casts', casts],
+  ];
+}
+
+async function read(place: TalkPlace): Promise<Built> {
+  const { source, faults, reads } = await readTalkFolder(place);
+  if (!source) return { deck: undefined, faults, reads };
+  const { deck, faults: more } = buildDeck(source);
+  return { deck, faults: [...faults, ...more], reads };
+}
+
+/** Slide files, the talk and diagrams; a new one counts as soon as it is there. */
+function belongs(dir: string, file: string): boolean {
+  const name = path.relative(dir, file).split(path.sep).join('/');
+  return /^\d+-[^/]+\.md$/.test(name) || name === 'talk.ts' || /^theme\/diagrams\/[^/]+\.svg$/.test(name);
+}
+
+/** An import of a module of the page, by its place in the file system: the talk may stand anywhere. */
+function importOf(name: string): string {
+  return `import ${JSON.stringify(path.join(PAGE, name).split(path.sep).join('/'))};\n`;
+}
+
+function moduleCode(name: ModuleName, deck: Deck): string {
+  const values = valuesOf(name, deck);
+  return Object.entries(values)
+    .map(([key, value]) => `export const ${key} = ${JSON.stringify(value)};\n`)
+    .join('');
+}
+
+function valuesOf(name: ModuleName, { talk, sections, html, notes, cheatSheet }: Deck): object {
+  switch (name) {
+    case 'virtual:deck':
+      return { talk, sections, html };
+    case 'virtual:notes':
+      return { notes };
+    case 'virtual:cheat-sheet':
+      return { title: talk.title, ...cheatSheet };
+    case 'virtual:outline': {
+      const titles = new Map(talk.sections.map(({ id, title }) => [id, title]));
+      const slides = notes.map(({ h, v, section }) => ({ h, v, section: titles.get(section) ?? '' }));
+      return { title: talk.title, slides };
+    }
+  }
+}
+
+/** All faults, one a line, first the count when there are several. */
+function describe(faults: Fault[]): string {
+  const lines = faults.map(formatFault);
+  return lines.length === 1 ? lines[0]! : [`${lines.length} faults in the slides:`, ...lines].join('\n');
+}
+
+function asError({ base }: TalkPlace, faults: Fault[]) {
+  const first = faults[0]!;
+  const file = path.resolve(base, first.file);
+  return {
+    name: 'SlideFault',
+    message: describe(faults),
+    id: file,
+    loc: { file, line: first.line, column: 0 },
+    frame: frame(file, first),
+    stack: '',
+  };
+}
+
+function asOverlay(place: TalkPlace, faults: Fault[]): ErrorPayload['err'] {
+  return { ...asError(place, faults), plugin: 'ebpf-talk:slides' };
+}
+
+function frame(file: string, fault: Fault): string {
+  try {
+    return frameFault(fault, readFileSync(file, 'utf8'));
+  } catch {
+    return '';
+  }
+}

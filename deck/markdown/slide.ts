@@ -1,0 +1,176 @@
+// One slide's source to one <section> and its notes. Knows nothing of files, of other slides or of Vite.
+import { Marked, Parser, type Token, type Tokens } from 'marked';
+import type { PublicTalk } from '../../protocol/public-talk.ts';
+import { locateTokens, takeComments } from './comments-in-tokens.ts';
+import { spokenWords } from './digest/spoken.ts';
+import { oneOf, type Report } from './fault.ts';
+import { bytesFence } from './fences/bytes.ts';
+import { codeFence } from './fences/code.ts';
+import { diagramFence } from './fences/diagram.ts';
+import { duoFence } from './fences/duo.ts';
+import { editorFence } from './fences/editor.ts';
+import {
+  type Diagrams,
+  type FenceKind,
+  type ListSources,
+  type ReadEdits,
+  type ReadSource,
+  readInfo,
+  renderFence,
+  type SlideScope,
+} from './fences/fence.ts';
+import { packetFence } from './fences/packet/packet.ts';
+import { qrFence } from './fences/qr.ts';
+import { speakerFence } from './fences/speaker.ts';
+import { stepsFence } from './fences/steps.ts';
+import { terminalFence } from './fences/terminal.ts';
+import { verdictFence } from './fences/verdict.ts';
+import { type Attributes, formatAttributes } from './html.ts';
+import { SlideRenderer } from './slide-renderer.ts';
+import { firstLine, type SlideSource } from './slide-source.ts';
+
+/** What a fence may be on a slide. A new kind is one file and one word here. */
+const FENCES: readonly FenceKind[] = [
+  terminalFence,
+  editorFence,
+  stepsFence,
+  diagramFence,
+  bytesFence,
+  packetFence,
+  speakerFence,
+  qrFence,
+  duoFence,
+  verdictFence,
+  codeFence,
+];
+/** Notes are read, not run: they have code and nothing else. */
+const NOTE_FENCES: readonly FenceKind[] = [codeFence];
+
+/** What a slide takes from around it. */
+export type SlideSurroundings = {
+  talk: PublicTalk;
+  /** The talk's folder as messages name it: `slides`. */
+  folder: string;
+  /** Section of the slide before this one. */
+  section: string;
+  /** Path of the file, for `data-source`. */
+  file: string;
+  diagrams: Diagrams;
+  source: ReadSource;
+  edits: ReadEdits;
+  beside?: ListSources | undefined;
+  report: Report;
+};
+
+export type Slide = {
+  /** A `<section>`, without notes. */
+  html: string;
+  /** HTML of the notes alone; empty when there are none. */
+  notes: string;
+  /** How many words of the notes are said. */
+  words: number;
+  /** Demos whose terminals or files stand on the slide. */
+  demos: string[];
+  /** Modules and style sheets below deck/ that its fences need in the page. */
+  loads: string[];
+  /** Words of the first heading, or an empty string. */
+  title: string;
+  section: string;
+  /** `slides/03-x.md:12` */
+  source: string;
+};
+
+/** Renders one slide. Every fault is reported; what is faulty is left out of the HTML. */
+export function renderSlide(source: SlideSource, around: SlideSurroundings): Slide {
+  const body = renderMarkdown(source.body, source.bodyLine, FENCES, around);
+  checkSteps(body.scope);
+  const notes = source.notes.trim()
+    ? renderMarkdown(source.notes, source.notesLine, NOTE_FENCES, around).html
+    : '';
+  const line = firstLine(source);
+  const attributes: Attributes = new Map(body.slide);
+  const section = findSection(attributes.get('data-section'), line, around);
+  const from = `${around.file}:${line}`;
+  attributes.set('data-section', section);
+  attributes.set('data-source', from);
+  // reveal sets display on the section itself, so the layout stands on a box inside it.
+  const html = `<section${formatAttributes(attributes)}><div class="slide">\n${body.html}</div></section>`;
+  return {
+    html,
+    notes,
+    words: spokenWords(source.notes),
+    demos: [...new Set([...body.scope.terminals, ...body.scope.editors].map(({ demo }) => demo))],
+    loads: [...body.scope.loads],
+    title: body.title,
+    section,
+    source: from,
+  };
+}
+
+function findSection(given: string | undefined, line: number, around: SlideSurroundings): string {
+  const ids = around.talk.sections.map((section) => section.id);
+  if (given === undefined) return around.section;
+  if (ids.includes(given)) return given;
+  around.report(line, `unknown section "${given}"`, `${oneOf(ids)}, or add it to ${around.folder}/talk.ts`);
+  return around.section;
+}
+
+function renderMarkdown(
+  text: string,
+  line: number,
+  fences: readonly FenceKind[],
+  around: SlideSurroundings,
+): { html: string; slide: Attributes | undefined; title: string; scope: SlideScope } {
+  const marked = new Marked({ gfm: true });
+  const tokens = marked.lexer(text);
+  const lines = locateTokens(tokens, line);
+  const title = tokens.find((token) => token.type === 'heading');
+  const { slide, elements } = takeComments(tokens, lines, around.report);
+  let fragment = 0;
+  const scope: SlideScope = {
+    ...around,
+    nextFragment: () => fragment++,
+    terminals: [],
+    editors: [],
+    steps: [],
+    loads: new Set(),
+    morph: slide?.has('data-auto-animate') ?? false,
+  };
+  const renderer = new SlideRenderer({
+    elements,
+    line: (token) => lines.get(token) ?? line,
+    report: around.report,
+    fence: (token: Tokens.Code) => {
+      const at = lines.get(token) ?? line;
+      const info = readInfo(token.lang ?? '', at, around.report);
+      return renderFence({ ...info, body: token.text, line: at }, fences, scope);
+    },
+  });
+  const html = new Parser({ ...marked.defaults, renderer }).parse(tokens);
+  return { html, slide, title: title ? words(title) : '', scope };
+}
+
+/** A step types into a terminal or a file, which has to be there to be seen. */
+function checkSteps({ talk, steps, terminals, editors, report }: SlideScope): void {
+  const shown = [...terminals, ...editors.map(({ demo, file }) => ({ demo, pane: file }))];
+  const missing = new Map<string, (typeof steps)[number]>();
+  for (const step of steps) {
+    const there = shown.some(({ demo, pane }) => demo === step.demo && pane === step.pane);
+    if (!there) missing.set(`${step.demo} ${step.pane}`, step);
+  }
+  for (const { demo, pane, step, line } of missing.values()) {
+    const isFile = talk.demos.some(({ id, files }) => id === demo && files.some((file) => file.id === pane));
+    const kind = isFile ? 'file' : 'pane';
+    report(
+      line,
+      `step ${step} types into ${kind} ${pane} of ${demo}, which is not on this slide`,
+      `add a fence "${isFile ? 'editor' : 'terminal'} demo=${demo} ${kind}=${pane}", or leave the step out with only=…`,
+    );
+  }
+}
+
+/** The words of a token without their marks. */
+function words(token: Token): string {
+  if ('tokens' in token && token.tokens) return token.tokens.map(words).join('').trim();
+  return token.type !== 'html' && 'text' in token ? String(token.text) : '';
+}

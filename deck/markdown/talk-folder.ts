@@ -1,0 +1,89 @@
+// Reads a talk's folder: talk.ts, slide files, diagrams. Builds and renders nothing.
+
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { loadTalk } from '../../talk/load.ts';
+import { namedPath, SLIDE_FILE, shownPath, type TalkPlace } from '../../talk/place.ts';
+import type { DeckSource } from './deck.ts';
+import type { Fault } from './fault.ts';
+
+/** A talk's folder as read once. */
+export type TalkFolder = {
+  /** Undefined when `faults` says why. */
+  source: DeckSource | undefined;
+  faults: Fault[];
+  /**
+   * Every file that was read and the code talk.ts imports, as absolute paths: a change of one changes the deck.
+   * It grows while the deck is built, for only then the slides ask for source code.
+   */
+  reads: Set<string>;
+};
+
+/**
+ * Reads a talk's folder.
+ * @throws when a file cannot be read for reasons other than the author's.
+ */
+export async function readTalkFolder(place: TalkPlace): Promise<TalkFolder> {
+  const { dir } = place;
+  const names = (await readdir(dir)).filter((name) => SLIDE_FILE.test(name)).sort(byPrefix);
+  const paths = names.map((name) => path.join(dir, name));
+  const files = await Promise.all(
+    paths.map(async (file) => ({ file: shownPath(place, file), text: await readFile(file, 'utf8') })),
+  );
+  const faults: Fault[] = [];
+  const folder = shownPath(place, dir);
+  if (files.length === 0) {
+    const mend = 'write 01-title.md or run in the talk’s folder';
+    faults.push({ file: folder, line: 1, what: 'no slides', mend });
+  }
+  const loaded = await loadTalk(place);
+  faults.push(...loaded.faults);
+  const reads = new Set([...paths, path.join(dir, 'talk.ts'), ...loaded.reads]);
+  const diagrams = diagramsIn(path.join(dir, 'theme/diagrams'));
+  const code = (name: string) => {
+    const file = namedPath(place, name);
+    if (file === undefined) return undefined;
+    reads.add(file);
+    return statSync(file, { throwIfNoEntry: false })?.isFile() ? readFileSync(file, 'utf8') : undefined;
+  };
+  const beside = (name: string) => {
+    // `./shop/…` and `bpf/ping-monitor/…`: a program is the folder of two words.
+    const program = name.split('/').slice(0, 2).join('/');
+    const folder = namedPath(place, program);
+    return folder === undefined ? [] : sourcesIn(folder, program).filter((other) => other !== name);
+  };
+  const source = loaded.talk && { talk: loaded.talk, folder, files, diagrams, source: code, beside };
+  return { source, faults, reads };
+}
+
+/** 2-x.md stands before 10-x.md. */
+function byPrefix(a: string, b: string): number {
+  return Number.parseInt(a, 10) - Number.parseInt(b, 10) || a.localeCompare(b);
+}
+
+/** Rust and C below a folder, as slides would name them; no tests, and nothing that a build makes. */
+function sourcesIn(dir: string, name: string): string[] {
+  if (!existsSync(dir) || !statSync(dir).isDirectory()) return [];
+  return readdirSync(dir, { withFileTypes: true }).flatMap((entry) => {
+    const below = `${name}/${entry.name}`;
+    if (entry.isFile()) return /\.(rs|c|h)$/.test(entry.name) ? [below] : [];
+    const other = ['target', 'node_modules', 'tests'].includes(entry.name) || entry.name.startsWith('.');
+    return entry.isDirectory() && !other ? sourcesIn(path.join(dir, entry.name), below) : [];
+  });
+}
+
+function diagramsIn(dir: string): DeckSource['diagrams'] {
+  return {
+    read: (name) => {
+      const file = path.join(dir, `${name}.svg`);
+      return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+    },
+    names: () =>
+      existsSync(dir)
+        ? readdirSync(dir)
+            .filter((name) => name.endsWith('.svg'))
+            .map((name) => name.slice(0, -'.svg'.length))
+        : [],
+  };
+}

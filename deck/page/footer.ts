@@ -1,0 +1,64 @@
+// The footer: section, progress, slide number, outside the scaled slides but in their measure. No navigation.
+import type { RevealApi } from 'reveal.js';
+import type { PublicTalk } from '../../protocol/public-talk.ts';
+import { drawnScale } from '../blocks/scaling.ts';
+
+export type Footer = {
+  /** Places it along the slides' real rectangle, which reveal's rounded scale makes wider than the window. */
+  layOut(): void;
+  /** Shows the current slide's place. */
+  update(): void;
+  /** A word while the connection is away, or nothing. */
+  say(word: string): void;
+  dispose(): void;
+};
+
+/** Slide pixels on both sides. */
+const MARGIN = 80;
+
+export function createFooter(deck: RevealApi, talk: PublicTalk): Footer {
+  const root = document.createElement('footer');
+  root.className = 'deck-footer';
+  const part = (name: string) => {
+    const span = document.createElement('span');
+    span.className = `deck-footer-${name}`;
+    root.append(span);
+    return span;
+  };
+  const section = part('section');
+  const track = part('track');
+  const word = part('word');
+  const number = part('number');
+  const bar = document.createElement('span');
+  bar.className = 'deck-footer-bar';
+  track.append(bar);
+  document.body.append(root);
+
+  return {
+    layOut() {
+      const slides = deck.getSlidesElement();
+      if (!slides) return;
+      const rect = slides.getBoundingClientRect();
+      const scale = drawnScale(rect.width, slides.offsetWidth);
+      const left = Math.max(rect.left, 0);
+      const right = Math.min(rect.right, window.innerWidth);
+      root.style.left = `${left + MARGIN * scale}px`;
+      root.style.width = `${Math.max(0, right - left - 2 * MARGIN * scale)}px`;
+      root.style.setProperty('--scale', String(scale));
+    },
+    update() {
+      const slide = deck.getCurrentSlide();
+      const id = slide?.getAttribute('data-section');
+      const count = deck.getTotalSlides();
+      const now = deck.getSlidePastCount() + 1;
+      section.textContent = talk.sections.find((s) => s.id === id)?.title ?? '';
+      number.textContent = `${now} / ${count}`;
+      bar.style.width = `${count > 0 ? (100 * now) / count : 0}%`;
+      root.hidden = now === 1 || slide?.dataset.footer === 'none';
+    },
+    say(text) {
+      word.textContent = text;
+    },
+    dispose: () => root.remove(),
+  };
+}

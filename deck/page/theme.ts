@@ -1,0 +1,50 @@
+// Dark or light: remembered in this browser, set on the document, told to who draws by itself. The colours are CSS.
+import type { ThemeName } from '../blocks/palette.ts';
+
+const KEY = 'deck-theme';
+
+export type Theme = {
+  now(): ThemeName;
+  set(theme: ThemeName): void;
+  on(listener: () => void): () => void;
+};
+
+export function createTheme(): Theme {
+  const listeners = new Set<() => void>();
+  const { dataset } = document.documentElement;
+  const now = (): ThemeName => (dataset.theme === 'light' ? 'light' : 'dark');
+  dataset.theme = read();
+  const tell = () => {
+    for (const listener of listeners) listener();
+  };
+  // Fired in all other windows and frames of this deck: the theme is one.
+  window.addEventListener('storage', (event) => {
+    if (event.key !== KEY) return;
+    dataset.theme = read();
+    tell();
+  });
+  return {
+    now,
+    set(theme) {
+      dataset.theme = theme;
+      try {
+        localStorage.setItem(KEY, theme);
+      } catch {
+        // A browser that keeps nothing shows the theme all the same.
+      }
+      tell();
+    },
+    on(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+function read(): ThemeName {
+  try {
+    return localStorage.getItem(KEY) === 'light' ? 'light' : 'dark';
+  } catch {
+    return 'dark';
+  }
+}

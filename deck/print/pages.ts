@@ -1,0 +1,58 @@
+// The slides as pages: each one alone in the frame that reveal would give it, all fragments shown, with its footer.
+import type { Content } from '../page/content.ts';
+
+/** One element a slide, in the deck's order: a sheet of paper with the slide in it. */
+export function layOutPages(content: Content): HTMLElement[] {
+  const { sections, talk } = content;
+  return sections.map(({ html }, index) => {
+    const page = element('article', 'print-page');
+    const frame = element('div', 'print-slide');
+    const reveal = element('div', 'reveal fade');
+    const slides = element('div', 'slides');
+    slides.innerHTML = html;
+    const section = slides.querySelector('section')!;
+    section.classList.add('present');
+    showFragments(section);
+    const name = talk.sections.find(({ id }) => id === section.dataset.section)?.title ?? '';
+    reveal.append(slides);
+    if (index > 0 && section.dataset.footer !== 'none') {
+      reveal.append(footer(name, index + 1, sections.length));
+    }
+    frame.append(reveal);
+    page.append(frame);
+    return page;
+  });
+}
+
+/** The state that reveal leaves a slide in: all shown, and those of the last index current. */
+function showFragments(section: Element): void {
+  const fragments = [...section.querySelectorAll<HTMLElement>('.fragment')];
+  const index = (fragment: HTMLElement) => Number(fragment.dataset.fragmentIndex ?? Number.POSITIVE_INFINITY);
+  const last = Math.max(...fragments.map(index));
+  fragments.forEach((fragment, at) => {
+    const isLast = index(fragment) === last && (Number.isFinite(last) || at === fragments.length - 1);
+    fragment.classList.add('visible');
+    fragment.classList.toggle('current-fragment', isLast);
+  });
+}
+
+function footer(section: string, number: number, count: number): HTMLElement {
+  const root = element('footer', 'deck-footer');
+  const track = element('span', 'deck-footer-track');
+  const bar = element('span', 'deck-footer-bar');
+  bar.style.width = `${(100 * number) / count}%`;
+  track.append(bar);
+  root.append(
+    element('span', 'deck-footer-section', section),
+    track,
+    element('span', 'deck-footer-number', `${number} / ${count}`),
+  );
+  return root;
+}
+
+function element(name: string, className: string, text = ''): HTMLElement {
+  const made = document.createElement(name);
+  made.className = className;
+  made.textContent = text;
+  return made;
+}

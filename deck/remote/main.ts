@@ -1,0 +1,78 @@
+// Composition root of the remote, a phone's page: three buttons, where the deck stands, the time. No slides, no notes.
+import '../theme/fonts.css';
+import '../theme/tokens.css';
+import './remote.css';
+import { slides, title } from 'virtual:outline';
+import type { Position, PressKey, ServerMessage } from '../../protocol/message.ts';
+import { createLink, isServed, type LinkState } from '../link/link.ts';
+import { createTheme } from '../page/theme.ts';
+
+/** Words of the server stay so long, in ms. */
+const SAID_MS = 4000;
+/** A second press of the same button within this time, in ms, is the same finger. */
+const BOUNCE_MS = 120;
+
+const KEYS: readonly PressKey[] = ['next', 'previous', 'failover'];
+const WORDS: Record<LinkState, string> = {
+  static: 'no server',
+  connecting: 'connecting',
+  open: 'connected',
+  reconnecting: 'reconnecting',
+};
+
+const find = <T extends HTMLElement>(id: string) => document.getElementById(id) as T;
+const buttons = KEYS.map((key) => ({ key, button: find<HTMLButtonElement>(key) }));
+
+createTheme();
+document.title = `Remote: ${title}`;
+showLink('static');
+showPlace(null);
+showTime();
+setInterval(showTime, 1000);
+
+// On a static site there is nobody to be told of a press.
+if (isServed(document.documentElement)) {
+  const link = createLink(document.baseURI, 'remote');
+  showLink(link.state());
+  link.on((event) => {
+    if (event.kind === 'state') showLink(event.state);
+    else hear(event.message);
+  });
+  let last = { key: '', at: Number.NEGATIVE_INFINITY };
+  for (const { key, button } of buttons) {
+    button.addEventListener('click', ({ timeStamp: at }) => {
+      if (last.key === key && at - last.at < BOUNCE_MS) return;
+      last = { key, at };
+      say('');
+      if (!link.send({ t: 'press', key })) say('not connected: nothing was pressed');
+    });
+  }
+}
+
+function hear(message: ServerMessage): void {
+  if (message.t === 'welcome' || message.t === 'at') showPlace(message.at);
+  if (message.t === 'error') say(message.why);
+}
+
+function showLink(state: LinkState): void {
+  find('link').textContent = WORDS[state];
+  document.documentElement.dataset.link = state;
+  for (const { button } of buttons) button.disabled = state !== 'open';
+}
+
+function showPlace(at: Position | null): void {
+  const index = at ? slides.findIndex(({ h, v }) => h === at.h && v === at.v) : 0;
+  find('section').textContent = slides[index]?.section ?? '';
+  find('place').textContent = index < 0 ? '' : `${index + 1} / ${slides.length}`;
+}
+
+function showTime(): void {
+  find('time').textContent = new Date().toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+}
+
+let saying: ReturnType<typeof setTimeout> | undefined;
+function say(words: string): void {
+  clearTimeout(saying);
+  find('said').textContent = words;
+  if (words) saying = setTimeout(() => say(''), SAID_MS);
+}

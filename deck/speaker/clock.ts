@@ -1,0 +1,79 @@
+// The clock, the elapsed time and the section's budget, with a reset that asks first. The arithmetic is pace.ts.
+import type { Section } from '../../protocol/talk.ts';
+import { arrive, formatDuration, pace, readTimer } from './pace.ts';
+
+const KEY = 'deck-timer';
+/** A question that nobody answers goes away, in milliseconds. */
+const ASK_MS = 5000;
+
+export type Clock = {
+  /** The deck is in a section; `moved` when it came there by a move. */
+  arrive(section: string, moved: boolean): void;
+  dispose(): void;
+};
+
+export function createClock(root: HTMLElement, sections: readonly Section[]): Clock {
+  const [time, elapsed, section, budget] = ['time', 'elapsed', 'section', 'budget'].map((name) =>
+    add(root, 'span', `speaker-${name}`),
+  ) as [HTMLElement, HTMLElement, HTMLElement, HTMLElement];
+  const reset = add(root, 'button', 'speaker-reset') as HTMLButtonElement;
+  reset.type = 'button';
+
+  let timer = readTimer(localStorage.getItem(KEY), Date.now());
+  let here = sections[0]?.id ?? '';
+  let asking: ReturnType<typeof setTimeout> | undefined;
+
+  const keep = () => localStorage.setItem(KEY, JSON.stringify(timer));
+  const show = () => {
+    const now = Date.now();
+    const state = pace(timer, sections, here, now);
+    time.textContent = new Date(now).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+    elapsed.textContent = formatDuration(state.elapsed);
+    section.textContent = sections.find((s) => s.id === here)?.title ?? '';
+    budget.textContent = state.budget
+      ? `${formatDuration(state.inSection)} of ${minutes(state.budget)}`
+      : formatDuration(state.inSection);
+    root.dataset.pace = state.state;
+    reset.hidden = timer.state === 'waiting';
+    reset.textContent = asking ? 'really reset?' : 'reset';
+  };
+  const ask = (on: boolean) => {
+    clearTimeout(asking);
+    asking = on ? setTimeout(() => ask(false), ASK_MS) : undefined;
+    reset.toggleAttribute('data-asking', on);
+    show();
+  };
+  reset.addEventListener('click', () => {
+    reset.blur();
+    if (!asking) return ask(true);
+    timer = { state: 'waiting' };
+    keep();
+    ask(false);
+  });
+  const ticking = setInterval(show, 250);
+  show();
+
+  return {
+    arrive(to, moved) {
+      here = to;
+      timer = arrive(timer, to, moved, Date.now());
+      keep();
+      show();
+    },
+    dispose() {
+      clearInterval(ticking);
+      clearTimeout(asking);
+    },
+  };
+}
+
+function minutes({ min, max }: { min: number; max: number }): string {
+  return min === max ? `${max} min` : `${min}–${max} min`;
+}
+
+function add(root: HTMLElement, name: string, className: string): HTMLElement {
+  const made = document.createElement(name);
+  made.className = className;
+  root.append(made);
+  return made;
+}

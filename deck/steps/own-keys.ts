@@ -1,0 +1,84 @@
+// While the speaker's own keys type a prepared edit: any key types its next characters. Decides no step, draws nothing.
+import type { StepState } from '../../protocol/message.ts';
+import type { Link } from '../link/link.ts';
+import type { Companions } from '../windows/companions.ts';
+import type { StepStates } from './step-states.ts';
+
+/** How long a step that was asked for may take to begin, in ms: one that doesn't must not keep the keys. */
+const BEGIN_MS = 2000;
+
+type StepRef = { demo: string; step: string };
+
+export type OwnKeys = {
+  /** Whether what is typed now belongs to the prepared edit. */
+  readonly active: boolean;
+  /** From now on keys type this step, in all of the speaker's windows, until it has ended. */
+  begin(step: StepRef): void;
+  /** Types the next characters. */
+  press(): void;
+  /** Keys are keys again; the edit stays where it is. */
+  stop(): void;
+  on(listener: () => void): () => void;
+  dispose(): void;
+};
+
+export type OwnKeysWorld = {
+  link: Pick<Link, 'send'>;
+  states: Pick<StepStates, 'get' | 'on'>;
+  companions: Pick<Companions, 'tell' | 'on'>;
+};
+
+export function createOwnKeys({ link, states, companions }: OwnKeysWorld): OwnKeys {
+  let step: StepRef | null = null;
+  /** The step is asked for and has not begun yet. */
+  let early = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const listeners = new Set<() => void>();
+  const become = (next: StepRef | null) => {
+    step = next;
+    early = next !== null && states.get(next.demo, next.step) === 'waiting';
+    clearTimeout(timer);
+    if (early) timer = setTimeout(() => early && become(null), BEGIN_MS);
+    for (const listener of [...listeners]) listener();
+  };
+  const ended = (state: StepState) =>
+    early ? state !== 'waiting' && state !== 'typing' : state !== 'typing';
+
+  const offs = [
+    states.on((view) => {
+      if (view.demo !== step?.demo || view.step !== step.step) return;
+      if (ended(view.state)) become(null);
+      else if (view.state === 'typing') early = false;
+    }),
+    companions.on((message) => {
+      if (message.t === 'keys') become(message.step === null ? null : { ...message, step: message.step });
+    }),
+  ];
+
+  return {
+    get active() {
+      return step !== null;
+    },
+    begin({ demo, step: id }) {
+      become({ demo, step: id });
+      companions.tell({ t: 'keys', demo, step: id });
+    },
+    press() {
+      if (step) link.send({ t: 'step', demo: step.demo, step: step.step, act: 'key' });
+    },
+    stop() {
+      if (!step) return;
+      companions.tell({ t: 'keys', demo: step.demo, step: null });
+      become(null);
+    },
+    on(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    dispose() {
+      clearTimeout(timer);
+      for (const off of offs) off();
+      listeners.clear();
+    },
+  };
+}

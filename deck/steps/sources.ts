@@ -1,0 +1,84 @@
+// Decides for every pane and every edited file whether it is live or a recording. Opens nothing itself.
+import type { PublicTalk } from '../../protocol/public-talk.ts';
+import { type PaneRef, paneKey, type Reason, type Source } from '../drivers/driver.ts';
+import type { Link } from '../link/link.ts';
+
+export type Sources = {
+  of(ref: PaneRef): Source;
+  /** The speaker's choice, which stays until the next one. */
+  choose(ref: PaneRef, source: Source): void;
+  /** A live pane could not be had: its recording takes over until the demo becomes ready again. */
+  failed(ref: PaneRef, reason: Reason): void;
+  /** Forgets what was chosen for a demo's panes and what failed in them. */
+  reset(demo: string): void;
+  /** Called with the pane whose source has changed. */
+  on(listener: (ref: PaneRef, source: Source) => void): () => void;
+  dispose(): void;
+};
+
+export function createSources(talk: PublicTalk, link: Link): Sources {
+  const chosen = new Map<string, Source>();
+  const failures = new Map<string, Reason>();
+  const listeners = new Set<(ref: PaneRef, source: Source) => void>();
+  // A file counts as a pane: it is what is on disk, or what was prepared.
+  const panes: PaneRef[] = talk.demos.flatMap((d) =>
+    [...d.panes, ...d.files].map(({ id }) => ({ demo: d.id, pane: id })),
+  );
+
+  const of = (ref: PaneRef): Source => {
+    const key = paneKey(ref);
+    const choice = chosen.get(key);
+    if (link.state() === 'static') return 'replay';
+    if (choice) return choice;
+    if (failures.has(key)) return 'replay';
+    return link.readiness(ref.demo)?.state === 'unavailable' ? 'replay' : 'live';
+  };
+
+  let known = new Map(panes.map((ref) => [paneKey(ref), of(ref)]));
+  const compare = () => {
+    const before = known;
+    known = new Map(panes.map((ref) => [paneKey(ref), of(ref)]));
+    for (const ref of panes) {
+      const now = known.get(paneKey(ref))!;
+      if (before.get(paneKey(ref)) === now) continue;
+      for (const listener of [...listeners]) listener(ref, now);
+    }
+  };
+
+  const off = link.on((event) => {
+    if (event.kind === 'message' && event.message.t === 'readiness') {
+      const { demo, readiness } = event.message;
+      if (readiness.state === 'live') forget(failures, demo);
+    }
+    compare();
+  });
+  const forget = (map: Map<string, unknown>, demo: string) => {
+    for (const ref of panes) if (ref.demo === demo) map.delete(paneKey(ref));
+  };
+
+  return {
+    of,
+    choose(ref, source) {
+      chosen.set(paneKey(ref), source);
+      if (source === 'live') failures.delete(paneKey(ref));
+      compare();
+    },
+    failed(ref, reason) {
+      failures.set(paneKey(ref), reason);
+      compare();
+    },
+    reset(demo) {
+      forget(chosen, demo);
+      forget(failures, demo);
+      compare();
+    },
+    on(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    dispose() {
+      off();
+      listeners.clear();
+    },
+  };
+}

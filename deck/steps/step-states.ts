@@ -1,0 +1,89 @@
+// What state every prepared step is in, as the server or the recording on screen says. Runs no step.
+import type { StepState, StepView } from '../../protocol/message.ts';
+import type { PublicTalk } from '../../protocol/public-talk.ts';
+import { paneKey } from '../drivers/driver.ts';
+import type { Recordings } from '../drivers/replay.ts';
+import type { Link } from '../link/link.ts';
+import type { Sources } from './sources.ts';
+
+export type StepStates = {
+  get(demo: string, step: string): StepState;
+  /** Why the server says that an edit is unmet. */
+  why(demo: string, step: string): string | undefined;
+  /** Called after a change; `deck:step` has fired on window by then. */
+  on(listener: (view: StepView) => void): () => void;
+  dispose(): void;
+};
+
+/** Follows link, sources and recordings, and fires `deck:step` on window with `{demo, pane, step, state}`. */
+export function createStepStates(
+  talk: PublicTalk,
+  link: Link,
+  sources: Sources,
+  recordings: Recordings,
+): StepStates {
+  const live = new Map<string, Pick<StepView, 'state' | 'why'>>();
+  const known = new Map<string, StepState>();
+  const listeners = new Set<(view: StepView) => void>();
+  const recorded = new Set<string>();
+  const offs: (() => void)[] = [];
+
+  const state = (demo: string, step: string, pane: string): StepState => {
+    if (sources.of({ demo, pane }) === 'live')
+      return live.get(paneKey({ demo, pane: step }))?.state ?? 'waiting';
+    const recording = recordings.of(demo);
+    if (!recorded.has(demo)) {
+      recorded.add(demo);
+      offs.push(recording.on(compare));
+    }
+    const at = recording.at();
+    if (at.step === step && at.playing) return 'running';
+    return recording.begun(step) ? 'met' : 'waiting';
+  };
+
+  const compare = () => {
+    for (const demo of talk.demos) {
+      for (const { id: step, pane } of demo.steps) {
+        const key = paneKey({ demo: demo.id, pane: step });
+        const now = state(demo.id, step, pane);
+        if ((known.get(key) ?? 'waiting') === now) continue;
+        known.set(key, now);
+        const view: StepView = { demo: demo.id, pane, step, state: now };
+        window.dispatchEvent(new CustomEvent('deck:step', { detail: view }));
+        for (const listener of [...listeners]) listener(view);
+      }
+    }
+  };
+
+  offs.push(
+    link.on((event) => {
+      if (event.kind !== 'message') return;
+      const { message } = event;
+      if (message.t === 'welcome') {
+        live.clear();
+        for (const view of message.steps) live.set(paneKey({ demo: view.demo, pane: view.step }), view);
+        compare();
+      } else if (message.t === 'step') {
+        live.set(paneKey({ demo: message.demo, pane: message.step }), message);
+        compare();
+      }
+    }),
+    sources.on(compare),
+  );
+
+  return {
+    get: (demo, step) => known.get(paneKey({ demo, pane: step })) ?? 'waiting',
+    why(demo, step) {
+      const key = paneKey({ demo, pane: step });
+      return known.get(key) === 'unmet' ? live.get(key)?.why : undefined;
+    },
+    on(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    dispose() {
+      for (const off of offs) off();
+      listeners.clear();
+    },
+  };
+}

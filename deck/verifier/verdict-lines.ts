@@ -1,0 +1,66 @@
+// How a verdict looks: its word and sentence, and the few lines of the log that tell why, as cells. Reads no terminal.
+import type { Refusal, Verdict } from './log.ts';
+
+/** What is read in a verdict's head: a word for the outcome and a sentence. */
+type Head = { outcome: 'none' | 'refused' | 'loaded'; word: string; sentence: string };
+
+/** Puts the verdict in place of what `host` held, and what it is into the attributes `outcome` and `news`. */
+export function drawVerdict(host: HTMLElement, verdict: Verdict): void {
+  const { outcome, word, sentence } = head(verdict);
+  host.setAttribute('outcome', outcome);
+  // That something is loaded is no news while nothing has been refused.
+  host.toggleAttribute('news', verdict.refused || verdict.before !== undefined);
+  const line = element('p', 'deck-verdict-head');
+  if (word) line.append(element('span', 'deck-verdict-word', word), ' ');
+  line.append(element('span', 'deck-verdict-why', sentence));
+  host.replaceChildren(line, ...cells(verdict));
+}
+
+function head(verdict: Verdict): Head {
+  if (verdict.refused) return { outcome: 'refused', word: 'Refused', sentence: verdict.why };
+  if (verdict.loaded === undefined) {
+    return { outcome: 'none', word: '', sentence: 'What the verifier says will stand here.' };
+  }
+  const isBack = verdict.before?.reason.includes('packet');
+  const sentence = isBack
+    ? 'The check is back: no read goes beyond the packet.'
+    : 'The verifier has let it in.';
+  return { outcome: 'loaded', word: 'Loaded', sentence };
+}
+
+function cells(verdict: Verdict): HTMLElement[] {
+  if (!verdict.refused)
+    return verdict.loaded === undefined ? [] : [cell('says', 'the loader', verdict.loaded)];
+  const { rust, at, reason }: Refusal = verdict;
+  return [
+    ...(rust ? [cell('rust', place(rust), rust.text)] : []),
+    ...(at ? [cell('instruction', `instruction ${at.insn}`, at.text)] : []),
+    cell('reason', 'the verifier', reason),
+  ];
+}
+
+function place({ file, line }: NonNullable<Refusal['rust']>): string {
+  return file === undefined ? 'our line' : `${file}, line ${line}`;
+}
+
+/** Numbers that decide: which bytes are wanted, and how many are proven. */
+const DECIDES = /(\boff=-?\d+ size=\d+|\br=-?\d+)/;
+
+function cell(kind: 'rust' | 'instruction' | 'reason' | 'says', name: string, text: string): HTMLElement {
+  const row = element('div', 'deck-verdict-line');
+  row.dataset.kind = kind;
+  const code = element('code', 'deck-verdict-text');
+  // A pattern with a group: every second part is what it found.
+  for (const [index, part] of (kind === 'reason' ? text.split(DECIDES) : [text]).entries()) {
+    code.append(index % 2 === 1 ? element('b', '', part) : part);
+  }
+  row.append(element('span', 'deck-verdict-name', name), ' ', code);
+  return row;
+}
+
+function element(name: string, className: string, text = ''): HTMLElement {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  made.textContent = text;
+  return made;
+}

@@ -1,0 +1,44 @@
+// Tells the deck's other windows in this browser what the server has no part in: what is enlarged, blank, replayed. Does nothing itself.
+import type { Position } from '../../protocol/message.ts';
+import type { Source } from '../drivers/driver.ts';
+
+export type Companion =
+  /** Only without a server; with one, positions go through it. */
+  | { t: 'at'; at: Position }
+  | { t: 'source'; demo: string; pane: string; source: Source }
+  | { t: 'reset'; demo: string }
+  | { t: 'completed'; demo: string }
+  | { t: 'enlarged'; demo: string; pane: string; on: boolean }
+  | { t: 'magnify'; demo: string; pane: string; direction: 1 | -1 }
+  | { t: 'blank'; on: boolean }
+  /** The speaker's keys type this edit; null: they are keys again. */
+  | { t: 'keys'; demo: string; step: string | null };
+
+export type Companions = {
+  tell(message: Companion): void;
+  on(listener: (message: Companion) => void): () => void;
+  dispose(): void;
+};
+
+/** @param base where the page is served: decks in different folders of one server don't hear each other. */
+export function createCompanions(base: string): Companions {
+  const channel = new BroadcastChannel(`deck ${new URL('.', base).pathname}`);
+  const listeners = new Set<(message: Companion) => void>();
+  channel.onmessage = ({ data }: MessageEvent<Companion>) => {
+    for (const listener of listeners) listener(data);
+  };
+  return {
+    tell: (message) => channel.postMessage(message),
+    on(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    dispose() {
+      listeners.clear();
+      channel.close();
+    },
+  };
+}
+
+/** For a preview: hears and tells nothing. */
+export const noCompanions: Companions = { tell() {}, on: () => () => {}, dispose() {} };

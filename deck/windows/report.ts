@@ -1,0 +1,96 @@
+// Reports from the mirror to the speaker's page around it: place, steps, readiness. The audience's page sends none.
+import type { RevealApi } from 'reveal.js';
+import type { PublicTalk } from '../../protocol/public-talk.ts';
+import type { Link } from '../link/link.ts';
+import type { OwnKeys } from '../steps/own-keys.ts';
+import type { Sources } from '../steps/sources.ts';
+import type { StepStates } from '../steps/step-states.ts';
+import { say } from './messages.ts';
+
+export type Reported = {
+  deck: RevealApi;
+  talk: PublicTalk;
+  link: Link;
+  sources: Sources;
+  states: StepStates;
+  ownKeys: OwnKeys;
+};
+
+/** Reports now and after every change, at most once per task. */
+export function reportToSpeaker({ deck, talk, link, sources, states, ownKeys }: Reported): {
+  dispose(): void;
+} {
+  const place = () => {
+    const { h, v, f } = deck.getIndices();
+    say(window.parent, {
+      t: 'at',
+      at: { h: h ?? 0, v: v ?? 0, f: f ?? -1 },
+      slide: deck.getSlidePastCount() + 1,
+      slides: deck.getTotalSlides(),
+      demo: deck.getCurrentSlide()?.querySelector('deck-terminal, deck-editor')?.getAttribute('demo') ?? null,
+    });
+  };
+  const status = () => {
+    say(window.parent, {
+      t: 'status',
+      link: link.state(),
+      demos: talk.demos.map(({ id }) => {
+        const readiness = link.readiness(id);
+        return readiness ? { id, readiness } : { id };
+      }),
+      steps: talk.demos.flatMap((demo) =>
+        demo.steps.map(({ id, pane, command, label }) => ({
+          demo: demo.id,
+          pane,
+          step: id,
+          state: states.get(demo.id, id),
+          ...reason(states.why(demo.id, id)),
+          command: shownCommand(deck, demo.id, id) ?? (command || label),
+        })),
+      ),
+      sources: talk.demos.flatMap((demo) =>
+        [...demo.panes, ...demo.files].map(({ id }) => ({
+          demo: demo.id,
+          pane: id,
+          source: sources.of({ demo: demo.id, pane: id }),
+        })),
+      ),
+      keys: ownKeys.active,
+    });
+  };
+  const placed = once(place);
+  const changed = once(status);
+  const events = ['slidechanged', 'fragmentshown', 'fragmenthidden', 'sync'];
+  for (const event of events) deck.on(event, placed);
+  const offs = [link.on(changed), sources.on(changed), states.on(changed), ownKeys.on(changed)];
+  placed();
+  changed();
+  return {
+    dispose() {
+      for (const event of events) deck.off(event, placed);
+      for (const off of offs) off();
+    },
+  };
+}
+
+function reason(why: string | undefined): { why?: string } {
+  return why === undefined ? {} : { why };
+}
+
+/** The command as the slide shows it, with the stage's own settings filled in. */
+function shownCommand(deck: RevealApi, demo: string, step: string): string | null {
+  const selector = `.deck-step[data-demo="${CSS.escape(demo)}"][data-step="${CSS.escape(step)}"] .deck-step-command`;
+  return deck.getSlidesElement()?.querySelector(selector)?.textContent ?? null;
+}
+
+function once(run: () => void): () => void {
+  let due = false;
+  return () => {
+    if (due) return;
+    due = true;
+    queueMicrotask(() => {
+      due = false;
+      run();
+    });
+  };
+}

@@ -1,0 +1,179 @@
+// What capture and restore use of xterm's inner state, and where it is found. Not xterm itself: no page, no server.
+import { mend } from './corrections.ts';
+
+/**
+ * The version whose private fields are described here; package.json pins `@xterm/xterm` and `@xterm/headless` to it.
+ * Both are built from the same `src/common`, and keep the names of private fields.
+ */
+export const XTERM_VERSION = '6.0.0';
+
+/** Extended attributes of a cell: underline style, colour and variant in `_ext`, its OSC 8 link in `_urlId`. */
+export type Extended = { _ext: number; _urlId: number; clone(): Extended };
+
+/** The pen: colours and flags as in a cell's second and third word. */
+export type Pen = { fg: number; bg: number; extended: Extended };
+
+/** One row: three words a cell (content, fg, bg); combined characters and extended attributes by column. */
+export type Line = {
+  _data: Uint32Array;
+  _combined: Record<number, string>;
+  _extendedAttrs: Record<number, Extended | undefined>;
+  isWrapped: boolean;
+  length: number;
+};
+
+/** A table of one character set; undefined is US ASCII. */
+export type Charset = Record<string, string> | undefined;
+
+/** A row that something is bound to; it moves with the row and ends with it. */
+export type Marker = { line: number; onDispose(listener: () => void): unknown; dispose(): void };
+
+export type Buffer = {
+  lines: {
+    readonly length: number;
+    readonly maxLength: number;
+    get(index: number): Line | undefined;
+    push(line: Line): void;
+    trimStart(count: number): void;
+  };
+  x: number;
+  y: number;
+  ybase: number;
+  ydisp: number;
+  scrollTop: number;
+  scrollBottom: number;
+  savedX: number;
+  savedY: number;
+  savedCurAttrData: Pen;
+  savedCharset: Charset;
+  tabs: Record<number, boolean | undefined>;
+  markers: Marker[];
+  getBlankLine(pen: Pen): Line;
+  addMarker(y: number): Marker;
+  clearAllMarkers(): void;
+};
+
+export type LinkData = { id?: string | undefined; uri: string };
+export type LinkEntry = { id: number; key?: string; data: LinkData; lines: Marker[] };
+
+/** Requests to change colours (xterm's IColorEvent): type 1 sets, 2 restores one or, without `index`, all. */
+export type ColorEvent = { type: number; index?: number; color?: [number, number, number] }[];
+
+type Modes = Record<string, boolean | string | undefined>;
+type Emitter<T> = { fire(value: T): void };
+
+export type Core = {
+  _writeBuffer: { writeSync(data: Uint8Array): void };
+  _bufferService: {
+    cols: number;
+    rows: number;
+    isUserScrolling: boolean;
+    /** Of the first row in view. */
+    _onScroll: Emitter<number>;
+    buffers: {
+      normal: Buffer;
+      alt: Buffer;
+      active: Buffer;
+      onBufferActivate(listener: () => void): unknown;
+      activateNormalBuffer(): void;
+      activateAltBuffer(): void;
+    };
+  };
+  _charsetService: { glevel: number; charset: Charset; _charsets: Charset[] };
+  _oscLinkService: {
+    _nextId: number;
+    _dataByLinkId: Map<number, LinkEntry>;
+    _entriesWithId: Map<string, LinkEntry>;
+    _getEntryIdKey(data: LinkData): string;
+    _removeMarkerFromLink(entry: LinkEntry, marker: Marker): void;
+  };
+  _inputHandler: {
+    _curAttrData: Pen;
+    _windowTitle: string;
+    _iconName: string;
+    _windowTitleStack: string[];
+    _iconNameStack: string[];
+    _utf8Decoder: {
+      interim: Uint8Array;
+      clear(): void;
+      decode(input: Uint8Array, target: Uint32Array): number;
+    };
+    /** Reads output at once; answers nothing, for no handler here is asynchronous. */
+    parse(data: Uint8Array): unknown;
+    _parser: { currentState: number; precedingJoinState: number; reset(): void };
+    eraseInDisplay(params: { params: ArrayLike<number> }, respectProtect?: boolean): boolean;
+    onColor(listener: (event: ColorEvent) => void): unknown;
+    _onColor: Emitter<ColorEvent>;
+    _onCursorMove: Emitter<void>;
+    _onTitleChange: Emitter<string>;
+    _onRequestRefreshRows: Emitter<undefined>;
+    _onRequestSyncScrollBar: Emitter<void>;
+  };
+  coreService: {
+    isCursorHidden: boolean;
+    isCursorInitialized: boolean;
+    modes: Modes;
+    decPrivateModes: Modes;
+  };
+  coreMouseService: { activeProtocol: string; activeEncoding: string };
+  /** Of the options, those which output can set: modes 20 and ?12. */
+  optionsService: { options: { convertEol: boolean; cursorBlink: boolean } };
+  unicodeService: { activeVersion: string };
+  /** In a page only. */
+  getSelection?(): string;
+  clearSelection?(): void;
+  /** The row that the scrollbar was last moved to by hand; with it a scroll bar is not moved by output. */
+  _viewport?: { _latestYDisp: number | undefined };
+};
+
+/** One field of each part, deep enough that a version which has moved it is noticed. */
+const FIELDS = [
+  '_writeBuffer.writeSync',
+  '_bufferService._onScroll.fire',
+  '_bufferService.buffers.normal.lines.get',
+  '_bufferService.buffers.normal.markers',
+  '_bufferService.buffers.alt.savedCurAttrData',
+  '_bufferService.buffers.activateAltBuffer',
+  '_bufferService.buffers.onBufferActivate',
+  '_charsetService._charsets',
+  '_oscLinkService._dataByLinkId',
+  '_oscLinkService._entriesWithId',
+  '_inputHandler.parse',
+  '_inputHandler._curAttrData.extended._ext',
+  '_inputHandler._windowTitleStack',
+  '_inputHandler._utf8Decoder.interim',
+  '_inputHandler._utf8Decoder.decode',
+  '_inputHandler._parser.currentState',
+  '_inputHandler._parser.precedingJoinState',
+  '_inputHandler.eraseInDisplay',
+  '_inputHandler._onColor.fire',
+  '_inputHandler._onRequestRefreshRows.fire',
+  'coreService.decPrivateModes',
+  'coreMouseService.activeProtocol',
+  'optionsService.options.convertEol',
+  'optionsService.options.cursorBlink',
+  'unicodeService.activeVersion',
+] as const;
+
+const known = new WeakMap<object, Core>();
+
+/**
+ * The inner state of an xterm terminal, headless or in a page. The first look at a terminal also mends what
+ * this version does wrong (mends.ts), so take it before the first output.
+ * @throws Error naming the field that this version of xterm does not have.
+ */
+export function coreOf(terminal: object): Core {
+  const before = known.get(terminal);
+  if (before) return before;
+  const core = (terminal as { _core?: unknown })._core;
+  for (const path of FIELDS) {
+    let value: unknown = core;
+    for (const name of path.split('.')) value = (value as Record<string, unknown> | null | undefined)?.[name];
+    if (value === undefined) {
+      throw new Error(`this xterm has no ${path}: the screens here are those of xterm ${XTERM_VERSION}`);
+    }
+  }
+  mend(core as Core);
+  known.set(terminal, core as Core);
+  return core as Core;
+}

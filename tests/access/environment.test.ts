@@ -1,0 +1,131 @@
+// A pane's environment is a list of what is allowed in: no secret of the server's reaches what runs there, sudo's
+// commands, the pane's first process and the rest that the speaker may look into included.
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { paneEnv } from '../../server/panes/pane-env.ts';
+import { PlainPanes } from '../../server/panes/plain-panes.ts';
+import { bashRc } from '../../server/terminal/marks.ts';
+import { type Deck, endDecks, startDeck } from '../support/deck.ts';
+import { itAsRoot } from '../support/root.ts';
+import { type PaneName, PLAIN, SocketPeer } from '../support/socket-peer.ts';
+import { pidsOf, tracesOf } from '../support/traces.ts';
+
+const WORD = 'not-for-panes';
+/** What a laptop's environment holds, by name and by value. */
+const SECRETS: Record<string, string> = Object.fromEntries(
+  [
+    'AWS_SECRET_ACCESS_KEY',
+    'SSH_AUTH_SOCK',
+    'NPM_TOKEN',
+    'npm_config__authToken',
+    'GITHUB_TOKEN',
+    'DECK_TOKEN',
+    'DECK_PASSWORD',
+    'PANE_SECRET',
+    'EBPF_TALK_SECRET',
+    'CARGO_REGISTRY_TOKEN',
+    'XDG_RUNTIME_DIR',
+    'LESSOPEN',
+    'GIT_CONFIG_COUNT',
+  ].map((name) => [name, name === 'GIT_CONFIG_COUNT' ? '0' : `/${WORD}/${name}`]),
+);
+const env = {
+  ...process.env,
+  ...SECRETS,
+  NODE_OPTIONS: `--title=${WORD}-node`,
+  BASH_ENV: `/${WORD}/bash`,
+  ENV: `/${WORD}/sh`,
+  PS4: WORD,
+};
+
+/** Every process that the pane can see: what it was started with and by which words. */
+const EVERYWHERE = `for d in /proc/[0-9]*; do echo "process $d"; cat $d/environ $d/cmdline | tr '\\0' '\\n'; done`;
+
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'deck-environment-'));
+});
+afterEach(async () => {
+  await endDecks();
+  rmSync(dir, { recursive: true });
+});
+
+/** Asks the shell for its environment in several ways, and looks for secrets in all of it. @returns all that it said. */
+async function look(deck: Deck, ref: PaneName, rows: number, sudo: boolean): Promise<string> {
+  const peer = new SocketPeer(deck, ref, { cols: 100, rows });
+  await peer.connect();
+  await peer.shows(/\$ *$/m);
+  let all = '';
+  for (const [n, command] of [
+    'env',
+    'export -p',
+    'cat /proc/self/environ /proc/1/environ /proc/$PPID/environ | tr "\\0" "\\n"',
+    'sh -c "env; export -p"',
+    EVERYWHERE,
+    ...(sudo ? ['sudo -E env', 'sudo env', `sudo sh -c '${EVERYWHERE.replaceAll("'", '"')}'`] : []),
+  ].entries()) {
+    const file = join(dir, String(n));
+    peer.input(`(${command}) >${file} 2>&1; echo done-$((${n} + 0))\r`);
+    await peer.shows(new RegExp(`^done-${n}$`, 'm'));
+    const said = readFileSync(file, 'utf8');
+    expect(said, command).toMatch(/^(declare -x |export )?PATH=/m);
+    all += said;
+  }
+  peer.dispose();
+  expect(all).not.toContain(WORD);
+  expect(all).not.toContain(deck.token);
+  for (const name of [...Object.keys(SECRETS), 'NODE_OPTIONS', 'BASH_ENV', 'PANE_NONCE', 'PANE_RC']) {
+    expect(all).not.toMatch(new RegExp(`^(declare -x |export )?${name}=`, 'm'));
+  }
+  return all;
+}
+
+it('keeps the server’s variables out of a pane without root', async () => {
+  const deck = await startDeck(['--port', '4810', '--talk', 'tests/support/plain'], { env });
+  await deck.line(/^live plain$/);
+  const all = await look(deck, PLAIN, 14, false);
+  expect(all).toMatch(/^process \/proc\/1$/m);
+});
+
+itAsRoot('keeps them out of the lab’s panes, and out of what sudo -E runs there', async () => {
+  const deck = await startDeck(['--port', '4810'], { env });
+  await deck.line(/^live process-tracker$/);
+  const all = await look(deck, { demo: 'process-tracker', pane: 'shell' }, 7, true);
+  expect(all).toMatch(/^SUDO_COMMAND=/m);
+
+  // Seen from outside: the root part and all that it has started, network and services included.
+  await deck.line(/^live ping-monitor$/);
+  const root = pidsOf(tracesOf(deck.process.pid!)).filter((pid) => pid !== deck.process.pid);
+  expect(root.length).toBeGreaterThan(10);
+  const tainted = root.filter((pid) => readFileSync(`/proc/${pid}/environ`, 'utf8').includes(WORD));
+  expect(tainted.map((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' '))).toEqual(
+    [],
+  );
+});
+
+it('gives a pane that has no process namespace nothing either', async () => {
+  Object.assign(process.env, SECRETS);
+  const panes = new PlainPanes(
+    () => {},
+    () => ({ kind: 'session', why: 'the test says so' }),
+  );
+  try {
+    const nonce = 'a-nonce-of-this-pane';
+    const order = { cols: 80, rows: 24, cwd: dir, env: paneEnv(process.env, {}), rc: bashRc(nonce), nonce };
+    const { pty } = panes.start(order, () => {});
+    const file = join(dir, 'said');
+    pty.write(`cat /proc/self/environ /proc/$PPID/environ >${file}.new; mv ${file}.new ${file}\n`);
+    for (let waited = 0; waited < 5000 && !existsSync(file); waited += 20) await sleep(20);
+    const said = readFileSync(file, 'utf8');
+    expect(said.match(/(^|\0)PATH=/g)).toHaveLength(2);
+    expect(said).not.toContain(WORD);
+    // Whoever knows the nonce can print marks that the deck believes.
+    expect(said).not.toContain(nonce);
+  } finally {
+    for (const name of Object.keys(SECRETS)) delete process.env[name];
+    await panes.dispose();
+  }
+});

@@ -1,0 +1,165 @@
+// Fuzzed frames over raw sockets, as every role: each gets what it is owed, and a terminal beside them goes on echoing.
+// FUZZ_FRAMES=100000 for the whole, FUZZ_SEED=n to repeat a run.
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ROLES, type Role } from '../../protocol/role.ts';
+import { type Deck, endDecks, startDeck } from '../support/deck.ts';
+import { SocketPeer } from '../support/socket-peer.ts';
+import { cookieOf, tokensOf } from '../support/tokens.ts';
+import { FAULTS_TO_CLOSE, type Fuzzed, fuzzed, KINDS } from './fuzz/frames.ts';
+import { Random } from './fuzz/random.ts';
+import { encode, OPCODE, RawSocket } from './fuzz/raw-socket.ts';
+
+const FRAMES = Number(process.env.FUZZ_FRAMES ?? 5000);
+const SEED = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31);
+/** Connections side by side. */
+const LANES = 6;
+/** Frames of one connection, at most. */
+const LONGEST = 60;
+/** Longest that an answer may take, in ms. */
+const ANSWER_MS = 10_000;
+
+let deck: Deck;
+beforeAll(async () => {
+  deck = await startDeck(['--port', '4940', '--talk', 'tests/support/plain']);
+  await deck.line(/^live plain$/);
+});
+afterAll(endDecks);
+
+const rss = () =>
+  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${deck.process.pid}/status`, 'utf8'))![1]) / 1024;
+
+/** The frames of one connection, up to the first that ends it. */
+function sequence(random: Random, role: Role): Fuzzed[] {
+  const all: Fuzzed[] = [];
+  const length = random.int(1, LONGEST);
+  let faults = 0;
+  while (all.length < length) {
+    const one = fuzzed(random, role);
+    all.push(one);
+    if (one.owes === 'fault' && ++faults === FAULTS_TO_CLOSE) break;
+    if (typeof one.owes === 'number' || one.owes === 'hangup') break;
+  }
+  return all;
+}
+
+/** What the server owes for a sequence. */
+function owed(all: Fuzzed[]) {
+  const faults = all.filter(({ owes }) => owes === 'fault').length;
+  const last = all.at(-1)!.owes;
+  return {
+    errors: faults,
+    messagePongs: all.filter(({ owes }) => owes === 'pong').length,
+    pongs: all.reduce((sum, { pings = 0 }) => sum + pings, 0),
+    close:
+      typeof last === 'number' ? last : faults === FAULTS_TO_CLOSE ? 1008 : last === 'hangup' ? null : 1000,
+  };
+}
+
+async function connected(role: Role): Promise<RawSocket> {
+  for (;;) {
+    const socket = new RawSocket('127.0.0.1', deck.port, cookieOf(role, deck.port, tokensOf(deck)[role]));
+    await socket.until(() => socket.heard.status !== 0, ANSWER_MS);
+    if (socket.heard.status === 101) return socket;
+    // Handshakes have their rate, which the fuzz keeps to as everybody does.
+    expect([429, 503]).toContain(socket.heard.status);
+    socket.destroy();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+async function run(random: Random, role: Role): Promise<Fuzzed[]> {
+  const all = sequence(random, role);
+  const due = owed(all);
+  const socket = await connected(role);
+  const bytes = Buffer.concat(all.map((one) => one.bytes));
+  // In pieces that agree with no frame.
+  for (let at = 0; at < bytes.length; ) {
+    const to = random.next() < 0.5 ? bytes.length : at + random.int(1, 5000);
+    socket.write(bytes.subarray(at, to));
+    at = to;
+  }
+  const { heard } = socket;
+  if (all.at(-1)!.owes === 'hangup') {
+    const answered = () => count(heard.texts, 'error') + count(heard.texts, 'pong') + heard.pongs;
+    await socket.until(() => answered() >= due.errors + due.messagePongs + due.pongs, ANSWER_MS);
+    if (random.next() < 0.5) socket.end();
+    else socket.destroy();
+  } else if (due.close === 1000 && all.at(-1)!.owes !== 1000) {
+    socket.write(encode({ opcode: OPCODE.close, payload: Buffer.from([3, 232]), mask: random.bytes(4) }));
+  }
+  await socket.until(() => false, ANSWER_MS);
+  const got = {
+    errors: count(heard.texts, 'error'),
+    messagePongs: count(heard.texts, 'pong'),
+    pongs: heard.pongs,
+    close: heard.close,
+  };
+  const kinds = all.map(({ kind }) => kind);
+  expect({ role, kinds, ...got }).toEqual({ role, kinds, ...due });
+  socket.destroy();
+  return all;
+}
+
+const count = (texts: string[], t: string) => texts.filter((text) => text.startsWith(`{"t":"${t}"`)).length;
+
+it(
+  `${FRAMES} fuzzed frames (seed ${SEED}): no crash, each refusal its code, and others go on`,
+  async () => {
+    console.log(`fuzz: seed ${SEED}, ${FRAMES} frames`);
+    const pid = deck.process.pid;
+    const bystander = new SocketPeer(deck);
+    await bystander.connect();
+    await bystander.shows(/\$/);
+    const before = rss();
+
+    let sent = 0;
+    let connections = 0;
+    const kinds = new Map<string, number>();
+    const lanes = Array.from({ length: LANES }, async (_, lane) => {
+      const random = new Random(SEED + lane * 7919);
+      while (sent < FRAMES) {
+        const role = random.next() < 0.7 ? 'viewer' : random.pick(ROLES);
+        for (const { kind, frames } of await run(random, role)) {
+          sent += frames;
+          kinds.set(kind, (kinds.get(kind) ?? 0) + frames);
+        }
+        connections++;
+      }
+    });
+    let fuzzing = true;
+    const all = Promise.all(lanes).finally(() => {
+      fuzzing = false;
+    });
+    // Heard below; the echoes come first.
+    all.catch(() => {});
+    const echoes: number[] = [];
+    for (let i = 0; fuzzing; i++) {
+      const at = performance.now();
+      bystander.input(`echo by-${i}-$((40 + 2))\r`);
+      await bystander.shows(new RegExp(`by-${i}-42`));
+      echoes.push(performance.now() - at);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    await all;
+
+    expect(bystander.sessions).toHaveLength(1);
+    expect(bystander.lost).toEqual([]);
+    expect(echoes.length).toBeGreaterThan(5);
+    expect(deck.process.pid).toBe(pid);
+    expect(deck.lines.filter((line) => /unexpected|Error| {4}at /.test(line))).toEqual([]);
+    await expect
+      .poll(async () => (await fetch(`http://127.0.0.1:${deck.port}/healthz`)).json(), { timeout: 20_000 })
+      .toMatchObject({ sessions: 1, peers: 1 });
+    if (FRAMES >= 5000) expect([...kinds.keys()].sort()).toEqual([...KINDS].sort());
+    bystander.dispose();
+
+    const sorted = echoes.toSorted((a, b) => a - b);
+    const at = (part: number) => sorted[Math.floor(part * (sorted.length - 1))]!.toFixed(1);
+    console.log(
+      `fuzz: ${sent} frames on ${connections} connections; ${echoes.length} echoes beside them, ` +
+        `p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, max ${at(1)} ms; server RSS ${before.toFixed(0)} to ${rss().toFixed(0)} MB`,
+    );
+  },
+  Math.max(60_000, FRAMES * 12),
+);

@@ -1,0 +1,33 @@
+// Random frames' ingredients that a seed repeats. Not for secrets.
+import { randomFrom } from '../../support/random.ts';
+
+export class Random {
+  /** In [0, 1). */
+  readonly next: () => number;
+
+  constructor(seed: number) {
+    this.next = randomFrom(seed);
+  }
+
+  /** In [from, to]. */
+  int(from: number, to: number): number {
+    return from + Math.floor(this.next() * (to - from + 1));
+  }
+
+  pick<T>(from: readonly T[]): T {
+    return from[this.int(0, from.length - 1)]!;
+  }
+
+  bytes(length: number): Buffer {
+    const bytes = Buffer.alloc(length);
+    for (let i = 0; i < length; i++) bytes[i] = this.int(0, 255);
+    return bytes;
+  }
+
+  /** Printable and not, but always valid UTF-8. */
+  text(length: number): string {
+    return Array.from({ length }, () =>
+      this.pick(['a', '"', '{', '}', '[', ',', '\\', '0', 'é', '🔔', '\u0000', ' ']),
+    ).join('');
+  }
+}

@@ -1,0 +1,148 @@
+// The remote on a phone, in real Chromium with a touch screen: by its presses alone through a demo, at every size.
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { endBrowsers, openDeck, place, startBrowser, waitForText } from '../support/browser.ts';
+import { type Deck, endDecks, startDeck } from '../support/deck.ts';
+import { tokensOf } from '../support/tokens.ts';
+
+const SHARED = '127.0.0.2';
+const SIZES = [
+  { width: 360, height: 640 },
+  { width: 640, height: 360 },
+  { width: 412, height: 915 },
+  { width: 820, height: 1180 },
+  { width: 1180, height: 820 },
+];
+
+let deck: Deck;
+let phone: BrowserContext;
+beforeEach(async () => {
+  deck = await startDeck(['--port', '4950', '--network', 'none', '--share', SHARED]);
+  await deck.line(/^remote /);
+  phone = await startBrowser(SIZES[0], { touch: true });
+});
+afterEach(async () => {
+  await endBrowsers();
+  await endDecks();
+});
+
+async function openRemote(): Promise<Page & { faults: string[] }> {
+  const page = Object.assign(await phone.newPage(), { faults: [] as string[] });
+  page.on('pageerror', (error) => page.faults.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && page.faults.push(message.text()));
+  const link = deck.lines.find((line) => line.startsWith('remote '))!.slice('remote '.length);
+  await page.goto(link);
+  await page.waitForSelector('#next:enabled');
+  return page;
+}
+const words = (page: Page, id: string) => page.locator(`#${id}`).textContent();
+
+it('gives the talk up to a demo’s steps, back again, and turns a pane to its recording', async () => {
+  const speaker = await openDeck(await startBrowser(), deck);
+  const remote = await openRemote();
+  expect(new URL(remote.url()).pathname + new URL(remote.url()).search).toBe('/remote');
+  expect(await words(remote, 'link')).toBe('connected');
+  const slides = () =>
+    speaker.evaluate(() => {
+      const { deck } = window as unknown as {
+        deck: { getTotalSlides(): number; getSlidePastCount(): number };
+      };
+      return { total: deck.getTotalSlides(), index: deck.getSlidePastCount() + 1 };
+    });
+  const { total } = await slides();
+  expect(await words(remote, 'place')).toBe(`1 / ${total}`);
+
+  const demoOf = async () => (await place(speaker)).demo;
+  for (let presses = 0; (await demoOf()) !== 'process-tracker'; presses++) {
+    expect(presses).toBeLessThan(60);
+    const before = await place(speaker);
+    await remote.tap('#next');
+    await expect.poll(() => place(speaker)).not.toEqual(before);
+    // As fast as a person: beyond it the deck refuses.
+    await remote.waitForTimeout(260);
+  }
+  await speaker.waitForSelector('section.present deck-terminal[pane="tracker"][state="replay"]');
+  await expect.poll(() => words(remote, 'section')).toBe('Process tracker');
+  const { index } = await slides();
+  expect(await words(remote, 'place')).toBe(`${index} / ${total}`);
+
+  // One press runs the step, as the deck's own Next does: here from its recording.
+  await remote.tap('#next');
+  await waitForText(speaker, 'process-tracker', 'tracker', /attached/);
+  const { f } = await place(speaker);
+  await remote.waitForTimeout(300);
+  await remote.tap('#previous');
+  await expect.poll(async () => (await place(speaker)).f).toBe(f - 1);
+
+  await remote.tap('#failover');
+  await expect
+    .poll(() => speaker.locator('section.present deck-terminal[state="replay"]').count())
+    .toBeLessThan(2);
+  await remote.waitForTimeout(300);
+  await remote.tap('#failover');
+  await expect.poll(() => speaker.locator('section.present deck-terminal[state="replay"]').count()).toBe(2);
+  expect([...speaker.faults, ...remote.faults]).toEqual([]);
+});
+
+it('says that no deck is open, and when the server is away', async () => {
+  const remote = await openRemote();
+  await remote.tap('#next');
+  await expect.poll(() => words(remote, 'said')).toBe('no deck is open');
+  await deck.end();
+  await expect.poll(() => words(remote, 'link')).toBe('reconnecting');
+  expect(await remote.locator('button:disabled').count()).toBe(3);
+  deck = await startDeck(['--port', '4950', '--network', 'none', '--share', SHARED]);
+  await expect.poll(() => words(remote, 'link'), { timeout: 20_000 }).toBe('connected');
+});
+
+it('takes a bouncing finger for one press, and moves the deck by one', async () => {
+  const speaker = await openDeck(await startBrowser(), deck);
+  const remote = await openRemote();
+  await remote.evaluate(() => {
+    const button = document.getElementById('next') as HTMLButtonElement;
+    for (let i = 0; i < 3; i++) button.click();
+  });
+  await remote.waitForTimeout(500);
+  const { h, v, f } = await place(speaker);
+  expect(h + v + f).toBe(0);
+});
+
+it('fits every phone and tablet, with buttons that a thumb finds', async () => {
+  const remote = await openRemote();
+  for (const size of SIZES) {
+    await remote.setViewportSize(size);
+    const found = await remote.evaluate(() => ({
+      scrolls:
+        document.documentElement.scrollWidth > innerWidth ||
+        document.documentElement.scrollHeight > innerHeight,
+      boxes: [...document.querySelectorAll('button, header, main')].map((element) => {
+        const { left, top, right, bottom, width, height } = element.getBoundingClientRect();
+        return {
+          inside: left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight,
+          button: element.localName === 'button',
+          width,
+          height,
+        };
+      }),
+    }));
+    expect([size, found.scrolls]).toEqual([size, false]);
+    for (const box of found.boxes) {
+      expect([size, box.inside]).toEqual([size, true]);
+      // 48 CSS px is the least that a thumb hits (WCAG 2.5.5 wants 44).
+      if (box.button) expect(Math.min(box.width, box.height)).toBeGreaterThanOrEqual(48);
+    }
+    if (process.env.SHOTS) {
+      await remote.screenshot({ path: `${process.env.SHOTS}/remote-${size.width}.png` });
+    }
+  }
+});
+
+it('loads nothing of the deck: no slides, no terminal, no notes', async () => {
+  const page = await phone.newPage();
+  const paths: string[] = [];
+  page.on('response', (response) => paths.push(`${response.status()} ${new URL(response.url()).pathname}`));
+  await page.goto(`http://${SHARED}:${deck.port}/?token=${tokensOf(deck).remote}`);
+  await page.waitForSelector('#next:enabled');
+  expect(paths.filter((path) => !/^(200|303|304) /.test(path))).toEqual([]);
+  expect(paths.some((path) => /virtual_deck|screen|palette|content|speaker|\.cast/.test(path))).toBe(false);
+});

@@ -1,0 +1,155 @@
+// Roles over real sockets: a remote and a viewer send everything there is, and nothing but their own has an effect.
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { type Deck, endDecks, startDeck } from '../support/deck.ts';
+import { PLAIN, SocketPeer } from '../support/socket-peer.ts';
+import { RoleSocket } from '../support/tokens.ts';
+
+let deck: Deck;
+const sockets: RoleSocket[] = [];
+const open = async (
+  ...args: ConstructorParameters<typeof RoleSocket> extends [unknown, ...infer R] ? R : never
+) => {
+  const socket = new RoleSocket(deck, ...args);
+  sockets.push(socket);
+  await socket.hears('welcome');
+  return socket;
+};
+
+beforeAll(async () => {
+  deck = await startDeck(['--port', '4910', '--talk', 'tests/support/plain', '--share', '127.0.0.2']);
+  await deck.line(/^live plain$/);
+});
+beforeEach(() => {
+  for (const socket of sockets.splice(0)) socket.dispose();
+});
+afterAll(endDecks);
+
+/** One of each kind of message that is not a remote's or a viewer's. */
+const OTHERS = [
+  { t: 'input', ch: 0, n: 1, data: 'touch /tmp/never\r' },
+  { t: 'restart', ch: 0 },
+  { t: 'step', demo: 'plain', step: 'one', act: 'run' },
+  { t: 'reset', demo: 'plain' },
+  { t: 'at', at: { h: 9, v: 0, f: -1 } },
+  { t: 'source', ...PLAIN, source: 'replay' },
+];
+const ATTACH = { t: 'attach', ch: 0, ...PLAIN, page: 'a-page' };
+const sessions = async () =>
+  ((await (await fetch(`http://127.0.0.1:${deck.port}/healthz`)).json()) as { sessions: number }).sessions;
+
+it('says to each page what it is taken for, on loopback and on a shared address', async () => {
+  for (const role of ['speaker', 'remote', 'viewer'] as const) {
+    expect((await (await open(role)).hears('welcome')).role).toBe(role);
+  }
+  for (const role of ['remote', 'viewer'] as const) {
+    const socket = await open(role, { address: '127.0.0.2' });
+    expect((await socket.hears('welcome')).role).toBe(role);
+  }
+  // The remote's page in the speaker's own browser is a remote; a viewer is never made more.
+  expect((await (await open('speaker', { query: '?as=remote' })).hears('welcome')).role).toBe('remote');
+  expect((await (await open('viewer', { query: '?as=remote' })).hears('welcome')).role).toBe('viewer');
+  expect((await (await open('viewer', { query: '?as=speaker' })).hears('welcome')).role).toBe('viewer');
+});
+
+it('a viewer starts nothing, is attached when the speaker has started it, and types nothing', async () => {
+  const viewer = await open('viewer', { address: '127.0.0.2' });
+  viewer.send(ATTACH);
+  await viewer.hears('unstarted');
+  expect(await sessions()).toBe(0);
+
+  const speaker = new SocketPeer(deck);
+  await speaker.connect();
+  await viewer.hears('attached');
+  expect(await sessions()).toBe(1);
+
+  for (const message of OTHERS) {
+    const after = viewer.messages.length;
+    viewer.send(message);
+    expect((await viewer.hears('error', after)).why).toBe(
+      `a viewer may not send ${message.t}; that is the speaker’s`,
+    );
+  }
+  speaker.input('echo typed by $((40 + 2))\r');
+  await speaker.shows(/typed by 42/);
+  expect(speaker.text()).not.toContain('never');
+  expect(await sessions()).toBe(1);
+  speaker.dispose();
+});
+
+it('a remote’s press reaches exactly one of the speaker’s pages: the one used last', async () => {
+  const remote = await open('remote', { address: '127.0.0.2' });
+  remote.send({ t: 'press', key: 'next' });
+  expect((await remote.hears('error')).why).toBe('no deck is open');
+
+  const [first, second] = [await open('speaker'), await open('speaker')];
+  const viewer = await open('viewer');
+  // The remote's page of the speaker is no deck.
+  const other = await open('speaker', { query: '?as=remote' });
+  const pressed = () =>
+    [first, second, viewer, other, remote].map(
+      ({ messages }) => messages.filter(({ t }) => t === 'press').length,
+    );
+  remote.send({ t: 'press', key: 'next' });
+  expect((await second.hears('press')).key).toBe('next');
+  expect(pressed()).toEqual([0, 1, 0, 0, 0]);
+
+  first.send({ t: 'at', at: { h: 1, v: 0, f: -1 } });
+  expect((await remote.hears('at')).at).toEqual({ h: 1, v: 0, f: -1 });
+  remote.send({ t: 'press', key: 'failover' });
+  expect((await first.hears('press')).key).toBe('failover');
+  expect(pressed()).toEqual([1, 1, 0, 0, 0]);
+
+  first.socket.close();
+  await first.code();
+  const after = second.messages.length;
+  remote.send({ t: 'press', key: 'previous' });
+  expect((await second.hears('press', after)).key).toBe('previous');
+});
+
+it('a remote sends nothing else, and one that insists is closed with 1008', async () => {
+  const remote = await open('remote', { address: '127.0.0.2' });
+  for (const message of [...OTHERS, ATTACH, { t: 'detach', ch: 0 }, { t: 'ack', ch: 0, seq: 1 }]) {
+    const after = remote.messages.length;
+    remote.send(message);
+    expect((await remote.hears('error', after)).why).toMatch(`a remote may not send ${message.t}`);
+  }
+  remote.send(ATTACH);
+  remote.send(ATTACH);
+  expect(await remote.code()).toBe(1008);
+});
+
+it('a pane that the speaker turns to its recording is turned for viewers, also for late ones, until a reset', async () => {
+  const [speaker, viewer, remote] = [await open('speaker'), await open('viewer'), await open('remote')];
+  const turned = { ...PLAIN, source: 'replay' };
+  speaker.send({ t: 'source', ...turned });
+  expect(await viewer.hears('source')).toEqual({ t: 'source', ...turned });
+  const late = await open('viewer');
+  expect((await late.hears('welcome')).sources).toEqual([turned]);
+  speaker.send({ t: 'source', demo: 'plain', pane: 'nope', source: 'live' });
+  expect((await speaker.hears('error')).why).toMatch(/no pane nope/);
+  speaker.send({ t: 'reset', demo: 'plain' });
+  expect((await late.hears('source')).source).toBe('live');
+  expect((await (await open('viewer')).hears('welcome')).sources).toEqual([]);
+  await remote.settled();
+  expect(remote.messages.filter(({ t }) => t === 'source')).toEqual([]);
+});
+
+it('a viewer presses nothing', async () => {
+  const speaker = await open('speaker');
+  const viewer = await open('viewer');
+  viewer.send({ t: 'press', key: 'next' });
+  expect((await viewer.hears('error')).why).toMatch(/a viewer may not send press/);
+  await speaker.settled();
+  expect(speaker.messages.filter(({ t }) => t === 'press')).toEqual([]);
+});
+
+it('a crowd of viewers takes no place of the speaker or a remote', async () => {
+  const crowd = Array.from({ length: 140 }, () => new RoleSocket(deck, 'viewer', { address: '127.0.0.2' }));
+  sockets.push(...crowd);
+  await expect.poll(() => crowd.filter(({ closed, messages }) => closed || messages.length).length).toBe(140);
+  const inside = crowd.filter(({ messages }) => messages.length > 0);
+  expect(inside.length).toBeGreaterThanOrEqual(100);
+  expect(inside.length).toBeLessThanOrEqual(120);
+  expect((await (await open('speaker')).hears('welcome')).role).toBe('speaker');
+  expect((await (await open('remote', { address: '127.0.0.2' })).hears('welcome')).role).toBe('remote');
+});

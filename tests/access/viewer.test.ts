@@ -1,0 +1,119 @@
+// The viewer's page in real Chromium: sees what the speaker shows, types nothing, runs nothing, moves nobody.
+import type { Page } from 'playwright-core';
+import { afterEach, expect, it } from 'vitest';
+import { endBrowsers, openDeck, place, startBrowser, terminalText, waitForText } from '../support/browser.ts';
+import { type Deck, endDecks, startDeck } from '../support/deck.ts';
+
+const SHARED = '127.0.0.2';
+
+afterEach(async () => {
+  await endBrowsers();
+  await endDecks();
+});
+
+const share = async (...args: string[]): Promise<Deck> => {
+  const deck = await startDeck(['--port', '4960', '--share', SHARED, ...args]);
+  await deck.line(/^remote /);
+  return deck;
+};
+const openViewer = async (deck: Deck): Promise<Page & { faults: string[] }> => {
+  const address = deck.lines.find((line) => line.startsWith('viewer '))!.slice('viewer '.length);
+  return openDeck(await startBrowser(), { ...deck, address });
+};
+const sessions = async (deck: Deck) =>
+  ((await (await fetch(`http://127.0.0.1:${deck.port}/healthz`)).json()) as { sessions: number }).sessions;
+
+it('mirrors terminals that the speaker has started, and types nothing into them', async () => {
+  const deck = await share('--talk', 'tests/support/plain');
+  await deck.line(/^live plain$/);
+  const viewer = await openViewer(deck);
+  await viewer.waitForSelector('html[data-role="viewer"]', { state: 'attached' });
+  await viewer.waitForSelector('deck-terminal[pane="one"][state="connecting"]');
+  expect(await sessions(deck)).toBe(0);
+
+  const speaker = await openDeck(await startBrowser(), deck);
+  await waitForText(speaker, 'plain', 'one', /\$/);
+  await viewer.waitForSelector('deck-terminal[pane="one"][state="live"]');
+  await viewer.locator('deck-terminal[pane="one"] .xterm-screen').click();
+  await viewer.keyboard.type('echo from the hall\n');
+  await viewer.keyboard.press('Control+c');
+  await viewer.keyboard.press('Control+Alt+r');
+  await viewer.keyboard.press('F9');
+  await speaker.locator('deck-terminal[pane="one"] .xterm-screen').click();
+  await speaker.keyboard.type('echo from the stage $((6 * 7))\n');
+  await waitForText(viewer, 'plain', 'one', /from the stage 42/);
+  expect(await terminalText(speaker, 'plain', 'one')).not.toMatch(/hall|\^C/);
+  expect(await terminalText(viewer, 'plain', 'one')).toBe(await terminalText(speaker, 'plain', 'one'));
+
+  // A shell that has ended is the speaker's to start again.
+  await speaker.keyboard.type('exit\n');
+  await viewer.waitForSelector('deck-terminal[pane="one"][state="exited"]');
+  await viewer.keyboard.press('Enter');
+  await viewer.waitForTimeout(500);
+  expect(await viewer.locator('deck-terminal[pane="one"]').getAttribute('state')).toBe('exited');
+  expect(await sessions(deck)).toBe(1);
+  await speaker.keyboard.press('Enter');
+  await viewer.waitForSelector('deck-terminal[pane="one"][state="live"]');
+  // No message of the viewer's was refused: its page sends none.
+  const refused = [...viewer.faults, ...speaker.faults].filter((fault) => !/40[34]/.test(fault));
+  expect(refused).toEqual([]);
+});
+
+it('follows the speaker; looks around by itself and moves nobody; opens no speaker’s page', async () => {
+  const deck = await share('--network', 'none');
+  const speaker = await openDeck(await startBrowser(), deck);
+  const viewer = await openViewer(deck);
+  const at = async (page: Page) => {
+    const { h, v, f } = await place(page);
+    return `${h}.${v}.${f}`;
+  };
+  await speaker.keyboard.press('PageDown');
+  await expect.poll(() => at(viewer)).toBe(await at(speaker));
+  const stood = await at(speaker);
+  for (let i = 0; i < 3; i++) await viewer.keyboard.press('PageDown');
+  await viewer.keyboard.press('s');
+  await viewer.waitForTimeout(500);
+  expect(await at(viewer)).not.toBe(stood);
+  expect(await at(speaker)).toBe(stood);
+  expect(
+    viewer
+      .context()
+      .pages()
+      .filter((page) => page.url().includes('speaker')),
+  ).toEqual([]);
+  await speaker.keyboard.press('PageDown');
+  await expect.poll(() => at(viewer)).toBe(await at(speaker));
+  const response = await viewer.goto(`http://${SHARED}:${deck.port}/speaker`);
+  expect(response!.status()).toBe(403);
+});
+
+it('turns to the recording, and back, with the speaker', async () => {
+  const deck = await share('--talk', 'examples/minimal');
+  await deck.line(/^live log$/);
+  const speaker = await openDeck(await startBrowser(), deck);
+  const viewer = await openViewer(deck);
+  for (let i = 0; i < 12 && (await speaker.locator('section.present deck-terminal').count()) === 0; i++) {
+    await speaker.keyboard.press('PageDown');
+    await speaker.waitForTimeout(300);
+  }
+  await viewer.waitForSelector('section.present deck-terminal[state="live"]');
+  for (const state of ['replay', 'live']) {
+    await speaker.keyboard.press('F6');
+    await speaker.waitForSelector(`section.present deck-terminal[state="${state}"]`);
+    await viewer.waitForSelector(`section.present deck-terminal[state="${state}"]`);
+  }
+});
+
+it('runs no step by its own Next, also where it could', async () => {
+  const deck = await share('--talk', 'examples/minimal');
+  await deck.line(/^live log$/);
+  const speaker = await openDeck(await startBrowser(), deck);
+  const viewer = await openViewer(deck);
+  for (let i = 0; i < 8; i++) {
+    await viewer.keyboard.press('PageDown');
+    await viewer.waitForTimeout(150);
+  }
+  expect(await sessions(deck)).toBe(0);
+  expect((await place(speaker)).h).toBe(0);
+  expect(viewer.faults).toEqual([]);
+});

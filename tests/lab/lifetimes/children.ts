@@ -1,0 +1,75 @@
+// What the panes of a deck are filled with before its end: children of every kind, and the two programs. Ends nothing.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Deck } from '../../support/deck.ts';
+import { commandOf, everyPid } from '../../support/proc.ts';
+import { type PaneName, SocketPeer } from '../../support/socket-peer.ts';
+
+export const PANES: PaneName[] = [
+  { demo: 'rooted', pane: 'tracker' },
+  { demo: 'rooted', pane: 'laptop' },
+  { demo: 'plain', pane: 'one' },
+  { demo: 'plain', pane: 'two' },
+];
+
+/** How a child is started, `N` being its seconds, by which it is found. The last one hears neither HUP nor TERM. */
+const KINDS = {
+  background: 'sleep N &',
+  nohup: 'nohup sleep N >/dev/null 2>&1 &',
+  setsid: 'setsid sleep N &',
+  'double fork': '(sleep N &);',
+  deaf: `(setsid sh -c "trap '' HUP TERM; while :; do sleep N; done" &);`,
+  foreground: 'sleep N',
+};
+
+/** What runs in the foreground of the lab's panes instead, and what it says when it has its place in the kernel. */
+const PROGRAMS: Record<string, string> = {
+  tracker: 'RUST_LOG=info sudo -E ./target/debug/file-tracker --duration 900',
+  laptop: 'RUST_LOG=info sudo -E ./target/debug/ping-monitor --iface eno1 --attach WAY',
+};
+
+type Filled = { peer: SocketPeer; children: number[] };
+
+/**
+ * Starts all children in every pane and waits until they run.
+ * @returns for each pane a page without a browser, and the children's process numbers.
+ */
+export async function fillPanes(deck: Deck, withPrograms: 'tcx' | 'clsact' | false): Promise<Filled[]> {
+  return Promise.all(
+    PANES.map(async (ref, index) => {
+      const peer = new SocketPeer(deck, ref, { cols: 100, rows: 6 });
+      await peer.connect();
+      await peer.shows(/\$ *$/m);
+      // Longer than a day, and no other deck's.
+      const base = 1_000_000 + (deck.process.pid! * 10 + index) * 10;
+      const program = withPrograms && PROGRAMS[ref.pane]?.replace('WAY', withPrograms);
+      const kinds = Object.entries(KINDS).filter(([kind]) => !(program && kind === 'foreground'));
+      const words = kinds.map(([, command], n) => command.replace('N', String(base + n)));
+      peer.input(`${words.filter((word) => /[&;]$/.test(word)).join(' ')}\r`);
+      peer.input(`clear; ${program || words.at(-1)}\r`);
+      if (program) await peer.shows(/attached/);
+      const children = await running(kinds.map(([kind], n) => [kind, String(base + n)]));
+      return { peer, children };
+    }),
+  );
+}
+
+/** How many children {@link fillPanes} starts that are no program of ours. */
+export function childrenOf(withPrograms: boolean): number {
+  return PANES.length * Object.keys(KINDS).length - (withPrograms ? Object.keys(PROGRAMS).length : 0);
+}
+
+/** @returns the numbers of the sleeping processes, and of the shells that wait for them. */
+async function running(children: [kind: string, seconds: string][]): Promise<number[]> {
+  let missing: string[] = [];
+  for (const until = Date.now() + 15_000; Date.now() < until; await sleep(30)) {
+    const all = everyPid().map((pid) => [pid, commandOf(pid).join(' ')] as const);
+    missing = children
+      .filter(([, seconds]) => !all.some(([, command]) => command === `sleep ${seconds}`))
+      .map(([kind]) => kind);
+    if (missing.length > 0) continue;
+    return all
+      .filter(([, command]) => children.some(([, seconds]) => command.includes(`sleep ${seconds}`)))
+      .map(([pid]) => pid);
+  }
+  throw new Error(`never ran: ${missing.join(', ')}`);
+}

@@ -1,0 +1,39 @@
+// A classifier in a clsact qdisc that is killed leaves both behind in the lab; when no pane is left there, they go too.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, expect } from 'vitest';
+import { endDecks, startDeck } from '../support/deck.ts';
+import { itAsRoot } from '../support/root.ts';
+import { SocketPeer } from '../support/socket-peer.ts';
+import { type Traces, tracesOf } from '../support/traces.ts';
+
+afterEach(endDecks);
+
+const clsact = ({ qdiscs }: Traces) => qdiscs.filter((line) => line.includes('clsact'));
+
+itAsRoot('a qdisc that a killed program has left goes with the last pane, not before', async () => {
+  const deck = await startDeck(['--port', '4870', '--grace', '0.5', '--talk', 'tests/lab/lifetimes/talk']);
+  await deck.line(/^live rooted$/);
+  const open = async (pane: string) => {
+    const peer = new SocketPeer(deck, { demo: 'rooted', pane }, { cols: 100, rows: 6 });
+    await peer.connect();
+    await peer.shows(/\$ *$/m);
+    return peer;
+  };
+  const [laptop, tracker] = [await open('laptop'), await open('tracker')];
+  laptop.input('sudo ./target/debug/ping-monitor --iface eno1 --attach clsact & p=$!\r');
+  await laptop.shows(/attached to eno1 by clsact/);
+  // In the pane's own process namespace there is one only.
+  laptop.input('clear; sudo pkill -KILL -x ping-monitor; wait $p; echo killed-$((40 + 2))\r');
+  await laptop.shows(/killed-42/);
+  const look = () => clsact(tracesOf(deck.process.pid!));
+  expect(look()).toHaveLength(1);
+
+  laptop.dispose();
+  await sleep(2500);
+  expect(tracesOf(deck.process.pid!).panes).toHaveLength(1);
+  expect(look()).toHaveLength(1);
+
+  tracker.dispose();
+  for (let tries = 0; tries < 50 && look().length > 0; tries++) await sleep(100);
+  expect(look()).toEqual([]);
+});

@@ -1,0 +1,101 @@
+// What cargo-generate makes of bpf/template, each placeholder both ways: built offline from its lock file, and loaded.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { probe } from '../../server/setup/probe.ts';
+import { decide } from '../../server/setup/toolchain.ts';
+import { targetOf } from '../../server/system/workspace.ts';
+import { ROOT } from '../support/deck.ts';
+import { itAsRoot } from '../support/root.ts';
+
+/** Always the same folder, since artefacts are of their path: the second time they are warm. */
+const PLACE = join(ROOT, '.cache/template');
+
+/** Three pings go out and four come in (one-way.sh). */
+const MADE = [
+  { name: 'packet-bell', direction: 'Ingress', iface: 'eno1', seen: 4 },
+  { name: 'bell', direction: 'Egress', iface: 'lan0', seen: 3 },
+];
+
+let env: NodeJS.ProcessEnv;
+beforeAll(async () => {
+  const toolchain = decide(await probe(ROOT));
+  if (toolchain.kind === 'none') throw new Error(`${toolchain.why}; ${toolchain.mend}`);
+  // What was compiled of other people's crates for the stage serves here, too; the names are others.
+  const own = { CARGO_TARGET_DIR: targetOf(ROOT, 'stage'), CARGO_NET_OFFLINE: 'true', USER: 'speaker' };
+  env = { ...process.env, ...toolchain.env, ...own };
+  rmSync(PLACE, { recursive: true, force: true });
+  mkdirSync(PLACE, { recursive: true });
+});
+
+describe.each(MADE)('$name, $direction, $iface', ({ name, direction, iface, seen }) => {
+  const dir = join(PLACE, name);
+
+  it('is generated whole, with its own names', () => {
+    const answers = ['program_type=classifier', `direction=${direction}`, `default_iface=${iface}`];
+    const words = ['generate', '--name', name, ...answers.flatMap((answer) => ['-d', answer])];
+    execFileSync('cargo', [...words, '--path', join(ROOT, 'bpf/template')], {
+      cwd: PLACE,
+      env,
+      stdio: 'pipe',
+    });
+    const files = execFileSync('find', ['.', '-type', 'f', '-not', '-path', './.git/*'], {
+      cwd: dir,
+      encoding: 'utf8',
+    });
+    const texts = files
+      .trim()
+      .split('\n')
+      .map((file) => readFileSync(join(dir, file), 'utf8'));
+    expect(`${files}\n${texts.join('\n')}`).not.toMatch(
+      /\{\{|\}\}[^)]*project|ping.monitor|cargo-generate\.toml/,
+    );
+    expect(files.split('\n')).toEqual(
+      expect.arrayContaining([
+        `./${name}/src/main.rs`,
+        `./${name}-common/src/lib.rs`,
+        `./${name}-ebpf/src/main.rs`,
+      ]),
+    );
+    const kernelSide = readFileSync(join(dir, `${name}-ebpf/src/main.rs`), 'utf8');
+    expect(kernelSide).toContain(`fn try_${name.replaceAll('-', '_')}(ctx: TcContext)`);
+  });
+
+  it('builds offline, from the versions in its lock file', () => {
+    // Cargo sorts the crates by the project's own names; which versions they have stays.
+    const lock = versions(dir);
+    execFileSync('cargo', ['build', '--locked', '--offline'], {
+      cwd: dir,
+      env,
+      stdio: 'pipe',
+      timeout: 300_000,
+    });
+    expect(lock.length).toBeGreaterThan(80);
+    expect(versions(dir)).toEqual(lock);
+    expect(existsSync(join(targetOf(ROOT, 'stage'), 'debug', name))).toBe(true);
+  }, 300_000);
+
+  itAsRoot('is attached to its default interface, and sees the packets of its direction only', () => {
+    const program = join(targetOf(ROOT, 'stage'), 'debug', name);
+    const words = ['--net', 'sh', join(ROOT, 'tests/setup/one-way.sh'), program, iface];
+    const printed = execFileSync('unshare', words, { encoding: 'utf8', timeout: 60_000 });
+    expect(printed).toMatch(new RegExp(`^classifier attached to ${iface} by `, 'm'));
+    expect(printed.match(/INFO {2}received a packet/g)).toHaveLength(seen);
+    expect(printed).toMatch(new RegExp(`classifier detached from ${iface}`));
+  });
+});
+
+/** `name version checksum` of every crate in a project's lock file, sorted. */
+function versions(dir: string): string[] {
+  const text = readFileSync(join(dir, 'Cargo.lock'), 'utf8');
+  return text
+    .split('[[package]]')
+    .slice(1)
+    .map((crate) =>
+      ['name', 'version', 'checksum']
+        .map((key) => new RegExp(`^${key} = "(.*)"$`, 'm').exec(crate)?.[1] ?? '-')
+        .join(' '),
+    )
+    .sort();
+}

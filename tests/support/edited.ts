@@ -1,0 +1,59 @@
+// A deck with the talk in tests/support/edited, whose files are on slides, and the folder that they are in. It opens no page:
+// edited-page.ts does in a browser, file-page.ts without one. Tests nothing.
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect } from 'vitest';
+import { parseTalk } from '../../protocol/talk.ts';
+import { checkpointsOf } from '../../talk/prepared.ts';
+import { type Deck, endDecks, ROOT, startDeck } from './deck.ts';
+import source from './edited/talk.ts';
+import { RoleSocket } from './tokens.ts';
+
+const TALK = join(ROOT, 'tests/support/edited');
+/** The workspace of the demo with the files, and of the one whose edits don't fit; git ignores them. */
+export const WORKSPACE = join(ROOT, 'stage-8');
+const DRIFTED = join(ROOT, 'stage-9');
+export const PATH = join(WORKSPACE, 'src/main.rs');
+
+const demo = parseTalk(source, 'talk.ts').demos[0]!;
+const points = checkpointsOf(demo.files[0]!, demo.steps, (name) => readFileSync(join(TALK, name), 'utf8'));
+/** The text after a step; null is before the first. */
+export const textAfter = (step: string | null) => points.find((point) => point.step === step)!.text;
+export const TEMPLATE = textAfter(null);
+export const disk = () => readFileSync(PATH, 'utf8');
+
+/** Starts the deck; files that use it run one after the other, since it has one workspace. */
+export async function startEdited(...args: string[]): Promise<Deck> {
+  const deck = await startDeck(['--port', '5420', '--talk', 'tests/support/edited', ...args]);
+  await deck.line(/^live drifted$/);
+  return deck;
+}
+
+export async function endEdited(): Promise<void> {
+  await endDecks();
+  for (const folder of [WORKSPACE, DRIFTED]) rmSync(folder, { recursive: true, force: true });
+}
+
+/** Empty workspaces and the steps at their beginning, and then what a generator would make. */
+export async function reset(deck: Deck, { generated = true } = {}): Promise<void> {
+  const speaker = new RoleSocket(deck, 'speaker');
+  await speaker.hears('welcome');
+  for (const demo of ['edited', 'drifted']) speaker.send({ t: 'reset', demo });
+  speaker.send({ t: 'at', at: { h: 1, v: 0, f: -1 } });
+  await speaker.settled();
+  speaker.dispose();
+  expect(speaker.messages.filter(({ t }) => t === 'error')).toEqual([]);
+  if (generated) generate();
+}
+
+/** The same as a crate that cargo can check. */
+export async function resetToCrate(deck: Deck): Promise<void> {
+  await reset(deck, { generated: false });
+  writeFileSync(join(WORKSPACE, 'Cargo.toml'), '[package]\nname = "edited"\nedition = "2021"\n[workspace]\n');
+  generate();
+}
+
+export function generate(): void {
+  mkdirSync(dirname(PATH), { recursive: true });
+  writeFileSync(PATH, TEMPLATE);
+}

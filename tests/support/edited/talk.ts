@@ -1,0 +1,41 @@
+// A talk for tests of files that are edited on slides: two demos, small files, no lab. Not a talk to give.
+import type { TalkSource } from '../../../protocol/talk.ts';
+
+const pane = { id: 'shell', title: 'shell', cols: 80, rows: 8, cwd: '.' };
+const file = { id: 'main', title: 'main.rs', rows: 16, cols: 80 };
+const texts = { template: './template.rs', finished: './finished.rs' };
+
+export default {
+  title: 'Edited files',
+  sections: [{ id: 'all', title: 'Files', budget: { min: 0, max: 1 } }],
+  demos: [
+    {
+      id: 'edited',
+      title: 'Edited files',
+      // Brings the toolchain that compiles what is saved.
+      needs: ['linker'],
+      panes: [pane],
+      workspace: 'stage-8',
+      files: [
+        { ...file, ...texts, path: 'src/main.rs', fill: { project: 'edited' } },
+        { ...file, id: 'other', ...texts, path: 'src/other.rs' },
+      ],
+      steps: [
+        { id: 'greet', pane: 'main', label: 'greet', edit: { replace: 'greeting' } },
+        { id: 'help', pane: 'main', label: 'help', edit: { insert: 'bell', before: 'main' } },
+        { id: 'silence', pane: 'main', label: 'silence', edit: { without: 'if loud', in: 'bell' } },
+        { id: 'loud', pane: 'main', label: 'loud', edit: { replace: 'bell' } },
+        { id: 'say', pane: 'shell', label: 'say', command: 'echo said' },
+      ],
+    },
+    {
+      id: 'drifted',
+      title: 'Edits that don’t fit',
+      needs: [],
+      panes: [pane],
+      workspace: 'stage-9',
+      files: [{ ...file, ...texts, path: 'src/main.rs' }],
+      steps: [{ id: 'lost', pane: 'main', label: 'lost', edit: { replace: 'nothing_of_this_name' } }],
+    },
+  ],
+} satisfies TalkSource;

@@ -1,0 +1,101 @@
+// The tokens of a running deck, as its own user reads them, and sockets of every role. Tests nothing.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { WebSocket } from 'ws';
+import type { ServerMessage } from '../../protocol/message.ts';
+import type { Role } from '../../protocol/role.ts';
+import { runDir } from '../../server/door/run-file.ts';
+import type { Deck } from './deck.ts';
+
+export type Tokens = Record<Role, string>;
+
+/** From the run file, which a deck started by this user has written. */
+export function tokensOf({ port }: Pick<Deck, 'port'>): Tokens {
+  const file = readFileSync(join(runDir(), `${port}.json`), 'utf8');
+  const { token: speaker, remote, viewer } = JSON.parse(file) as Record<string, string>;
+  return { speaker: speaker!, remote: remote!, viewer: viewer! };
+}
+
+export function cookieOf(role: Role, port: number, token: string): string {
+  return role === 'speaker' ? `deck_${port}=${token}` : `deck_${port}_${role}=${token}`;
+}
+
+/** A socket of one role that keeps what it is told. */
+export class RoleSocket {
+  readonly messages: ServerMessage[] = [];
+  readonly socket: WebSocket;
+  /** The close code; undefined while it is open. */
+  closed: number | undefined;
+  private readonly waiting = new Set<() => void>();
+
+  constructor(deck: Pick<Deck, 'port'>, role: Role, options: { address?: string; query?: string } = {}) {
+    const { address = '127.0.0.1', query = '' } = options;
+    const { port } = deck;
+    this.socket = new WebSocket(`ws://${address}:${port}/ws${query}`, {
+      headers: { cookie: cookieOf(role, port, tokensOf(deck)[role]) },
+      origin: `http://${address}:${port}`,
+      perMessageDeflate: false,
+    });
+    this.socket.on('message', (data, isBinary) => {
+      if (!isBinary) this.messages.push(JSON.parse(data.toString()) as ServerMessage);
+      this.look();
+    });
+    this.socket.on('close', (code) => {
+      this.closed = code;
+      this.look();
+    });
+    this.socket.on('error', () => {});
+  }
+
+  send(message: object): void {
+    this.socket.send(JSON.stringify(message));
+  }
+
+  /** Waits for a message of this kind behind the first `after`. */
+  hears<T extends ServerMessage['t']>(t: T, after = 0): Promise<Extract<ServerMessage, { t: T }>> {
+    const found = () => this.messages.slice(after).find((message) => message.t === t);
+    return this.until(found, `no ${t}`) as Promise<Extract<ServerMessage, { t: T }>>;
+  }
+
+  /** Waits until what was sent so far has been worked off. */
+  async settled(): Promise<void> {
+    const after = this.messages.length;
+    this.send({ t: 'ping' });
+    await this.hears('pong', after);
+  }
+
+  code(): Promise<number> {
+    return this.until(() => this.closed, 'it is still open');
+  }
+
+  dispose(): void {
+    this.socket.terminate();
+  }
+
+  private until<T>(look: () => T | undefined, fault: string): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const done = () => {
+        clearTimeout(timer);
+        this.waiting.delete(again);
+      };
+      const timer = setTimeout(() => {
+        done();
+        reject(
+          new Error(`${fault}; it was told:\n${this.messages.map((m) => JSON.stringify(m)).join('\n')}`),
+        );
+      }, 10_000);
+      const again = () => {
+        const found = look();
+        if (found === undefined) return;
+        done();
+        resolve(found);
+      };
+      this.waiting.add(again);
+      again();
+    });
+  }
+
+  private look(): void {
+    for (const again of [...this.waiting]) again();
+  }
+}

@@ -1,0 +1,63 @@
+// Disconnected at random moments, a page comes back to the same shell and shows what the server's screen shows.
+// DECK_DISCONNECTS sets how often (1,000 for the figures in docs/evidence.md), DECK_SEED the moments.
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, expect, it } from 'vitest';
+import { endDecks, ROOT, startDeck } from '../support/deck.ts';
+import { randomFrom } from '../support/random.ts';
+import { SocketPeer } from '../support/socket-peer.ts';
+
+const TIMES = Number(process.env.DECK_DISCONNECTS ?? 150);
+const SEED = Number(process.env.DECK_SEED ?? Date.now() % 1_000_000);
+
+afterEach(endDecks);
+
+it(
+  `${TIMES} times cut off at a random moment: same shell, nothing lost, nothing doubled`,
+  async () => {
+    console.log(`seed ${SEED}`);
+    const random = randomFrom(SEED);
+    const deck = await startDeck(['--port', '4250', '--talk', 'tests/support/plain']);
+    await deck.line(/^live plain$/);
+    const peer = new SocketPeer(deck);
+    await peer.connect();
+    await peer.shows(/\$/);
+    peer.input(`stty -echo; exec node ${join(ROOT, 'tests/terminal/resume/bursts.mjs')}\r`);
+    await peer.shows(/^ready/m);
+
+    for (let n = 1; n <= TIMES; n++) {
+      // Now and then more than is kept for resuming, so that the screen has to come instead.
+      const long = n % 20 === 0;
+      const size = long ? 400_000 : Math.floor(random() ** 3 * 60_000);
+      if (long || random() < 0.5) {
+        peer.input(`${n} ${size}\r`);
+        await sleep(random() * 12);
+        peer.cut();
+      } else {
+        // Typed while the connection is gone.
+        peer.cut();
+        peer.input(`${n} ${size}\r`);
+      }
+      await sleep(long ? 400 : random() * 10);
+      await peer.connect();
+      await peer.shows(new RegExp(`^done ${n} line`, 'm'));
+      await peer.whole();
+      if (Buffer.compare(peer.capture(), await peer.fresh()) !== 0) {
+        throw new Error(`seed ${SEED}, after disconnect ${n}: the page's screen is not the server's`);
+      }
+    }
+    expect(peer.text()).not.toContain('MISSED');
+    expect(new Set(peer.sessions).size).toBe(1);
+    expect(peer.sessions).toHaveLength(TIMES + 1);
+    // Both ways back were taken.
+    expect(peer.begun.resumed).toBeGreaterThan(TIMES / 4);
+    expect(peer.begun.whole).toBeGreaterThan(1);
+    console.log(`${peer.begun.resumed} resumed, ${peer.begun.whole} by the screen`, peer.frames);
+    // Every row is numbered: none is missing, none is there twice.
+    const numbers = [...peer.text().matchAll(/^(\d+) /gm)].map(([, number]) => Number(number));
+    expect(numbers.length).toBeGreaterThan(20);
+    for (let i = 1; i < numbers.length; i++) expect(numbers[i]).toBe(numbers[i - 1]! + 1);
+    peer.dispose();
+  },
+  60_000 + TIMES * 1000,
+);
