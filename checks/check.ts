@@ -70,8 +70,8 @@ async function bpfStages(): Promise<Stage[]> {
   const toolchain = decide(await probe(ROOT));
   if (toolchain.kind === 'none' || !toolchain.linker) {
     const why = toolchain.kind === 'none' ? toolchain.why : 'bpf-linker is not built yet';
-    const mend = toolchain.kind === 'none' ? toolchain.mend : 'npm run setup';
-    return [{ name: 'bpf', run: async () => ({ is: 'unable', why: `${why}; mend: ${mend}` }) }];
+    const fix = toolchain.kind === 'none' ? toolchain.fix : 'npm run setup';
+    return [{ name: 'bpf', run: async () => ({ is: 'unable', why: `${why}; fix: ${fix}` }) }];
   }
   const { builds } = await ownTalk();
   return [...builds, COMPARED].flatMap(({ id, dir, program }) => {
@@ -93,7 +93,7 @@ async function bpfStages(): Promise<Stage[]> {
         if (status === 127) {
           return {
             is: 'unable',
-            why: `${command} is not installed; mend: npm run setup (rustup: rustup component add rustfmt clippy)`,
+            why: `${command} is not installed; fix: npm run setup (rustup: rustup component add rustfmt clippy)`,
           };
         }
         const counts = what === 'test' ? { counts: cargoCounts(stdout) } : {};

@@ -103,11 +103,11 @@ const KINDS = new Map<unknown, (typeof ClientMessage.options)[number]>(
   ClientMessage.options.map((kind) => [kind.entries.t.literal, kind]),
 );
 
-/** Whether a demo can run in front of people now, and if not, why and what mends it. */
+/** Whether a demo can run in front of people now, and if not, why and what fixes it. */
 export type Readiness =
   | { state: 'live' }
   | { state: 'preparing'; doing: string }
-  | { state: 'unavailable'; why: string; mend: string };
+  | { state: 'unavailable'; why: string; fix: string };
 
 /** Why the session that a page showed is no more: the server started anew, or it ended while nobody watched. */
 export type Loss = 'restarted' | 'ended';
@@ -155,7 +155,7 @@ export type ServerMessage =
   | { t: 'lost'; ch: number; why: Loss }
   /** Nobody has started the pane, and this page may not: it is attached when somebody has. */
   | { t: 'unstarted'; ch: number }
-  | { t: 'refused'; ch: number; why: string; mend: string }
+  | { t: 'refused'; ch: number; why: string; fix: string }
   /** The shell has ended. `status` is its exit status, or null when it was ended by a signal or by the deck. */
   | { t: 'exit'; ch: number; status: number | null }
   | ({ t: 'step' } & StepView)

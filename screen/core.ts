@@ -1,5 +1,5 @@
 // What capture and restore use of xterm's inner state, and where it is found. Not xterm itself: no page, no server.
-import { mend } from './corrections.ts';
+import { correct } from './corrections.ts';
 
 /**
  * The version whose private fields are described here; package.json pins `@xterm/xterm` and `@xterm/headless` to it.
@@ -158,8 +158,8 @@ const FIELDS = [
 const known = new WeakMap<object, Core>();
 
 /**
- * The inner state of an xterm terminal, headless or in a page. The first look at a terminal also mends what
- * this version does wrong (mends.ts), so take it before the first output.
+ * The inner state of an xterm terminal, headless or in a page. The first look at a terminal also corrects what
+ * this version does wrong (corrections.ts), so take it before the first output.
  * @throws Error naming the field that this version of xterm does not have.
  */
 export function coreOf(terminal: object): Core {
@@ -173,7 +173,7 @@ export function coreOf(terminal: object): Core {
       throw new Error(`this xterm has no ${path}: the screens here are those of xterm ${XTERM_VERSION}`);
     }
   }
-  mend(core as Core);
+  correct(core as Core);
   known.set(terminal, core as Core);
   return core as Core;
 }

@@ -1,13 +1,13 @@
-// What xterm 6.0.0 does wrong with output is mended; the first of each pair shows that it still would be.
+// What xterm 6.0.0 does wrong with output is fixed; the first of each pair shows that it still would be.
 import headless from '@xterm/headless';
 import { describe, expect, it } from 'vitest';
 import { smallTerminal } from './terminal.fixture.ts';
 import { encodeText } from './utf8.ts';
 
-/** A terminal that nobody has mended. */
+/** A terminal that nobody has fixed. */
 function bare() {
   const term = new headless.Terminal({ cols: 20, rows: 3, allowProposedApi: true, logLevel: 'off' });
-  // biome-ignore lint/suspicious/noExplicitAny: coreOf would mend it.
+  // biome-ignore lint/suspicious/noExplicitAny: coreOf would fix it.
   const write = (output: Uint8Array) => (term as any)._core._writeBuffer.writeSync(output);
   return { write, row: (y: number) => term.buffer.active.getLine(y)!.translateToString(true) };
 }

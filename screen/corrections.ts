@@ -1,21 +1,21 @@
-// Mends what xterm 6.0.0 does wrong with output and what would set a server and its pages apart. Not for other versions.
+// Corrects what xterm 6.0.0 does wrong with output and what would set a server and its pages apart. Not for other versions.
 import type { Core } from './core.ts';
 import { heldBytes } from './utf8.ts';
 
 /** Call it once, before a terminal's first output. */
-export function mend(core: Core): void {
-  mendDecoder(core);
-  mendErase(core);
+export function correct(core: Core): void {
+  correctDecoder(core);
+  correctErase(core);
   forgetLinksOnReset(core);
 }
 
 /**
- * A character that is cut behind a byte 0x80 is lost (xterm.js #6003, mended after 6.0.0): the dashes and quotes of
+ * A character that is cut behind a byte 0x80 is lost (xterm.js #6003, fixed after 6.0.0): the dashes and quotes of
  * U+2000 to U+203F, CJK punctuation, emoji. A server and its pages read the same output in other pieces, so they would
  * show different screens. With this the bytes of an unfinished character are put before the next piece, and the part
  * of xterm's decoder that is wrong is never reached. At most 3 bytes wait, in its own `interim`.
  */
-function mendDecoder(core: Core): void {
+function correctDecoder(core: Core): void {
   const decoder = core._inputHandler._utf8Decoder;
   const decode = decoder.decode.bind(decoder);
   decoder.decode = (input, target) => {
@@ -34,7 +34,7 @@ function mendDecoder(core: Core): void {
  * Erasing up to the cursor (CSI 1 J) throws when the cursor is in the last column of the last row there is; the
  * terminal then takes no output any more. Everything up to there is the whole screen, so that is erased (CSI 2 J).
  */
-function mendErase(core: Core): void {
+function correctErase(core: Core): void {
   const { _inputHandler: handler, _bufferService: service, coreService } = core;
   const erase = handler.eraseInDisplay.bind(handler);
   handler.eraseInDisplay = (params, respectProtect) => {

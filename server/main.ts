@@ -140,14 +140,14 @@ async function start(argv: string[], dev: boolean): Promise<void> {
   else {
     const why = 'recordings were asked for with --network none';
     for (const demo of talk.demos)
-      show.setReadiness(demo.id, { state: 'unavailable', why, mend: 'npm start' });
+      show.setReadiness(demo.id, { state: 'unavailable', why, fix: 'npm start' });
   }
 }
 
 const NO_TOOLCHAIN = {
   kind: 'none',
   why: 'nothing is compiled with --network none',
-  mend: 'npm start',
+  fix: 'npm start',
 } as const;
 
 const LEAKED =

@@ -15,12 +15,12 @@ export type Fault = {
   /** What is wrong. */
   what: string;
   /** What to do about it, in the imperative. */
-  mend: string;
+  fix: string;
 };
 
 /** `slides/03-demo.md:14: unknown demo "x"; use one of …` */
 export function formatFault(fault: Fault): string {
-  return `${fault.file}:${fault.line}: ${fault.what}; ${fault.mend}`;
+  return `${fault.file}:${fault.line}: ${fault.what}; ${fault.fix}`;
 }
 
 export type LoadedTalk = {
@@ -62,15 +62,15 @@ type Load = (file: string) => Promise<{ value: unknown; reads: string[] }>;
 async function check(place: TalkPlace, load: Load): Promise<LoadedTalk> {
   const file = path.join(place.dir, 'talk.ts');
   const shown = shownPath(place, file);
-  const fault = (line: number, what: string, mend = `mend it in ${shown}`): Fault => ({
+  const fault = (line: number, what: string, fix = `fix it in ${shown}`): Fault => ({
     file: shown,
     line,
     what,
-    mend,
+    fix,
   });
   if (!existsSync(file)) {
-    const mend = 'add it: it declares sections, demos and steps';
-    return { talk: undefined, faults: [fault(1, 'there is no talk.ts', mend)], reads: [] };
+    const fix = 'add it: it declares sections, demos and steps';
+    return { talk: undefined, faults: [fault(1, 'there is no talk.ts', fix)], reads: [] };
   }
   const text = readFileSync(file, 'utf8');
   let loaded: Awaited<ReturnType<Load>>;

@@ -11,11 +11,11 @@ export type TerminalState = 'idle' | PaneStatus['state'];
 /** What a terminal needs of the deck around it. */
 export type TerminalContext = BlockContext & {
   driver(source: Source): OpenDriver;
-  failed(ref: PaneRef, reason: { why: string; mend: string }): void;
+  failed(ref: PaneRef, reason: { why: string; fix: string }): void;
   theme(): ThemeName;
 };
 
-const NOT_LOADED = { why: 'the code of the terminals could not be loaded', mend: 'reload the page' };
+const NOT_LOADED = { why: 'the code of the terminals could not be loaded', fix: 'reload the page' };
 
 /** The element as other parts of the deck use it; `text` is scrollback and screen: soft-wrapped rows joined, trailing
  * blanks cut, rows separated by \n. */

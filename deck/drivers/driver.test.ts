@@ -221,7 +221,7 @@ describe('live', () => {
 
   test('a refusal gives the reason and gives the channel back', () => {
     const { far, states } = open();
-    far.channel({ kind: 'refused', reason: { why: 'no root', mend: 'sudo npm start' } });
+    far.channel({ kind: 'refused', reason: { why: 'no root', fix: 'sudo npm start' } });
     expect(states).toEqual(['connecting', 'unavailable']);
     expect(far.sent).toEqual(['(detach)']);
   });

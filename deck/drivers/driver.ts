@@ -8,8 +8,8 @@ export type PaneRef = { demo: string; pane: string };
 /** Where a pane's picture comes from. */
 export type Source = 'live' | 'replay';
 
-/** Why something cannot run and the command or deed that mends it; for the speaker, not for the audience. */
-export type Reason = { why: string; mend: string };
+/** Why something cannot run and the command or deed that fixes it; for the speaker, not for the audience. */
+export type Reason = { why: string; fix: string };
 
 /** What a terminal is to its viewer. */
 export type PaneStatus =

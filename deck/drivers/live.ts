@@ -71,7 +71,7 @@ export function liveDriver(link: Link): OpenDriver {
       if (channel) return; // A session that runs is not taken away by what is missing for the next one.
       if (readiness.state === 'preparing') {
         become({ state: 'connecting', doing: 'preparing', note: readiness.doing });
-      } else become({ state: 'unavailable', reason: { why: readiness.why, mend: readiness.mend } });
+      } else become({ state: 'unavailable', reason: { why: readiness.why, fix: readiness.fix } });
     };
 
     const off = link.on((event) => {

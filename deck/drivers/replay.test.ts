@@ -121,7 +121,7 @@ test('without a recording the pane is unavailable and says which file is missing
       kind: 'status',
       status: {
         state: 'unavailable',
-        reason: { why: 'there is no recording casts/other.a.cast', mend: 'npm run record' },
+        reason: { why: 'there is no recording casts/other.a.cast', fix: 'npm run record' },
       },
     },
   ]);

@@ -157,7 +157,7 @@ export function createRecording(demo: string, panes: readonly string[], world: R
         if (!open) return;
         if (!available) {
           const why = `there is no recording ${castPath(paneKey(ref))}`;
-          emit({ kind: 'status', status: { state: 'unavailable', reason: { why, mend: 'npm run record' } } });
+          emit({ kind: 'status', status: { state: 'unavailable', reason: { why, fix: 'npm run record' } } });
           return;
         }
         emit({ kind: 'status', status: { state: 'replay' } });

@@ -178,7 +178,7 @@ export function keyPlace(target: EventTarget | null): KeyPlace {
 /** What takes the keys that would type something, while it is active; Escape stops it. */
 export type KeyTaker = { readonly active: boolean; press(): void; stop(): void };
 
-/** What a key does to one who takes what is typed: `swallow` is what would only mend one's own typing. */
+/** What a key does to one who takes what is typed: `swallow` is what would only edit what is typed. */
 export function takenAs(press: KeyPress): 'press' | 'swallow' | 'stop' | null {
   const { key, ctrlKey, altKey, metaKey } = press;
   if (metaKey || ctrlKey !== altKey) return null;

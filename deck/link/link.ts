@@ -125,7 +125,7 @@ export function createLink(base: string, as?: 'remote'): Link {
         channels.get(message.ch)?.attached(message);
         break;
       case 'refused':
-        channels.get(message.ch)?.emit({ kind: 'refused', reason: { why: message.why, mend: message.mend } });
+        channels.get(message.ch)?.emit({ kind: 'refused', reason: { why: message.why, fix: message.fix } });
         break;
       case 'lost':
         channels.get(message.ch)?.emit({ kind: 'lost', why: message.why });
@@ -243,7 +243,7 @@ export function createStaticLink(): Link {
     readiness: () => undefined,
     send: () => false,
     attach: (ref, emit) => {
-      emit({ kind: 'refused', reason: { why: `no server for ${paneKey(ref)}`, mend: 'npm start' } });
+      emit({ kind: 'refused', reason: { why: `no server for ${paneKey(ref)}`, fix: 'npm start' } });
       return { input() {}, restart() {}, again() {}, dispose() {} };
     },
     on: () => () => {},

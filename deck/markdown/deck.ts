@@ -58,7 +58,7 @@ export function buildDeck(source: DeckSource): { deck: Deck; faults: Fault[] } {
   const edits = editsOf(source);
   let section = talk.sections[0]?.id ?? '';
   for (const { file, text } of source.files) {
-    const report = (line: number, what: string, mend: string) => faults.push({ file, line, what, mend });
+    const report = (line: number, what: string, fix: string) => faults.push({ file, line, what, fix });
     for (const cut of cutSlides(text, report)) {
       const slide = renderSlide(cut, {
         talk,
@@ -135,7 +135,7 @@ function repeatedIds(slides: Slide[]): Fault[] {
         file,
         line: Number(line),
         what: `id "${id}" is also at ${first}`,
-        mend: 'give one another id',
+        fix: 'give one another id',
       });
     }
   }

@@ -4,7 +4,7 @@ import type { Fault } from '../../talk/load.ts';
 export { type Fault, formatFault } from '../../talk/load.ts';
 
 /** Tells of a fault at a line of the file that is being read. */
-export type Report = (line: number, what: string, mend: string) => void;
+export type Report = (line: number, what: string, fix: string) => void;
 
 /** The lines around a fault with the faulty one marked, as compilers show them. */
 export function frameFault(fault: Fault, text: string): string {
@@ -20,7 +20,7 @@ export function frameFault(fault: Fault, text: string): string {
   return shown.join('\n');
 }
 
-/** `use one of a, b, c`, for the mend of a fault. */
+/** `use one of a, b, c`, for the fix of a fault. */
 export function oneOf(names: Iterable<string>): string {
   const list = [...names];
   return list.length === 0

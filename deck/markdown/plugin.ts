@@ -26,7 +26,7 @@ type Built = { deck: Deck | undefined; faults: Fault[]; reads: Set<string> };
 /**
  * Slides from the folder `dir` (relative to Vite's root): `NN-name.md`, `talk.ts`, `theme/diagrams/*.svg`, `images/`,
  * `casts/` and `theme/index.css`.
- * A fault in them fails a build; in dev it is shown in the terminal and as the overlay until it is mended.
+ * A fault in them fails a build; in dev it is shown in the terminal and as the overlay until it is fixed.
  */
 export function slides(options: { dir: string }): Plugin {
   let config: ResolvedConfig;

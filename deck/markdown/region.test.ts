@@ -34,7 +34,7 @@ function read(src: string, region: string, fill?: string): Region | string[] {
     {
       source: (path) => files[path],
       beside: (path) => Object.keys(files).filter((other) => other !== path),
-      report: (line, what, mend) => faults.push(`${line}: ${what}; ${mend}`),
+      report: (line, what, fix) => faults.push(`${line}: ${what}; ${fix}`),
     },
   );
   return found ?? faults;

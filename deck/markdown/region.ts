@@ -29,8 +29,8 @@ export function readRegion(
   const { src, region: name } = request;
   const text = source(src);
   if (text === undefined) {
-    const mend = 'name it from the project’s folder, or from the talk’s with ./ before it';
-    report(line, `there is no file ${src}`, mend + elsewhere(request, scope));
+    const fix = 'name it from the project’s folder, or from the talk’s with ./ before it';
+    report(line, `there is no file ${src}`, fix + elsewhere(request, scope));
     return undefined;
   }
   try {
@@ -49,7 +49,7 @@ export function readRegion(
     return region;
   } catch (error) {
     if (!(error instanceof Unfit)) throw error;
-    report(line, error.message, error.mend);
+    report(line, error.message, error.fix);
     return undefined;
   }
 }
@@ -57,7 +57,7 @@ export function readRegion(
 class Unfit extends Error {
   constructor(
     what: string,
-    readonly mend: string,
+    readonly fix: string,
   ) {
     super(what);
   }

@@ -32,9 +32,9 @@ export class SlideRenderer extends Renderer {
 
   override image(token: Tokens.Image): string {
     if (/^([a-z]+:)?\/\//i.test(token.href)) {
-      const mend =
+      const fix =
         'put it into images/ beside the slides, and write images/NAME; the deck loads nothing from elsewhere';
-      this.parts.report(this.parts.line(token), `the image ${token.href} is on another machine`, mend);
+      this.parts.report(this.parts.line(token), `the image ${token.href} is on another machine`, fix);
     }
     return this.with(token, super.image(token));
   }

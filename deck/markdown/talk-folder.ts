@@ -34,8 +34,8 @@ export async function readTalkFolder(place: TalkPlace): Promise<TalkFolder> {
   const faults: Fault[] = [];
   const folder = shownPath(place, dir);
   if (files.length === 0) {
-    const mend = 'write 01-title.md or run in the talk’s folder';
-    faults.push({ file: folder, line: 1, what: 'no slides', mend });
+    const fix = 'write 01-title.md or run in the talk’s folder';
+    faults.push({ file: folder, line: 1, what: 'no slides', fix });
   }
   const loaded = await loadTalk(place);
   faults.push(...loaded.faults);

@@ -1,4 +1,4 @@
-// What only the speaker sees of the demos: every step with its real state, what is ready, and what mends the rest.
+// What only the speaker sees of the demos: every step with its real state, what is ready, and what fixes the rest.
 import type { PublicDemo, PublicTalk } from '../../protocol/public-talk.ts';
 import type { ToSpeaker } from '../windows/messages.ts';
 
@@ -53,7 +53,7 @@ function readinessList(talk: PublicTalk, status: Status): HTMLElement {
       .map((s) => [...demo.panes, ...demo.files].find(({ id }) => id === s.pane)?.title ?? s.pane);
     item.dataset.state = readiness?.state ?? 'unknown';
     item.append(element('strong', '', demo.title), element('span', '', words(status, readiness)));
-    if (readiness?.state === 'unavailable') item.append(element('code', '', readiness.mend));
+    if (readiness?.state === 'unavailable') item.append(element('code', '', readiness.fix));
     if (recorded.length > 0) item.append(element('span', '', `recording: ${recorded.join(', ')}`));
     list.append(item);
   }

@@ -18,7 +18,7 @@ export type ToDeck = v.InferOutput<typeof ToDeck>;
 const Readiness = v.variant('state', [
   v.object({ state: v.literal('live') }),
   v.object({ state: v.literal('preparing'), doing: v.string() }),
-  v.object({ state: v.literal('unavailable'), why: v.string(), mend: v.string() }),
+  v.object({ state: v.literal('unavailable'), why: v.string(), fix: v.string() }),
 ]);
 const StepSeen = v.object({
   demo: v.string(),

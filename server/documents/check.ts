@@ -116,7 +116,7 @@ export class CargoChecks implements Checker {
     // The set-up may bring one.
     if (!toolchain || toolchain.kind === 'none') of.timer = setTimeout(() => this.enqueue(of), TOOLCHAIN_MS);
     if (!toolchain) return undefined;
-    if (toolchain.kind === 'none') return { is: 'unable', why: `${toolchain.why}; ${toolchain.mend}` };
+    if (toolchain.kind === 'none') return { is: 'unable', why: `${toolchain.why}; ${toolchain.fix}` };
     work.save();
     work.refresh();
     const { document } = work;

@@ -22,7 +22,7 @@ async function obey(order: ToLab): Promise<void> {
         lab = await Lab.open(order, (text) => say({ t: 'note', text }));
         say({ t: 'opened' });
       } catch (error) {
-        say({ t: 'failed', why: (error as Error).message, mend: 'npm run setup' });
+        say({ t: 'failed', why: (error as Error).message, fix: 'npm run setup' });
       }
       return;
     }

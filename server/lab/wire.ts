@@ -31,7 +31,7 @@ export type ToLab =
 /** Root part to server. */
 export type FromLab =
   | { t: 'opened' }
-  | { t: 'failed'; why: string; mend: string }
+  | { t: 'failed'; why: string; fix: string }
   | { t: 'started'; id: number }
   | { t: 'exit'; id: number; status: number | null }
   /** Something left behind by an earlier run was removed, or another thing worth a line. */

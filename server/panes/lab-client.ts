@@ -12,7 +12,7 @@ export type RootWay =
   | { way: 'sudo' }
   /** sudo will ask for a password on the terminal. */
   | { way: 'password' }
-  | { way: 'none'; why: string; mend: string };
+  | { way: 'none'; why: string; fix: string };
 
 /** Looks whether root is to be had; asks nobody for anything. */
 export function findRoot(interactive: boolean): RootWay {
@@ -20,21 +20,21 @@ export function findRoot(interactive: boolean): RootWay {
     return {
       way: 'none',
       why: 'eBPF needs Linux',
-      mend: 'run the deck on a Linux machine, kernel 5.14 or newer',
+      fix: 'run the deck on a Linux machine, kernel 5.14 or newer',
     };
   }
   if (process.getuid?.() === 0) return { way: 'root' };
   const probe = spawnSync('sudo', ['-n', 'true'], { stdio: ['ignore', 'ignore', 'pipe'] });
   if (probe.error) {
-    return { way: 'none', why: 'sudo is not installed', mend: 'as root: apt-get install sudo' };
+    return { way: 'none', why: 'sudo is not installed', fix: 'as root: apt-get install sudo' };
   }
   if (probe.status === 0) return { way: 'sudo' };
   const said = probe.stderr.toString();
   if (/not (allowed|in the sudoers)|may not run/.test(said)) {
-    return { way: 'none', why: 'this user may not use sudo', mend: 'as root: adduser YOU sudo' };
+    return { way: 'none', why: 'this user may not use sudo', fix: 'as root: adduser YOU sudo' };
   }
   if (interactive) return { way: 'password' };
-  return { way: 'none', why: 'sudo wants a password', mend: 'run npm start in a terminal, or sudo -v first' };
+  return { way: 'none', why: 'sudo wants a password', fix: 'run npm start in a terminal, or sudo -v first' };
 }
 
 type Pane = { onExit: (status: number | null) => void };
@@ -48,7 +48,7 @@ export class LabClient {
   /**
    * Starts the root part and opens the lab.
    * @param onEnd the root part is gone, expected or not; every pane has ended by then.
-   * @throws Error with what failed and, after «;», what mends it.
+   * @throws Error with what failed and, after «;», what fixes it.
    */
   static open(
     way: Exclude<RootWay, { way: 'none' }>,
@@ -94,7 +94,7 @@ export class LabClient {
             return resolve(client);
           case 'failed':
             child.stdin?.end();
-            return reject(new Error(`${message.why}; mend it with: ${message.mend}`));
+            return reject(new Error(`${message.why}; fix it with: ${message.fix}`));
           case 'note':
             return note(message.text);
           case 'exit': {

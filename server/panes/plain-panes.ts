@@ -49,14 +49,14 @@ export class PlainPanes {
   ) {}
 
   /** What this system lacks for a pane, or undefined. */
-  static lacks(): { why: string; mend: string } | undefined {
+  static lacks(): { why: string; fix: string } | undefined {
     if (process.platform !== 'linux') {
-      return { why: 'terminals need Linux', mend: 'run the deck on a Linux machine' };
+      return { why: 'terminals need Linux', fix: 'run the deck on a Linux machine' };
     }
     const missing = ['/usr/bin/setpriv', '/bin/bash'].find((file) => !existsSync(file));
     return missing === undefined
       ? undefined
-      : { why: `${missing} is missing`, mend: 'apt-get install util-linux bash' };
+      : { why: `${missing} is missing`, fix: 'apt-get install util-linux bash' };
   }
 
   /**

@@ -74,15 +74,15 @@ export class Channels {
   private start(ch: number, demo: string, pane: string, page: string): void {
     const readiness = this.show.readiness(demo);
     if (readiness.state === 'preparing') {
-      return this.out.send({ t: 'refused', ch, why: `not ready yet: ${readiness.doing}`, mend: 'wait' });
+      return this.out.send({ t: 'refused', ch, why: `not ready yet: ${readiness.doing}`, fix: 'wait' });
     }
     if (readiness.state === 'unavailable') {
-      return this.out.send({ t: 'refused', ch, why: readiness.why, mend: readiness.mend });
+      return this.out.send({ t: 'refused', ch, why: readiness.why, fix: readiness.fix });
     }
     try {
       this.bind(ch, this.show.sessions.open(demo, pane), page);
     } catch (error) {
-      this.out.send({ t: 'refused', ch, why: (error as Error).message, mend: 'npm run setup' });
+      this.out.send({ t: 'refused', ch, why: (error as Error).message, fix: 'npm run setup' });
     }
   }
 

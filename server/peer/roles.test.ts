@@ -23,7 +23,7 @@ it('says why not, with role and message', () => {
 });
 
 it('tells viewers and remotes nothing of what is missing on the speaker’s machine', () => {
-  const readiness = { state: 'unavailable', why: 'sudo wants a password', mend: 'sudo -v' } as const;
+  const readiness = { state: 'unavailable', why: 'sudo wants a password', fix: 'sudo -v' } as const;
   const messages: ServerMessage[] = [
     {
       t: 'welcome',
@@ -40,7 +40,7 @@ it('tells viewers and remotes nothing of what is missing on the speaker’s mach
     { t: 'verdict', demo: 'a', file: 'b', verdict: { is: 'unable', why: 'no cargo; sudo apt-get install' } },
     { t: 'checkpoint', demo: 'a', file: 'b', step: null, text: 'sudo', back: false },
     { t: 'readiness', demo: 'a', readiness: { state: 'preparing', doing: 'sudo apt-get' } },
-    { t: 'refused', ch: 0, why: readiness.why, mend: readiness.mend },
+    { t: 'refused', ch: 0, why: readiness.why, fix: readiness.fix },
   ];
   for (const message of messages) {
     expect(shownTo('speaker', message)).toBe(message);

@@ -47,13 +47,13 @@ export function shownTo(role: Role, message: ServerMessage): ServerMessage | nul
       return verdict.is === 'unable' ? { ...message, verdict: { is: 'unchecked' } } : message;
     }
     case 'refused':
-      return { ...message, why: 'not available', mend: '' };
+      return { ...message, why: 'not available', fix: '' };
     default:
       return message;
   }
 }
 
-/** What is missing on the speaker's machine, and what mends it, is the speaker's to know. */
+/** What is missing on the speaker's machine, and what fixes it, is the speaker's to know. */
 function neutral(readiness: Readiness): Readiness {
   switch (readiness.state) {
     case 'live':
@@ -61,7 +61,7 @@ function neutral(readiness: Readiness): Readiness {
     case 'preparing':
       return { state: 'preparing', doing: 'preparing' };
     case 'unavailable':
-      return { state: 'unavailable', why: 'not available', mend: '' };
+      return { state: 'unavailable', why: 'not available', fix: '' };
   }
 }
 

@@ -86,7 +86,7 @@ async function record(argv: string[]): Promise<void> {
 
 function openLab(talk: Talk): Promise<LabClient> {
   const way = findRoot(process.stdin.isTTY === true);
-  if (way.way === 'none') throw new Error(`${way.why}; ${way.mend}`);
+  if (way.way === 'none') throw new Error(`${way.why}; ${way.fix}`);
   const { iface, address, peer } = talk.stage;
   const demos = talk.demos.map(({ id }) => id);
   const template = templateOf(ROOT, talk);

@@ -31,7 +31,7 @@ export function buildPart(workspace: Build, { root, find }: BuildContext): Part 
         return {
           is: 'failed',
           line: `${workspace.dir} is missing`,
-          mend: 'bring it back, or change talk.ts',
+          fix: 'bring it back, or change talk.ts',
         };
       }
       const print = printOf(await find());
@@ -42,7 +42,7 @@ export function buildPart(workspace: Build, { root, find }: BuildContext): Part 
     },
     async work({ signal, say }) {
       const toolchain = await find();
-      if (toolchain.kind === 'none') throw new PartFailure(toolchain.why, toolchain.mend);
+      if (toolchain.kind === 'none') throw new PartFailure(toolchain.why, toolchain.fix);
       const started = Date.now();
       const print = printOf(toolchain);
       // ./target/debug/… is what the talk types, whatever the speaker's own cargo configuration says.

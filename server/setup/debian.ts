@@ -3,7 +3,7 @@
 import { type Ask, install } from './apt.ts';
 import { holds, missing, wanted } from './packages.ts';
 import { type Check, type Part, PartFailure } from './part.ts';
-import { RUSTUP_MEND, type Toolchain } from './toolchain.ts';
+import { RUSTUP_FIX, type Toolchain } from './toolchain.ts';
 
 export interface DebianContext {
   root: string;
@@ -44,7 +44,7 @@ export function packagesPart({ root, want, ask, foresee }: DebianContext): Part 
         );
       }
       if (unavailable !== undefined) {
-        throw new PartFailure(`this system's package sources have no ${unavailable}`, RUSTUP_MEND);
+        throw new PartFailure(`this system's package sources have no ${unavailable}`, RUSTUP_FIX);
       }
       return `${tools.length + rust.length} installed in ${Math.round((Date.now() - started) / 1000)} s`;
     },

@@ -32,7 +32,7 @@ export function generatorPart({ root, find }: GeneratorContext): Part {
     },
     async work({ signal, say }) {
       const toolchain = await find();
-      if (toolchain.kind === 'none') throw new PartFailure(toolchain.why, toolchain.mend);
+      if (toolchain.kind === 'none') throw new PartFailure(toolchain.why, toolchain.fix);
       const started = Date.now();
       const target = join(root, '.cache/cargo/build-generate');
       // A debug build: the release profile asks for fat LTO, which takes a quarter of an hour on two cores.

@@ -28,7 +28,7 @@ export function linkerPart({ root, find, look, mayCome, needs }: LinkerContext):
       const toolchain = await find();
       if (toolchain.kind === 'none') {
         if (mayCome()) return { is: 'todo', line: 'after the Debian packages' };
-        return { is: 'failed', line: `no Rust toolchain for BPF (${toolchain.why})`, mend: toolchain.mend };
+        return { is: 'failed', line: `no Rust toolchain for BPF (${toolchain.why})`, fix: toolchain.fix };
       }
       return toolchain.linker
         ? { is: 'done', line: toolchain.why }

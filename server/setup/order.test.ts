@@ -14,7 +14,7 @@ const parts: Sketch[] = [
 const waiting: PartState = { state: 'waiting', line: '' };
 const working: PartState = { state: 'working', line: '' };
 const done: PartState = { state: 'done', line: '' };
-const failed: PartState = { state: 'failed', line: 'no network', mend: 'plug it in' };
+const failed: PartState = { state: 'failed', line: 'no network', fix: 'plug it in' };
 
 function moves(states: Partial<Record<PartId, PartState>>, list = parts): Move[] {
   return nextMoves(list, (id) => states[id] ?? waiting);
@@ -37,7 +37,7 @@ describe('nextMoves', () => {
     expect(started(moves({}, list))).toEqual(['linker', 'chromium']);
   });
 
-  it('fails what needs a failed part, with its mend, and nothing else', () => {
+  it('fails what needs a failed part, with its fix, and nothing else', () => {
     const states = { packages: done, linker: failed, chromium: working };
     const settled = moves(states);
     expect(settled.map(({ id, do: what }) => [id, what])).toEqual([
@@ -45,7 +45,7 @@ describe('nextMoves', () => {
       ['ping-monitor', 'settle'],
     ]);
     for (const move of settled) {
-      if (move.do === 'settle') expect(move.as).toMatchObject({ state: 'failed', mend: 'plug it in' });
+      if (move.do === 'settle') expect(move.as).toMatchObject({ state: 'failed', fix: 'plug it in' });
     }
   });
 

@@ -8,7 +8,7 @@ export type Move =
 
 /**
  * The moves that the states allow. A part starts when all it needs is done and nothing else of its lane works;
- * parts listed earlier go first. What needs a failed part fails with that part's mend; nothing else does.
+ * parts listed earlier go first. What needs a failed part fails with that part's fix; nothing else does.
  */
 export function nextMoves(
   parts: readonly Pick<Part, 'id' | 'needs' | 'lane'>[],
@@ -31,7 +31,7 @@ export function nextMoves(
 }
 
 function because(need: PartId, state: PartState): Extract<PartState, { state: 'failed' | 'skipped' }> {
-  const mend = 'mend' in state && state.mend !== undefined ? state.mend : 'npm run setup';
-  if (state.state === 'skipped') return { state: 'skipped', line: state.line, mend };
-  return { state: 'failed', line: `needs ${TITLES[need] ?? need}, which failed`, mend };
+  const fix = 'fix' in state && state.fix !== undefined ? state.fix : 'npm run setup';
+  if (state.state === 'skipped') return { state: 'skipped', line: state.line, fix };
+  return { state: 'failed', line: `needs ${TITLES[need] ?? need}, which failed`, fix };
 }

@@ -39,8 +39,8 @@ export type PartState =
   | { state: 'waiting'; line: string }
   | { state: 'working'; line: string }
   | { state: 'done'; line: string }
-  | { state: 'failed'; line: string; mend: string }
-  | { state: 'skipped'; line: string; mend?: string };
+  | { state: 'failed'; line: string; fix: string }
+  | { state: 'skipped'; line: string; fix?: string };
 
 /** What a person or a page is shown of a part. */
 export type PartView = { id: PartId; title: string } & PartState;
@@ -49,8 +49,8 @@ export type PartView = { id: PartId; title: string } & PartState;
 export type Check =
   | { is: 'done'; line: string }
   | { is: 'todo'; line: string }
-  | { is: 'failed'; line: string; mend: string }
-  | { is: 'skipped'; line: string; mend?: string };
+  | { is: 'failed'; line: string; fix: string }
+  | { is: 'skipped'; line: string; fix?: string };
 
 export interface Part {
   id: PartId;
@@ -63,7 +63,7 @@ export interface Part {
   check(): Promise<Check>;
   /**
    * Does the work and returns one line about the result.
-   * @throws PartFailure with what was wrong and the command that mends it.
+   * @throws PartFailure with what was wrong and the command that fixes it.
    */
   work(run: Work): Promise<string>;
 }
@@ -74,11 +74,11 @@ export interface Work {
   say(line: string): void;
 }
 
-/** A part could not be done: what was wrong, and what mends it. */
+/** A part could not be done: what was wrong, and what fixes it. */
 export class PartFailure extends Error {
-  readonly mend: string;
-  constructor(line: string, mend: string) {
+  readonly fix: string;
+  constructor(line: string, fix: string) {
     super(line);
-    this.mend = mend;
+    this.fix = fix;
   }
 }

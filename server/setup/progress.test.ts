@@ -37,14 +37,14 @@ describe('readStatus', () => {
 });
 
 describe('partLine', () => {
-  it('has the mend under what failed', () => {
+  it('has the fix under what failed', () => {
     const line = partLine({
       id: 'linker',
       title: 'bpf-linker',
       state: 'failed',
       line: 'no rustc',
-      mend: 'npm run setup',
+      fix: 'npm run setup',
     });
-    expect(line).toMatch(/^bpf-linker +failed +no rustc\n +mend: npm run setup$/);
+    expect(line).toMatch(/^bpf-linker +failed +no rustc\n +fix: npm run setup$/);
   });
 });

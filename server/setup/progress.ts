@@ -8,13 +8,13 @@ const CALM_MS = 10_000;
 
 /** One line about one part, without colour. */
 export function partLine({ title, state, line, ...rest }: PartView): string {
-  const mend = 'mend' in rest && rest.mend ? `\n${' '.repeat(30)}mend: ${rest.mend}` : '';
-  return `${title.padEnd(18)} ${state.padEnd(8)}  ${line}${mend}`.trimEnd();
+  const fix = 'fix' in rest && rest.fix ? `\n${' '.repeat(30)}fix: ${rest.fix}` : '';
+  return `${title.padEnd(18)} ${state.padEnd(8)}  ${line}${fix}`.trimEnd();
 }
 
 /** Prints changes until disposed. Parts that had nothing to do are not worth a line unless `all`. */
 export function printProgress(setup: Setup, print: (line: string) => void, all = false): () => void {
-  const mends = new Set<string>();
+  const fixes = new Set<string>();
   const shown = new Map<PartId, { state: string; line: string; at: number }>();
   const look = () => {
     for (const view of setup.parts()) {
@@ -25,10 +25,10 @@ export function printProgress(setup: Setup, print: (line: string) => void, all =
       const quiet = !all && view.state === 'done' && before === undefined;
       shown.set(view.id, { state: view.state, line: view.line, at: Date.now() });
       if (quiet) continue;
-      // One fault may take several parts with it: its mend is said once.
-      const { mend, ...bare } = { mend: undefined, ...view };
-      print(partLine(mend !== undefined && mends.has(mend) ? (bare as PartView) : view));
-      if (mend !== undefined) mends.add(mend);
+      // One fault may take several parts with it: its fix is said once.
+      const { fix, ...bare } = { fix: undefined, ...view };
+      print(partLine(fix !== undefined && fixes.has(fix) ? (bare as PartView) : view));
+      if (fix !== undefined) fixes.add(fix);
     }
   };
   const off = setup.onChange(look);

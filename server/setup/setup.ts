@@ -65,7 +65,7 @@ export function startSetup({ root, want, talk, ask, signal }: SetupOptions): Set
   const settle = (id: PartId, check: Check, needs: readonly PartId[]) => {
     if (check.is === 'done') set(id, { state: 'done', line: check.line });
     else if (check.is === 'skipped') set(id, { ...check, state: 'skipped' });
-    else if (check.is === 'failed') set(id, { state: 'failed', line: check.line, mend: check.mend });
+    else if (check.is === 'failed') set(id, { state: 'failed', line: check.line, fix: check.fix });
     else set(id, { state: 'waiting', line: needs.length > 0 ? check.line : 'starting' });
   };
 
@@ -82,16 +82,16 @@ export function startSetup({ root, want, talk, ask, signal }: SetupOptions): Set
     } catch (error) {
       looks.forget();
       if (ending.signal.aborted) return set(part.id, { state: 'skipped', line: 'ended before it was done' });
-      const mend = error instanceof PartFailure ? error.mend : 'npm run setup';
-      set(part.id, { state: 'failed', line: error instanceof Error ? error.message : String(error), mend });
+      const fix = error instanceof PartFailure ? error.fix : 'npm run setup';
+      set(part.id, { state: 'failed', line: error instanceof Error ? error.message : String(error), fix });
     }
   };
 
   const go = async (): Promise<void> => {
     if (process.platform !== 'linux') {
       const toolchain = await looks.find();
-      const { why, mend } = toolchain.kind === 'none' ? toolchain : { why: process.platform, mend: '' };
-      for (const id of ids) set(id, { state: 'skipped', line: why, mend });
+      const { why, fix } = toolchain.kind === 'none' ? toolchain : { why: process.platform, fix: '' };
+      for (const id of ids) set(id, { state: 'skipped', line: why, fix });
       return;
     }
     if (ids.length === 0) return;
@@ -141,7 +141,7 @@ export function startSetup({ root, want, talk, ask, signal }: SetupOptions): Set
   const done = go()
     .catch((error: Error) => {
       for (const id of ids) {
-        if (pending(stateOf(id))) set(id, { state: 'failed', line: error.message, mend: 'npm run setup' });
+        if (pending(stateOf(id))) set(id, { state: 'failed', line: error.message, fix: 'npm run setup' });
       }
     })
     .finally(() => {

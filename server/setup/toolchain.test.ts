@@ -80,7 +80,7 @@ describe('decide', () => {
     const toolchain = decide({ ...bare, ...found });
     expect(toolchain.kind).toBe(kind);
     expect(toolchain.why).toContain(why);
-    if (toolchain.kind === 'none') expect(toolchain.mend).not.toBe('');
+    if (toolchain.kind === 'none') expect(toolchain.fix).not.toBe('');
   });
 
   it('tells whether our own linker has still to be built', () => {

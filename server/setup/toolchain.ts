@@ -47,13 +47,13 @@ export type Toolchain =
       /** False while our own bpf-linker has still to be built. */
       linker: boolean;
     }
-  | { kind: 'none'; why: string; mend: string };
+  | { kind: 'none'; why: string; fix: string };
 
 /** LLVM majors that bpf-linker 0.11 has a cargo feature for (its Cargo.toml). */
 export const LINKER_LLVMS: readonly number[] = [21, 22, 23];
 
 /** Aya's documented way (aya-rs.dev/book, "Development Environment"). */
-export const RUSTUP_MEND =
+export const RUSTUP_FIX =
   'install rustup (rustup.rs), then: rustup toolchain install nightly --component rust-src && cargo install bpf-linker';
 
 /** An ordinary user's PATH on Debian lacks sbin, where tc stands. */
@@ -72,7 +72,7 @@ export function decide(probes: Probes): Toolchain {
     return {
       kind: 'none',
       why: `eBPF needs a Linux kernel; this is ${probes.platform}`,
-      mend: 'run the deck on a Linux machine (or in a virtual machine) for live demos',
+      fix: 'run the deck on a Linux machine (or in a virtual machine) for live demos',
     };
   }
   const nightlyLacks = lacksOfNightly(probes);
@@ -106,7 +106,7 @@ export function decide(probes: Probes): Toolchain {
   return {
     kind: 'none',
     why: `${noRustup}; Debian's packages: ${systemLacks.join(', ')}`,
-    mend: RUSTUP_MEND,
+    fix: RUSTUP_FIX,
   };
 }
 

@@ -40,7 +40,7 @@ export class Backstage {
   /** The toolchain, or why there is none; undefined while it is looked for. */
   toolchain(): Toolchain | undefined {
     if (wantedBy(this.options.talk).needs.length > 0) return this.setup?.toolchain();
-    return { kind: 'none', why: 'no demo of this talk needs a toolchain', mend: "write needs: ['linker']" };
+    return { kind: 'none', why: 'no demo of this talk needs a toolchain', fix: "write needs: ['linker']" };
   }
 
   /** Begins the work. Returns when it is done or has failed; the deck does not wait for it. */
@@ -53,10 +53,10 @@ export class Backstage {
     const needsRoot = wanted.needs.includes('root');
     const way = needsRoot
       ? findRoot(interactive)
-      : ({ way: 'none', why: 'no demo needs root', mend: '' } as const);
+      : ({ way: 'none', why: 'no demo needs root', fix: '' } as const);
     if (way.way === 'none') {
       // The rest is looked at all the same, so that the speaker learns at once of everything that is missing.
-      this.labState = { state: 'none', why: way.why, mend: way.mend };
+      this.labState = { state: 'none', why: way.why, fix: way.fix };
     }
     const ask = asker(false);
     const setup = startSetup({ root, want: 'demos', talk: wanted, ...(ask && interactive ? { ask } : {}) });
@@ -98,7 +98,7 @@ export class Backstage {
       );
       this.labState = { state: 'open' };
     } catch (error) {
-      this.labState = { state: 'failed', why: (error as Error).message, mend: 'npm start, once more' };
+      this.labState = { state: 'failed', why: (error as Error).message, fix: 'npm start, once more' };
     }
     const waiting = this.hushed ?? [];
     this.hushed = undefined;
@@ -113,7 +113,7 @@ export class Backstage {
   private lost(): void {
     if (this.disposed) return;
     this.lab = undefined;
-    this.labState = { state: 'failed', why: 'the part that runs as root has ended', mend: 'npm start' };
+    this.labState = { state: 'failed', why: 'the part that runs as root has ended', fix: 'npm start' };
     this.update();
   }
 
@@ -130,8 +130,8 @@ export class Backstage {
     }
   }
 
-  private announce(demo: Demo, fault: { why: string; mend: string } | undefined, live: boolean): void {
-    const line = live ? `live ${demo.id}` : fault && `not live ${demo.id}: ${fault.why}; mend: ${fault.mend}`;
+  private announce(demo: Demo, fault: { why: string; fix: string } | undefined, live: boolean): void {
+    const line = live ? `live ${demo.id}` : fault && `not live ${demo.id}: ${fault.why}; fix: ${fault.fix}`;
     if (!line || this.announced.has(line)) return;
     this.announced.add(line);
     this.say(line);

@@ -11,13 +11,13 @@ const done = ['packages', 'linker', 'process-tracker'].map(
 const with_ = (id: string, part: Partial<PartState>) =>
   done.map((each) => (each.id === id ? { ...each, ...part } : each));
 const open: LabState = { state: 'open' };
-const none: LabState = { state: 'none', why: 'no sudo', mend: 'adduser' };
+const none: LabState = { state: 'none', why: 'no sudo', fix: 'adduser' };
 
 describe('demoReadiness', () => {
   it.each<[string, readonly PartState[], LabState, object]>([
     ['all done', done, open, { state: 'live' }],
     ['lab on its way', done, { state: 'opening' }, { state: 'preparing', doing: 'opening the lab' }],
-    ['no root', done, none, { state: 'unavailable', why: 'no sudo', mend: 'adduser' }],
+    ['no root', done, none, { state: 'unavailable', why: 'no sudo', fix: 'adduser' }],
     [
       'building',
       with_('linker', { state: 'working', line: '3 of 87' }),
@@ -26,9 +26,9 @@ describe('demoReadiness', () => {
     ],
     [
       'a part failed, while another works',
-      with_('process-tracker', { state: 'failed', line: 'no', mend: 'cargo build' }),
+      with_('process-tracker', { state: 'failed', line: 'no', fix: 'cargo build' }),
       { state: 'opening' },
-      { state: 'unavailable', why: 'process-tracker: no', mend: 'cargo build' },
+      { state: 'unavailable', why: 'process-tracker: no', fix: 'cargo build' },
     ],
     [
       'a part that the demo does not need failed',
@@ -42,7 +42,7 @@ describe('demoReadiness', () => {
 
   it('is live without root, lab or parts when the demo needs none', () => {
     const plain = { ...tracker, needs: [] };
-    const lacks = { why: 'terminals need Linux', mend: 'elsewhere' };
+    const lacks = { why: 'terminals need Linux', fix: 'elsewhere' };
     expect(demoReadiness(plain, [], none)).toEqual({ state: 'live' });
     expect(demoReadiness(plain, [], none, lacks)).toEqual({ state: 'unavailable', ...lacks });
     expect(demoReadiness(tracker, done, open, lacks)).toEqual({ state: 'live' });

@@ -7,8 +7,8 @@ import type { Readiness } from '../../protocol/message.ts';
 export type LabState =
   | { state: 'opening' }
   | { state: 'open' }
-  | { state: 'failed'; why: string; mend: string }
-  | { state: 'none'; why: string; mend: string };
+  | { state: 'failed'; why: string; fix: string }
+  | { state: 'none'; why: string; fix: string };
 
 /** What the set-up says of one of its parts. */
 export type PartState = {
@@ -16,7 +16,7 @@ export type PartState = {
   title: string;
   state: 'waiting' | 'working' | 'done' | 'failed' | 'skipped';
   line: string;
-  mend?: string;
+  fix?: string;
 };
 
 /**
@@ -27,11 +27,11 @@ export function demoReadiness(
   demo: Demo,
   parts: readonly PartState[],
   lab: LabState,
-  plain?: { why: string; mend: string },
+  plain?: { why: string; fix: string },
 ): Readiness {
   if (plain && !demo.needs.includes('root')) return { state: 'unavailable', ...plain };
   if (demo.needs.includes('root') && (lab.state === 'failed' || lab.state === 'none')) {
-    return { state: 'unavailable', why: lab.why, mend: lab.mend };
+    return { state: 'unavailable', why: lab.why, fix: lab.fix };
   }
   const needed = parts.filter((part) => demo.needs.some((need) => need === part.id));
   const broken = needed.find((part) => part.state === 'failed' || part.state === 'skipped');
@@ -39,7 +39,7 @@ export function demoReadiness(
     return {
       state: 'unavailable',
       why: `${broken.title}: ${broken.line}`,
-      mend: broken.mend ?? 'npm run setup',
+      fix: broken.fix ?? 'npm run setup',
     };
   }
   const open =

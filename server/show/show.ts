@@ -59,7 +59,7 @@ export class Show {
       this.demoReadiness.get(demo) ?? {
         state: 'unavailable',
         why: `the talk has no demo ${demo}`,
-        mend: 'reload',
+        fix: 'reload',
       }
     );
   }

@@ -35,15 +35,15 @@ type Marker = {
   since: number;
 };
 
-/** The folder can't be had: what was wrong, and what mends it. */
+/** The folder can't be had: what was wrong, and what fixes it. */
 export class WorkspaceRefusal extends Error {
   constructor(
     readonly why: string,
-    readonly mend: string,
+    readonly fix: string,
     /** Another process works there; nothing is wrong with the folder. */
     readonly busy = false,
   ) {
-    super(`${why}; ${mend}`);
+    super(`${why}; ${fix}`);
   }
 }
 

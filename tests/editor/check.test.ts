@@ -103,7 +103,7 @@ describe('a small crate', () => {
     [
       'no toolchain',
       'src/main.rs',
-      () => ({ kind: 'none', why: 'no rustc', mend: 'bring one' }) as const,
+      () => ({ kind: 'none', why: 'no rustc', fix: 'bring one' }) as const,
       /no rustc; bring one/,
     ],
   ])('says why it can’t: %s', async (_name, path, find, why) => {

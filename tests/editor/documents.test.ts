@@ -154,7 +154,7 @@ describe('files on slides', () => {
     page.step('silence', 'run');
     await page.until(() => page.steps.get('silence')?.state === 'unmet', 'a refusal');
     expect(page.steps.get('silence')?.why).toMatch(/the file has no bell; it has greeting, main/);
-    // One key mends it.
+    // One key fixes it.
     page.rescue('catch-up');
     await page.until(() => page.steps.get('silence')?.state === 'met', 'the rescue');
     expect(page.text!.toString()).toContain('fn bell');

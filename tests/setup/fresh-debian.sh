@@ -202,8 +202,8 @@ if [ "$verb" = start ]; then
   grep -q '<section\|type="module"' <<<"$page" || fail 'the page is no deck'
   first=$(since)
   if [ "$as" = plain ]; then
-    until_line 'mend:' 'a line that names what is missing'
-    grep -E 'failed|mend:' "$log"
+    until_line 'fix:' 'a line that names what is missing'
+    grep -E 'failed|fix:' "$log"
   else
     until_line '^live process-tracker' 'the process tracker live'
     tracker=$(since)

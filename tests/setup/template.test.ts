@@ -21,7 +21,7 @@ const MADE = [
 let env: NodeJS.ProcessEnv;
 beforeAll(async () => {
   const toolchain = decide(await probe(ROOT));
-  if (toolchain.kind === 'none') throw new Error(`${toolchain.why}; ${toolchain.mend}`);
+  if (toolchain.kind === 'none') throw new Error(`${toolchain.why}; ${toolchain.fix}`);
   // What was compiled of other people's crates for the stage serves here, too; the names are others.
   const own = { CARGO_TARGET_DIR: targetOf(ROOT, 'stage'), CARGO_NET_OFFLINE: 'true', USER: 'speaker' };
   env = { ...process.env, ...toolchain.env, ...own };

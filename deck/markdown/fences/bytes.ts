@@ -12,8 +12,8 @@ export const bytesFence: FenceKind = {
     const rendered = rows.map((row, index) => {
       const match = /^((?:(?:[0-9a-f]{2}|\[[0-9a-f]{2}\])(?:\s+|$))+)(.*)$/.exec(row);
       if (match) return renderRow(match[1]!.trim().split(/\s+/), match[2]!.trim());
-      const mend = 'write two hexadecimal digits a byte, [b7] for a marked one, then words';
-      scope.report(fence.line + 1 + index, `cannot read the bytes "${row}"`, mend);
+      const fix = 'write two hexadecimal digits a byte, [b7] for a marked one, then words';
+      scope.report(fence.line + 1 + index, `cannot read the bytes "${row}"`, fix);
       return '';
     });
     return `<div class="bytes">${rendered.join('')}</div>`;

@@ -24,8 +24,8 @@ export const codeFence: FenceKind = {
 function readCode(fence: Fence, scope: SlideScope): string[] | undefined {
   const src = fence.options.get('src');
   const region = fence.options.get('region');
-  const fault = (what: string, mend: string): undefined => {
-    scope.report(fence.line, what, mend);
+  const fault = (what: string, fix: string): undefined => {
+    scope.report(fence.line, what, fix);
   };
   if (src === undefined && region === undefined) return fence.body.replace(/\n$/, '').split('\n');
   if (src === undefined || region === undefined) {

@@ -46,10 +46,10 @@ test('its name is alt, or its own label, or its own title and description, never
 });
 
 test('a drawing that says nothing of itself is a fault', () => {
-  const mend = 'write alt="…" here, or <title> and <desc> first in slides/theme/diagrams/drawing.svg';
+  const fix = 'write alt="…" here, or <title> and <desc> first in slides/theme/diagrams/drawing.svg';
   for (const svg of ['<svg><path d="M0 0"/></svg>', '<svg aria-label=" "/>', '<svg><title> </title></svg>'])
     expect(draw(svg).faults).toEqual([
-      `slides/01.md:1: diagram "drawing" says nothing to who can't see it; ${mend}`,
+      `slides/01.md:1: diagram "drawing" says nothing to who can't see it; ${fix}`,
     ]);
 });
 

@@ -12,8 +12,8 @@ export const diagramFence: FenceKind = {
     const name = fence.options.get('name')!;
     const svg = /^[a-z][a-z0-9-]*$/.test(name) ? scope.diagrams.read(name) : undefined;
     if (svg === undefined) {
-      const mend = `${oneOf(scope.diagrams.names())}, or draw ${scope.folder}/theme/diagrams/${name}.svg`;
-      scope.report(fence.line, `there is no diagram "${name}"`, mend);
+      const fix = `${oneOf(scope.diagrams.names())}, or draw ${scope.folder}/theme/diagrams/${name}.svg`;
+      scope.report(fence.line, `there is no diagram "${name}"`, fix);
       return '';
     }
     const inline = svg
@@ -31,8 +31,8 @@ export const diagramFence: FenceKind = {
     }
     const alt = (fence.options.get('alt') ?? nameOf(inline)).trim();
     if (!alt) {
-      const mend = `write alt="…" here, or <title> and <desc> first in ${scope.folder}/theme/diagrams/${name}.svg`;
-      scope.report(fence.line, `diagram "${name}" says nothing to who can't see it`, mend);
+      const fix = `write alt="…" here, or <title> and <desc> first in ${scope.folder}/theme/diagrams/${name}.svg`;
+      scope.report(fence.line, `diagram "${name}" says nothing to who can't see it`, fix);
     }
     const named = new Map([
       ['role', 'img'],

@@ -34,7 +34,7 @@ test('unknown ids, a file twice, edits that don’t fit and a step without its f
       "slides/01.md:1: demo echo has no file "main"; there is none to use, or add it to files in slides/talk.ts",
       "slides/01.md:4: demo code has no file "min"; use one of main, lost, or add it to files in slides/talk.ts",
       "slides/01.md:7: editor without file; add file=… after editor",
-      "slides/01.md:10: the prepared edits of lost don’t fit: there is no file gone.rs; mend the edit in slides/talk.ts, or what it is cut from",
+      "slides/01.md:10: the prepared edits of lost don’t fit: there is no file gone.rs; fix the edit in slides/talk.ts, or what it is cut from",
       "slides/01.md:13: file lost of code is on this slide twice; remove one of the two",
       "slides/01.md:16: step write types into file main of code, which is not on this slide; add a fence "editor demo=code file=main", or leave the step out with only=…",
     ]

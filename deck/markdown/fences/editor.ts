@@ -28,8 +28,8 @@ export const editorFence: FenceKind = {
     scope.editors.push({ demo: demo.id, file: id, line: fence.line });
     const { points, fault } = scope.edits(demo.id, id);
     if (fault) {
-      const mend = `mend the edit in ${scope.folder}/talk.ts, or what it is cut from`;
-      scope.report(fence.line, `the prepared edits of ${id} don’t fit: ${fault}`, mend);
+      const fix = `fix the edit in ${scope.folder}/talk.ts, or what it is cut from`;
+      scope.report(fence.line, `the prepared edits of ${id} don’t fit: ${fault}`, fix);
     }
     const attributes = formatAttributes([
       ['demo', demo.id],
@@ -50,7 +50,7 @@ function rowsOf(fence: Fence, usual: number, scope: SlideScope): number {
   if (given === undefined) return usual;
   const rows = Number(given);
   if (Number.isInteger(rows) && rows >= FEWEST_ROWS && rows <= usual) return rows;
-  const mend = `write a number from ${FEWEST_ROWS} to ${usual}, or leave it out`;
-  scope.report(fence.line, `rows=${given} does not fit the file's frame`, mend);
+  const fix = `write a number from ${FEWEST_ROWS} to ${usual}, or leave it out`;
+  scope.report(fence.line, `rows=${given} does not fit the file's frame`, fix);
   return usual;
 }

@@ -102,8 +102,8 @@ export function renderFence(fence: Fence, kinds: readonly FenceKind[], scope: Sl
     }
   }
   if (kind.body === 'empty' && fence.body.trim() !== '') {
-    const mend = 'remove it; everything stands in the line of the backticks';
-    scope.report(fence.line, `text inside a ${fence.kind} fence`, mend);
+    const fix = 'remove it; everything stands in the line of the backticks';
+    scope.report(fence.line, `text inside a ${fence.kind} fence`, fix);
   }
   for (const path of kind.loads ?? []) scope.loads.add(path);
   return complete ? kind.render(fence, scope) : '';

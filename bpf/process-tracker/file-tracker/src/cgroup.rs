@@ -38,14 +38,14 @@ pub fn from_variable(value: Option<&OsStr>) -> Result<Option<Cgroup>> {
     match find(Path::new(value), &mounts) {
         Ok(cgroup) => Ok(Some(cgroup)),
         Err(reason) => {
-            let mend = match mounts.first() {
+            let fix = match mounts.first() {
                 Some(mount) => format!(
                     "name a directory below {}, or unset it",
                     mount.point.display()
                 ),
                 None => "no cgroup v2 tree is mounted here; unset it".to_owned(),
             };
-            bail!("{VARIABLE}={}: {reason:#}; {mend}", value.display())
+            bail!("{VARIABLE}={}: {reason:#}; {fix}", value.display())
         }
     }
 }
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn names_what_is_no_cgroup_and_the_mend() {
+    fn names_what_is_no_cgroup_and_the_fix() {
         let error = from_variable(Some(OsStr::new("/proc")))
             .unwrap_err()
             .to_string();

@@ -1,4 +1,4 @@
-//! What has to hold before anything is loaded; each failure is one sentence that says what is wrong and what mends it.
+//! What has to hold before anything is loaded; each failure is one sentence that says what is wrong and what fixes it.
 //! It changes nothing.
 
 use std::{

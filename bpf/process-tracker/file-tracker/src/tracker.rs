@@ -32,7 +32,7 @@ impl Tracker {
     /// Reports processes started from now on, those of `cgroup` alone when one is given. `buffer` is the size of the ring
     /// buffer in bytes, a power of two and a multiple of the page size. Must run in a tokio runtime.
     ///
-    /// Errors are one sentence with the mend; only when the verifier says no, its log follows on lines of its own.
+    /// Errors are one sentence with the fix; only when the verifier says no, its log follows on lines of its own.
     pub fn start(cgroup: Option<&Cgroup>, buffer: u32) -> Result<Self> {
         preflight::capabilities()?;
         preflight::tracepoint(CATEGORY, TRACEPOINT)?;

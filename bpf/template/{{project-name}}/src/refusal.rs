@@ -8,7 +8,7 @@ use aya::{EbpfError, programs::ProgramError};
 /// looked at, up to a million.
 const LOG_LINES: usize = 40;
 
-/// One sentence with the mend; when the verifier says no, it is the verifier's reason, and the log follows.
+/// One sentence with the fix; when the verifier says no, it is the verifier's reason, and the log follows.
 pub fn refused(error: EbpfError) -> anyhow::Error {
     match error {
         EbpfError::ProgramError(ProgramError::LoadError {

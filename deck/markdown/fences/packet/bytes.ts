@@ -37,9 +37,9 @@ const BYTES =
  */
 export function readPacket(body: string, firstLine: number, report: Report): Row[] | undefined {
   let faulty = false;
-  const fault = (line: number, what: string, mend: string) => {
+  const fault = (line: number, what: string, fix: string) => {
     faulty = true;
-    report(line, what, mend);
+    report(line, what, fix);
   };
   const rows: { runs: Run[]; marks: Mark[]; line: number }[] = [];
   let offset = 0;
@@ -51,8 +51,8 @@ export function readPacket(body: string, firstLine: number, report: Report): Row
     const row = rows.at(-1)!;
     const room = ROW - (offset % ROW);
     if (run.bytes.length > room) {
-      const mend = `${room} fit into this row of ${ROW}; put the others into a line of their own`;
-      fault(line, `${run.bytes.length} bytes, which end beyond the row`, mend);
+      const fix = `${room} fit into this row of ${ROW}; put the others into a line of their own`;
+      fault(line, `${run.bytes.length} bytes, which end beyond the row`, fix);
       return undefined;
     }
     row.runs.push(run);
@@ -70,9 +70,9 @@ export function readPacket(body: string, firstLine: number, report: Report): Row
 function readRun(text: string, line: number, offset: number, fault: Report): Run | undefined {
   const match = /^\s*(\w+)\s*:\s*([^|]*?)\s*(?:\|\s*(.*?)\s*)?$/.exec(text);
   if (!match || match[2] === '' || !BYTES.test(match[2]!)) {
-    const mend =
+    const fix =
       'write "ipv4: 45 00 [01] 3c | 01 is ICMP": a layer, its bytes, those that are read in brackets';
-    return void fault(line, `cannot read the bytes "${text}"`, mend);
+    return void fault(line, `cannot read the bytes "${text}"`, fix);
   }
   const [, name, cells, means] = match as unknown as [string, string, string, string | undefined];
   const layer = name.toLowerCase();
@@ -80,11 +80,11 @@ function readRun(text: string, line: number, offset: number, fault: Report): Run
   const bytes = cells.replace(/[[\]]/g, '').split(/\s+/);
   const marked = /\[(.*)\]/.exec(cells)?.[1]?.split(/\s+/);
   if (Boolean(marked) !== Boolean(means)) {
-    const mend = 'a line with bytes in brackets says behind | what they mean, and no other line does';
+    const fix = 'a line with bytes in brackets says behind | what they mean, and no other line does';
     return void fault(
       line,
       marked ? 'marked bytes without a meaning' : 'a meaning without marked bytes',
-      mend,
+      fix,
     );
   }
   const before = cells.split('[')[0]!.trim();

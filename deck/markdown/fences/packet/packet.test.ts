@@ -65,7 +65,7 @@ test('a read that has moved, widened or come anew in the source is a fault of th
   const moved = CODE.replace('23', '24');
   expect(build([ETHERNET, IPV4, ICMP], moved).faults).toEqual([
     'slides/01.md:3: line 7 of look reads at 24, which is not marked; put the byte at 24 into brackets, or leave the read out',
-    'slides/01.md:5: look no longer reads at 23, which is marked here; it reads at 12, 24; move the brackets or mend the code',
+    'slides/01.md:5: look no longer reads at 23, which is marked here; it reads at 12, 24; move the brackets or fix the code',
   ]);
   const wide = CODE.replace('protocol: u8', 'protocol: u32');
   expect(build([ETHERNET, IPV4, ICMP], wide).faults).toEqual([

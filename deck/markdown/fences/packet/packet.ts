@@ -39,20 +39,20 @@ function matchReads(code: string, rows: Row[], fence: Fence, scope: SlideScope):
   const region = fence.options.get('region')!;
   const { reads, unclear } = findReads(code);
   let same = true;
-  const fault = (line: number, what: string, mend: string) => {
+  const fault = (line: number, what: string, fix: string) => {
     same = false;
-    scope.report(line, what, mend);
+    scope.report(line, what, fix);
   };
   for (const { text, line } of unclear) {
-    const mend = 'write the offset as a number, so that the slide can show its byte';
-    fault(fence.line, `line ${line} of ${region} reads at "${text}"`, mend);
+    const fix = 'write the offset as a number, so that the slide can show its byte';
+    fault(fence.line, `line ${line} of ${region} reads at "${text}"`, fix);
   }
   const matched = rows.map(({ mark }) => {
     const read = reads.find(({ offset }) => offset === mark.offset);
     const there = reads.map(({ offset }) => offset).join(', ') || 'no offset';
     if (!read) {
       const what = `${region} no longer reads at ${mark.offset}, which is marked here`;
-      fault(mark.line, what, `it reads at ${there}; move the brackets or mend the code`);
+      fault(mark.line, what, `it reads at ${there}; move the brackets or fix the code`);
     } else if (read.width !== undefined && read.width !== mark.bytes.length) {
       const what = `line ${read.from} of ${region} reads ${read.width} at ${mark.offset}`;
       fault(mark.line, `${mark.bytes.length} marked, but ${what}`, `put ${read.width} into brackets`);
@@ -62,11 +62,11 @@ function matchReads(code: string, rows: Row[], fence: Fence, scope: SlideScope):
   for (const read of reads) {
     if (matched.includes(read)) continue;
     const again = rows.some(({ mark }) => mark.offset === read.offset);
-    const mend = again
+    const fix = again
       ? 'read it once'
       : `put the byte at ${read.offset} into brackets, or leave the read out`;
     const what = `line ${read.from} of ${region} reads at ${read.offset}`;
-    fault(fence.line, again ? `${what} again` : `${what}, which is not marked`, mend);
+    fault(fence.line, again ? `${what} again` : `${what}, which is not marked`, fix);
   }
   return same ? (matched as PacketRead[]) : undefined;
 }
@@ -75,8 +75,8 @@ function matchReads(code: string, rows: Row[], fence: Fence, scope: SlideScope):
 function fits(code: string, reads: PacketRead[], fence: Fence, scope: SlideScope): boolean {
   const count = code.split('\n').length;
   if (count > MOST_LINES) {
-    const mend = `${MOST_LINES} have room beside a packet; shorten it`;
-    scope.report(fence.line, `${fence.options.get('region')} has ${count} lines`, mend);
+    const fix = `${MOST_LINES} have room beside a packet; shorten it`;
+    scope.report(fence.line, `${fence.options.get('region')} has ${count} lines`, fix);
     return false;
   }
   for (const [index, { from, offset }] of reads.entries()) {
