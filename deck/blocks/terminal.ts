@@ -28,8 +28,9 @@ export type DeckTerminal = DeckBlock & {
 /** xterm.js is the larger half of the page's code, and the first slide has no terminal: it comes after that slide. */
 export const loadScreen = () => import('./screen.ts');
 
+/** Whether it is a terminal that works: one that is not registered yet, as on paper, is a box without a pane. */
 export function isTerminal(element: Element | null | undefined): element is DeckTerminal {
-  return element?.localName === 'deck-terminal';
+  return element?.localName === 'deck-terminal' && 'ref' in element;
 }
 
 /** Registers the element; once per page. */

@@ -2,11 +2,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { findTalk } from '../../talk/place.ts';
 import { type Answer, get } from '../support/ask.ts';
 import { type Deck, endDecks, ROOT, startDeck } from '../support/deck.ts';
 import { cookieOf, tokensOf } from '../support/tokens.ts';
 
-const DIST = join(ROOT, 'dist');
+const DIST = findTalk(ROOT, undefined, ROOT).pages;
 const SHARED = '127.0.0.3';
 
 let deck: Deck;

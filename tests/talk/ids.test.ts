@@ -7,7 +7,7 @@ import { parseTalk } from '../../protocol/talk.ts';
 import source from '../../slides/talk.ts';
 
 const talk = parseTalk(source, 'slides/talk.ts');
-const here = (path: string) => existsSync(new URL(`../${path}`, import.meta.url));
+const here = (path: string) => existsSync(new URL(`../../${path}`, import.meta.url));
 
 describe('slides/talk.ts', () => {
   it.each(talk.demos.flatMap((demo) => demo.panes.map((pane) => ({ demo, pane }))))(
