@@ -1,10 +1,11 @@
-// The part "bpf-linker": our own, built into .cache/cargo with Debian's cargo, where there is none that fits.
+// The part "bpf-linker": our own, built into .cache/cargo with Debian's cargo, where there is none that fits, and made quick.
 // A rustup toolchain brings its own; this part has nothing to do then.
 import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { cargo } from './cargo.ts';
+import { isMerged, merge } from './merged.ts';
 import { type Part, PartFailure, type PartId } from './part.ts';
-import { LINKER_VERSION } from './probe.ts';
+import { LINKER_VERSION, ownLinkerOf } from './probe.ts';
 import type { Toolchain } from './toolchain.ts';
 
 export interface LinkerContext {
@@ -30,14 +31,17 @@ export function linkerPart({ root, find, look, mayCome, needs }: LinkerContext):
         if (mayCome()) return { is: 'todo', line: 'after the Debian packages' };
         return { is: 'failed', line: `no Rust toolchain for BPF (${toolchain.why})`, fix: toolchain.fix };
       }
-      return toolchain.linker
+      if (!toolchain.linker) return { is: 'todo', line: `bpf-linker ${LINKER_VERSION} is not built yet` };
+      return toolchain.kind === 'rustup' || isMerged(root, ownLinkerOf(root))
         ? { is: 'done', line: toolchain.why }
-        : { is: 'todo', line: `bpf-linker ${LINKER_VERSION} is not built yet` };
+        : { is: 'todo', line: 'what it links has to be merged' };
     },
     async work({ signal, say }) {
       const toolchain = await find();
       if (toolchain.kind !== 'debian') throw new PartFailure('the toolchain went away', 'npm run setup');
       const started = Date.now();
+      const quicken = () => mergeFor(toolchain, root, signal);
+      if (toolchain.linker) return `ready${await quicken()}`;
       // A debug build: half the time to compile; what takes time in linking is LLVM, which is a library.
       const install = [
         'install',
@@ -77,9 +81,28 @@ export function linkerPart({ root, find, look, mayCome, needs }: LinkerContext):
       if (after.kind === 'none' || !after.linker) {
         throw new PartFailure('bpf-linker was built, but is not found', 'npm run setup');
       }
-      return `built in ${Math.round((Date.now() - started) / 1000)} s`;
+      const slow = await quicken();
+      return `built in ${Math.round((Date.now() - started) / 1000)} s${slow}`;
     },
   };
+}
+
+/** Without the merge everything links as well, only slower: what it says then. */
+async function mergeFor(
+  { env, llvm }: Exclude<Toolchain, { kind: 'none' }>,
+  root: string,
+  signal: AbortSignal,
+): Promise<string> {
+  try {
+    await merge(
+      { root, linker: ownLinkerOf(root), llvm: join(llvmPrefix(root, llvm), 'lib'), env },
+      { signal },
+    );
+    return '';
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return `; links slowly: ${(error as Error).message}`;
+  }
 }
 
 /**

@@ -3,6 +3,7 @@ import { accessSync, constants, existsSync, readdirSync, readFileSync, statSync 
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { run } from '../system/command.ts';
+import { mergedBin, mergedBinOf } from './merged.ts';
 import type { LinkerFound, Probes } from './toolchain.ts';
 
 /** The version that the eBPF crates of bpf/ were proven with. */
@@ -28,7 +29,8 @@ export async function probe(root: string): Promise<Probes> {
   const ownBin = ownBinOf(root);
   const rustup = which('rustup', [...dirs, cargoBin]);
   const [nightly, system] = await Promise.all([nightlyOf(rustup, dirs), systemRust()]);
-  const linker = which('bpf-linker', [...dirs.filter((dir) => dir !== ownBin), cargoBin]);
+  const ours = [ownBin, mergedBinOf(root)];
+  const linker = which('bpf-linker', [...dirs.filter((dir) => !ours.includes(dir)), cargoBin]);
   return {
     platform: process.platform,
     rustup: rustup === undefined ? undefined : { path: rustup, hasDefault: hasDefault() },
@@ -47,6 +49,7 @@ export async function probe(root: string): Promise<Probes> {
       rust: executable(join(dir, 'rustc')) || executable(join(dir, 'cargo')),
     })),
     ownBin,
+    mergedBin: mergedBin(root, ownLinkerOf(root)),
   };
 }
 
@@ -55,9 +58,14 @@ export function ownBinOf(root: string): string {
   return join(root, '.cache/cargo/bin');
 }
 
+/** Our own bpf-linker, which may not be there. */
+export function ownLinkerOf(root: string): string {
+  return join(ownBinOf(root), 'bpf-linker');
+}
+
 /** Our bpf-linker with the LLVM it was built for, from what `cargo install` noted of it. */
 function ownLinker(root: string): LinkerFound | undefined {
-  const path = join(ownBinOf(root), 'bpf-linker');
+  const path = ownLinkerOf(root);
   if (!executable(path)) return undefined;
   const installs = cargoInstalls(root);
   const entry = Object.entries(installs).find(([name]) => name.startsWith(`bpf-linker ${LINKER_VERSION} `));

@@ -103,6 +103,12 @@ describe('decide', () => {
       '/bin',
     ]);
     expect(toolchain.env.RUSTC_BOOTSTRAP).toBe('aya_ebpf');
+    const quick = decide({ ...bare, system, ownLinker, mergedBin: '/deck/.cache/linker/bin' });
+    if (quick.kind === 'none') throw new Error(quick.why);
+    expect(quick.env.PATH?.split(':').slice(0, 2)).toEqual([
+      '/deck/.cache/linker/bin',
+      '/deck/.cache/cargo/bin',
+    ]);
   });
 
   it("puts the system's directories before the speaker's own, and /usr/bin before another system rustc", () => {

@@ -35,6 +35,8 @@ export interface Probes {
   path: readonly { dir: string; rustup: boolean; rust: boolean }[];
   /** .cache/cargo/bin, absolute. */
   ownBin: string;
+  /** Where the bpf-linker stands that links faster (merged.ts), if one does; before ownBin in PATH. */
+  mergedBin?: string | undefined;
 }
 
 export type Toolchain =
@@ -148,12 +150,13 @@ function rustupPath({ path, rustup, linker, nightly }: Probes): string[] {
 }
 
 /** Our linker first; no directory with rustup (aya-build would run it); /usr/bin's rustc before any other. */
-function debianPath({ path, ownBin, system }: Probes): string[] {
+function debianPath({ path, ownBin, mergedBin, system }: Probes): string[] {
   const kept = path.filter(({ dir, rustup }) => !rustup && dir !== ownBin).map(({ dir }) => dir);
   const without = path.filter(({ rustup }) => rustup).map(({ dir }) => dir);
   const shadowed = path.some(({ dir, rust }) => rust && dir !== system?.dir && SYSTEM_DIRS.includes(dir));
   const first = shadowed && system ? [system.dir] : [];
-  return inOrder([ownBin, ...first, ...SYSTEM_DIRS.filter((dir) => !without.includes(dir)), ...kept]);
+  const ours = mergedBin === undefined ? [ownBin] : [mergedBin, ownBin];
+  return inOrder([...ours, ...first, ...SYSTEM_DIRS.filter((dir) => !without.includes(dir)), ...kept]);
 }
 
 /** Each directory once, where it stands first. */
