@@ -128,6 +128,7 @@ defineEditor({
 });
 defineSteps({
   state: (demo, step) => (inert ? 'waiting' : states.get(demo, step)),
+  instead: (demo, step) => (inert ? undefined : states.instead(demo, step)),
   on(listener) {
     deck.on('fragmentshown', listener);
     deck.on('fragmenthidden', listener);

@@ -121,6 +121,8 @@ export type StepView = {
   state: StepState;
   /** Why an edit is unmet; the speaker's to see. */
   why?: string;
+  /** What was typed where the step's own command could not be: its `instead`. */
+  instead?: string;
 };
 
 /** Server to page. */

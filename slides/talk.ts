@@ -107,7 +107,7 @@ export default defineTalk({
             'cargo generate --name ping-monitor -d program_type=classifier -d direction=Ingress -d default_iface={iface} {template}',
           needs: ['cargo-generate'],
           makes: 'ping-monitor',
-          instead: 'tar -C ../bpf --exclude=target -c ping-monitor | tar -x  # cargo-generate is not here',
+          instead: 'sh ../bpf/fill.sh ping-monitor Ingress {iface}  # cargo-generate is not here',
           timeoutMs: 60_000,
         },
         { id: 'enter', pane: 'laptop', label: 'cd', command: 'cd ping-monitor' },

@@ -4,6 +4,8 @@ import type { StepState } from '../../protocol/message.ts';
 /** What the rail needs of the deck around it. */
 export type StepsContext = {
   state(demo: string, step: string): StepState;
+  /** What was typed in the place of the step's command, if something was. */
+  instead(demo: string, step: string): string | undefined;
   /** Called when a step or a shown fragment may have changed. */
   on(listener: () => void): () => void;
 };
@@ -30,6 +32,7 @@ export function defineSteps(context: StepsContext): void {
     'deck-steps',
     class extends HTMLElement {
       #off: (() => void) | undefined;
+      readonly #commands = new Map<Element, string>();
 
       connectedCallback(): void {
         const steps = this.#steps();
@@ -59,7 +62,18 @@ export function defineSteps(context: StepsContext): void {
           step.dataset.rail = rail[i];
           const { state } = known[i]!;
           step.toggleAttribute('data-busy', state === 'typing' || state === 'running');
+          this.#showCommand(step, context.instead(step.dataset.demo ?? '', step.dataset.step ?? ''));
         });
+      }
+
+      /** What was really typed, not what the talk had prepared. */
+      #showCommand(step: HTMLElement, instead: string | undefined): void {
+        step.toggleAttribute('data-instead', instead !== undefined);
+        const command = step.querySelector('.deck-step-command');
+        if (!command) return;
+        const own = this.#commands.get(command) ?? command.textContent ?? '';
+        this.#commands.set(command, own);
+        if (command.textContent !== (instead ?? own)) command.textContent = instead ?? own;
       }
     },
   );

@@ -10,6 +10,8 @@ export type StepStates = {
   get(demo: string, step: string): StepState;
   /** Why the server says that an edit is unmet. */
   why(demo: string, step: string): string | undefined;
+  /** What the server typed in the place of the step's command. */
+  instead(demo: string, step: string): string | undefined;
   /** Called after a change; `deck:step` has fired on window by then. */
   on(listener: (view: StepView) => void): () => void;
   dispose(): void;
@@ -22,7 +24,7 @@ export function createStepStates(
   sources: Sources,
   recordings: Recordings,
 ): StepStates {
-  const live = new Map<string, Pick<StepView, 'state' | 'why'>>();
+  const live = new Map<string, Pick<StepView, 'state' | 'why' | 'instead'>>();
   const known = new Map<string, StepState>();
   const listeners = new Set<(view: StepView) => void>();
   const recorded = new Set<string>();
@@ -76,6 +78,11 @@ export function createStepStates(
     why(demo, step) {
       const key = paneKey({ demo, pane: step });
       return known.get(key) === 'unmet' ? live.get(key)?.why : undefined;
+    },
+    instead(demo, step) {
+      const { pane } = talk.demos.find(({ id }) => id === demo)?.steps.find(({ id }) => id === step) ?? {};
+      if (pane === undefined || sources.of({ demo, pane }) !== 'live') return undefined;
+      return live.get(paneKey({ demo, pane: step }))?.instead;
     },
     on(listener) {
       listeners.add(listener);

@@ -1,4 +1,4 @@
-// The part "cargo-generate": the talk types `cargo generate`; without it the live code starts from the checkpoint.
+// The part "cargo-generate": the talk types `cargo generate`; without it a stand-in fills the same template.
 // Optional and last: it is the longest build and the first demo doesn't need it.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';

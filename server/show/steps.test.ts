@@ -157,17 +157,21 @@ describe('Steps', () => {
   });
 
   it('skips a step whose program is not there, or types what stands in for it', async () => {
-    const { run, until, session } = show();
+    const { run, until, session, steps } = show();
     for (const id of ['lacks', 'makes']) {
       expect(await run(id)).toEqual({ kind: 'done' });
       expect(await until(id, ...ENDS, 'skipped')).toBe('skipped');
     }
     await run('stands-in');
     expect(await until('stands-in', ...ENDS)).toBe('met');
+    const said = () => steps.view().filter(({ instead }) => instead !== undefined);
+    expect(said()).toMatchObject([{ step: 'stands-in', instead: 'echo stand-in | tr a-z A-Z' }]);
     await run('has');
     expect(await until('has', ...ENDS)).toBe('met');
     expect(session.text()).toMatch(/STAND-IN\n[^\n]*echo had/);
     expect(session.text()).not.toMatch(/no-such-program|make/);
+    steps.reset('demo');
+    expect(said()).toEqual([]);
   });
 
   it.runIf(ROOT)('interrupts what runs when the step says so (needs root)', async () => {

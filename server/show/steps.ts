@@ -25,6 +25,8 @@ type Entry = {
   state: StepState;
   /** Why an edit is unmet. */
   why: string | undefined;
+  /** What is typed in the command's place. */
+  instead: string | undefined;
   run: StepRun | EditRun | undefined;
   asked: boolean;
 };
@@ -52,6 +54,7 @@ export class Steps {
         step,
         state: 'waiting' as StepState,
         why: undefined,
+        instead: undefined,
         run: undefined,
         asked: false,
       })),
@@ -106,6 +109,7 @@ export class Steps {
       if (entry.demo !== demo) continue;
       entry.run?.dispose();
       entry.run = undefined;
+      entry.instead = undefined;
       this.set(entry, 'waiting');
     }
   }
@@ -157,6 +161,7 @@ export class Steps {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     if (entry.state !== 'waiting') return { kind: 'done' };
+    if (step !== entry.step) entry.instead = step.command;
     this.set(entry, 'typing');
     entry.run = new StepRun(session, step, (state) => {
       if (state !== 'typing' && state !== 'running') entry.run = undefined;
@@ -207,6 +212,13 @@ export class Steps {
   }
 }
 
-function view({ demo, step, state, why }: Entry): StepView {
-  return { demo, pane: step.pane, step: step.id, state, ...(why === undefined ? {} : { why }) };
+function view({ demo, step, state, why, instead }: Entry): StepView {
+  return {
+    demo,
+    pane: step.pane,
+    step: step.id,
+    state,
+    ...(why === undefined ? {} : { why }),
+    ...(instead === undefined ? {} : { instead }),
+  };
 }
