@@ -5,6 +5,7 @@ import './theme/index.css';
 import './theme/overlays.css';
 import 'virtual:blocks';
 import 'virtual:theme';
+import { dispatch } from '../protocol/message.ts';
 import type { BlockContext } from './blocks/block.ts';
 import { loadCellFonts } from './blocks/cell-font.ts';
 import { defineEditor, loadEditor } from './blocks/editor.ts';
@@ -213,23 +214,27 @@ if (view === 'mirror') {
   hear(
     () => window.parent,
     ToDeck,
-    (message) => {
-      if (message.t === 'command') commands.run(message.command);
-      if (message.t !== 'key') return;
-      if (message.stop) ownKeys.stop();
-      else ownKeys.press();
-    },
+    (message) =>
+      dispatch<ToDeck>(message, {
+        command: ({ command }) => commands.run(command),
+        key: ({ stop }) => (stop ? ownKeys.stop() : ownKeys.press()),
+        upcoming() {},
+      }),
   );
 }
 if (inert) {
   hear(
     () => window.parent,
     ToDeck,
-    (message) => {
-      if (message.t !== 'upcoming') return;
-      deck.slide(message.at.h, message.at.v, message.at.f);
-      deck.next();
-    },
+    (message) =>
+      dispatch<ToDeck>(message, {
+        command() {},
+        key() {},
+        upcoming({ at }) {
+          deck.slide(at.h, at.v, at.f);
+          deck.next();
+        },
+      }),
   );
   say(window.parent, { t: 'ready' });
 }

@@ -25,23 +25,31 @@ export type ChangeJson = v.InferOutput<typeof ChangeJson>;
 export const MAX_CHANGES = 100;
 
 /** A change with its author: a page's name, `deck` for what the deck types, `disk` for what another program wrote. */
-export type DocumentUpdate = { by: string; change: ChangeJson };
+export const DocumentUpdate = v.strictObject({ by: v.string(), change: ChangeJson });
+export type DocumentUpdate = v.InferOutput<typeof DocumentUpdate>;
+
+const Place = v.strictObject({ line: v.number(), column: v.number() });
 
 /** What the compiler says of a file: lines and columns count from 1, columns in characters; `to` is exclusive. */
-export type Fault = {
-  level: 'error' | 'warning';
-  message: string;
-  from: { line: number; column: number };
-  to: { line: number; column: number };
-};
+export const Fault = v.strictObject({
+  level: v.picklist(['error', 'warning']),
+  message: v.string(),
+  from: Place,
+  to: Place,
+});
+export type Fault = v.InferOutput<typeof Fault>;
+
+const Version = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 /**
  * What is known of the text by the compiler. `unchecked`: nothing of this text. `clean` and `faulty` are of exactly
  * this version of it.
  */
-export type Verdict =
-  | { is: 'unchecked' }
-  | { is: 'checking' }
-  | { is: 'clean'; version: number }
-  | { is: 'faulty'; version: number; faults: Fault[] }
-  | { is: 'unable'; why: string };
+export const Verdict = v.variant('is', [
+  v.strictObject({ is: v.literal('unchecked') }),
+  v.strictObject({ is: v.literal('checking') }),
+  v.strictObject({ is: v.literal('clean'), version: Version }),
+  v.strictObject({ is: v.literal('faulty'), version: Version, faults: v.array(Fault) }),
+  v.strictObject({ is: v.literal('unable'), why: v.string() }),
+]);
+export type Verdict = v.InferOutput<typeof Verdict>;

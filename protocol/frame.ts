@@ -7,7 +7,7 @@
 export type Frame = {
   kind: 'output' | 'whole' | 'viewport';
   ch: number;
-  /** Counts the frames of one socket; the page acknowledges by it. */
+  /** Counts the frames of one socket from 1; the page acknowledges by it. 32 bits last for years. */
   seq: number;
   /** Place in the session's output, in bytes: of the first byte of `output`, or behind all that a screen shows. */
   offset: number;
@@ -17,23 +17,20 @@ export type Frame = {
   tail: Uint8Array;
 };
 
-/** Bytes before the payload: u8 kind, u8 reserved, u16 channel, u32 seq, u64 offset, u32 tail; network order. */
-export const FRAME_HEADER_BYTES = 20;
+/** Bytes before the payload: u8 kind, u16 channel, u32 seq, u64 offset, u32 tail; network order. */
+export const FRAME_HEADER_BYTES = 19;
 
 const KINDS = ['output', 'whole', 'viewport'] as const;
-
-/** Numbers of frames and of tails are 32 bits wide. */
-export const MAX_SEQ = 0xffff_ffff;
 
 export function encodeFrame(frame: Frame): Uint8Array<ArrayBuffer> {
   const { bytes, tail } = frame;
   const out = new Uint8Array(FRAME_HEADER_BYTES + bytes.length + tail.length);
   const view = new DataView(out.buffer);
   view.setUint8(0, KINDS.indexOf(frame.kind));
-  view.setUint16(2, frame.ch);
-  view.setUint32(4, frame.seq);
-  view.setBigUint64(8, BigInt(frame.offset));
-  view.setUint32(16, tail.length);
+  view.setUint16(1, frame.ch);
+  view.setUint32(3, frame.seq);
+  view.setBigUint64(7, BigInt(frame.offset));
+  view.setUint32(15, tail.length);
   out.set(bytes, FRAME_HEADER_BYTES);
   out.set(tail, FRAME_HEADER_BYTES + bytes.length);
   return out;
@@ -47,13 +44,13 @@ export function decodeFrame(data: ArrayBuffer): Frame {
   const kind = KINDS[view.getUint8(0)];
   if (!kind) throw new Error(`frame of unknown kind ${view.getUint8(0)}`);
   const payload = data.byteLength - FRAME_HEADER_BYTES;
-  const tail = view.getUint32(16);
+  const tail = view.getUint32(15);
   if (tail > payload) throw new Error(`frame of ${payload} bytes has no tail of ${tail} bytes`);
   return {
     kind,
-    ch: view.getUint16(2),
-    seq: view.getUint32(4),
-    offset: Number(view.getBigUint64(8)),
+    ch: view.getUint16(1),
+    seq: view.getUint32(3),
+    offset: Number(view.getBigUint64(7)),
     bytes: new Uint8Array(data, FRAME_HEADER_BYTES, payload - tail),
     tail: new Uint8Array(data, FRAME_HEADER_BYTES + payload - tail),
   };

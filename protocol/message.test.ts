@@ -1,7 +1,8 @@
 // Messages from a page: what is let in, and how a refusal reads.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MAX_INPUT_CHARS, parseClientMessage } from './message.ts';
+import { MAX_INPUT_CHARS } from './input.ts';
+import { parseClientMessage } from './message.ts';
 
 describe('parseClientMessage', () => {
   it.each([

@@ -1,10 +1,8 @@
-// Who a page is to the deck. The words only: what each of them may do stands on the server (server/peer/roles.ts).
+// Who a page is to the deck. What each of them may send and is shown stands in message.ts.
 
 /**
  * `speaker`: everything. `remote`: next, previous and the turn to the recording, from a phone. `viewer`: looks, and
- * does nothing that others would notice.
+ * does nothing that others would notice. Those that may do more stand first.
  */
-export type Role = 'speaker' | 'remote' | 'viewer';
-
-/** Those that may do more stand first. */
-export const ROLES: readonly Role[] = ['speaker', 'remote', 'viewer'];
+export const ROLES = ['speaker', 'remote', 'viewer'] as const;
+export type Role = (typeof ROLES)[number];

@@ -78,13 +78,9 @@ async function start(argv: string[], dev: boolean): Promise<void> {
     has: (demo, path) => workspaces.has(demo, path),
   });
   const show = new Show(talk, config.network, sessions, steps, workspaces, documents);
-  const peers = new Set<Peer>();
   const http = new Http({
     health: () => ({ version, sessions: sessions.count, peers: http.peers }),
-    connect: (socket, role) => {
-      const peer: Peer = new Peer(socket, role, show, () => void peers.delete(peer));
-      peers.add(peer);
-    },
+    connect: (socket, role) => void new Peer(socket, role, show),
     leaked: once(() => print(LEAKED)),
   });
 

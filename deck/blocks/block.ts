@@ -1,6 +1,6 @@
 // What a terminal and an editor on a slide have in common: when they open and close, where they stand and how large they are.
 // Knows neither what they show nor what feeds it.
-import type { PaneRef, Source } from '../drivers/driver.ts';
+import type { PaneRef, Source } from '../../protocol/pane.ts';
 import { loadCellFonts } from './cell-font.ts';
 import type { Frame } from './frame.ts';
 import type { Grid } from './scaling.ts';
@@ -136,6 +136,13 @@ export abstract class BlockElement<S extends BlockScreen, F extends Pick<Frame, 
         break;
       case 'source':
         if (this.source && this.source !== this.context.source(this.ref)) this.openSource();
+        break;
+      // What is drawn in a block is its own.
+      case 'fragment':
+      case 'theme':
+        break;
+      default:
+        what satisfies never;
     }
   }
 

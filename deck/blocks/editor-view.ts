@@ -4,6 +4,7 @@ import { Compartment, EditorState, Text, type Transaction } from '@codemirror/st
 import { EditorView, keymap } from '@codemirror/view';
 import { difference } from '../../protocol/difference.ts';
 import { type DocumentUpdate, type Fault, MAX_DOCUMENT_CHARS } from '../../protocol/document.ts';
+import { randomName } from '../link/random-name.ts';
 import { measureChar } from './cell-font.ts';
 import { faults, setFaults } from './editor-faults.ts';
 import { look } from './editor-look.ts';
@@ -15,7 +16,6 @@ import {
   confirmedText,
   type Outgoing,
   outgoing,
-  randomPage,
   sharedText,
   type Told,
   taken,
@@ -134,7 +134,7 @@ export function openEditor(
         faults,
         elsewhere,
         place,
-        sharedText(version, randomPage()),
+        sharedText(version, randomName()),
         bounded,
         EditorState.readOnly.of(readOnly),
         EditorView.editable.of(!readOnly),

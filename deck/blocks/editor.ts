@@ -1,6 +1,6 @@
 // <deck-editor demo file cols rows title>: a file on a slide, its state, and what feeds it. Draws no code: editor-view.ts.
 import type { Verdict } from '../../protocol/document.ts';
-import type { PaneRef } from '../drivers/driver.ts';
+import type { PaneRef } from '../../protocol/pane.ts';
 import { type FileEvent, type OpenedFile, openFile, type Wanted } from '../drivers/file.ts';
 import type { Link } from '../link/link.ts';
 import { stepsOf } from '../steps/fragments.ts';
@@ -157,6 +157,8 @@ function editorClass(context: EditorContext) {
           this.#wanted = event.wanted;
           if (this.#comparing) screen.compare(event.wanted.text);
           break;
+        default:
+          event satisfies never;
       }
       this.#say();
     }

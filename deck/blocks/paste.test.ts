@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cutInput, sanitisePaste } from './paste.ts';
+import { sanitisePaste } from './paste.ts';
 
 test('the end of a bracketed paste cannot be pasted', () => {
   expect(sanitisePaste('ls\u001b[201~\rrm -rf x\r')).toBe('ls[201~\rrm -rf x\r');
@@ -22,22 +22,3 @@ test('nothing that a terminal obeys survives', () => {
     }),
   );
 });
-
-test('pieces are short enough, whole, and never part a surrogate pair', () => {
-  fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), fc.integer({ min: 2, max: 9 }), (text, longest) => {
-      const pieces = cutInput(text, longest);
-      expect(pieces.join('')).toBe(text);
-      for (const piece of pieces) {
-        expect(piece.length).toBeLessThanOrEqual(longest);
-        expect(piece.length).toBeGreaterThan(0);
-      }
-      if (wellFormed(text)) for (const piece of pieces) expect(wellFormed(piece)).toBe(true);
-    }),
-  );
-});
-
-/** No lone half of a surrogate pair. */
-function wellFormed(text: string): boolean {
-  return !/\p{Surrogate}/u.test(text);
-}

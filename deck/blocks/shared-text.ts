@@ -19,11 +19,6 @@ export function sharedText(version: number, page: string): Extension {
   return collab({ startVersion: version, clientID: page });
 }
 
-/** A name that no other life of a text has. */
-export function randomPage(): string {
-  return [...crypto.getRandomValues(new Uint32Array(4))].map((word) => word.toString(36)).join('-');
-}
-
 export function textOf(text: string): Text {
   return Text.of(text.split('\n'));
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { StepState } from '../../protocol/message.ts';
+import type { StepState } from '../../protocol/step.ts';
 import { railStates } from './steps.ts';
 
 const rail = (...states: (StepState | 'passed')[]) =>

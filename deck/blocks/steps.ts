@@ -1,5 +1,5 @@
 // <deck-steps demo>: the step rail, what is done and what runs, neutral for the audience. Runs nothing, knows no failure.
-import type { StepState } from '../../protocol/message.ts';
+import type { StepState } from '../../protocol/step.ts';
 
 /** What the rail needs of the deck around it. */
 export type StepsContext = {

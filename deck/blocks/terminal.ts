@@ -1,5 +1,6 @@
 // <deck-terminal demo pane cols rows title>: a pane on a slide, its state, and the driver behind it. Draws no text itself; its frame is terminal-frame.ts.
-import type { Driver, DriverEvent, OpenDriver, PaneRef, PaneStatus, Source } from '../drivers/driver.ts';
+import type { PaneRef, Source } from '../../protocol/pane.ts';
+import type { Driver, DriverEvent, OpenDriver, PaneStatus } from '../drivers/driver.ts';
 import { type BlockContext, BlockElement, type DeckBlock, type DeckChange, type DrawRows } from './block.ts';
 import type { ThemeName } from './palette.ts';
 import type { Screen } from './screen.ts';
@@ -125,6 +126,8 @@ function terminalClass(context: TerminalContext) {
           }
           this.#show(event.status);
           break;
+        default:
+          event satisfies never;
       }
     }
 

@@ -1,15 +1,6 @@
 // The contract between a terminal and what speaks through it: a live session, a recording, a toy. Drives nothing.
-import type { Loss } from '../../protocol/message.ts';
+import type { Loss, PaneRef, Reason } from '../../protocol/pane.ts';
 import type { PublicTalk } from '../../protocol/public-talk.ts';
-
-/** Names one pane of one demo, by their ids in talk.ts. */
-export type PaneRef = { demo: string; pane: string };
-
-/** Where a pane's picture comes from. */
-export type Source = 'live' | 'replay';
-
-/** Why something cannot run and the command or deed that fixes it; for the speaker, not for the audience. */
-export type Reason = { why: string; fix: string };
 
 /** What a terminal is to its viewer. */
 export type PaneStatus =
@@ -54,11 +45,6 @@ export type Driver = {
 
 /** A driver is a function that opens a pane; the first events may come before it returns. */
 export type OpenDriver = (ref: PaneRef, emit: Emit) => Driver;
-
-/** One string for maps and sets: ids have no dot. */
-export function paneKey(ref: PaneRef): string {
-  return `${ref.demo}.${ref.pane}`;
-}
 
 /** The pane that a step is typed into, if the talk has it. */
 export function paneOfStep(talk: PublicTalk, demo: string, step: string): PaneRef | undefined {

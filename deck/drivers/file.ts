@@ -1,6 +1,6 @@
 // What feeds an editor: one file of the talk, open over the link, and again after each reconnection. Holds no text.
 import type { DocumentUpdate, Verdict } from '../../protocol/document.ts';
-import type { Readiness } from '../../protocol/message.ts';
+import type { Readiness } from '../../protocol/pane.ts';
 import type { Link } from '../link/link.ts';
 
 /** Names one file of one demo, by their ids in talk.ts. */
@@ -66,6 +66,8 @@ export function openFile(link: Link, ref: FileRef, emit: (event: FileEvent) => v
         const { step, text, back } = message;
         return emit({ kind: 'wanted', wanted: { step, text, back } });
       }
+      default:
+        message satisfies never;
     }
   });
   emit({ kind: 'connecting', doing: 'connecting' });

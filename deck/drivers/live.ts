@@ -1,7 +1,9 @@
 // The driver of a real session: translates channel and readiness into what a terminal shows. Has no socket of its own.
-import type { Readiness } from '../../protocol/message.ts';
-import type { Channel, Link } from '../link/link.ts';
-import { type Emit, type OpenDriver, type PaneStatus, paneKey } from './driver.ts';
+import type { Readiness } from '../../protocol/pane.ts';
+import { paneKey } from '../../protocol/pane.ts';
+import type { Channel } from '../link/channel-stream.ts';
+import type { Link } from '../link/link.ts';
+import type { Emit, OpenDriver, PaneStatus } from './driver.ts';
 
 /** Pause before a screen is asked for that could not be shown, in ms. */
 const AGAIN_MS = 1000;
@@ -61,6 +63,8 @@ export function liveDriver(link: Link): OpenDriver {
             }
             break;
           }
+          default:
+            event satisfies never;
         }
       });
     };

@@ -1,7 +1,8 @@
 // Plays the recordings of a demo into its terminals, all panes on one clock. Knows no fragments and no socket.
 import { parseCast } from '../../protocol/cast.ts';
+import { paneKey } from '../../protocol/pane.ts';
 import type { PublicTalk } from '../../protocol/public-talk.ts';
-import { type Driver, type Emit, type OpenDriver, paneKey } from './driver.ts';
+import type { Driver, Emit, OpenDriver } from './driver.ts';
 import { buildTimeline, outputUpTo, type Segment, segmentOf } from './timeline.ts';
 
 /** Time and files, injected so that tests need neither. */

@@ -1,10 +1,12 @@
 // Carries out the deck's keys, here and, where it concerns them, in its other windows. Listens to no keys.
 import type { RevealApi } from 'reveal.js';
-import type { PressKey, SourceView } from '../../protocol/message.ts';
+import type { SourceView } from '../../protocol/pane.ts';
+import { type PaneRef, paneKey, type Source } from '../../protocol/pane.ts';
+import type { PressKey } from '../../protocol/position.ts';
 import type { PublicTalk } from '../../protocol/public-talk.ts';
 import { type DeckEditor, isEditor } from '../blocks/editor.ts';
 import { type DeckTerminal, isTerminal } from '../blocks/terminal.ts';
-import { type PaneRef, paneKey, paneOfStep, type Source } from '../drivers/driver.ts';
+import { paneOfStep } from '../drivers/driver.ts';
 import type { Recordings } from '../drivers/replay.ts';
 import type { Link } from '../link/link.ts';
 import type { Theme } from '../page/theme.ts';
@@ -194,6 +196,12 @@ export function createCommands(world: CommandsWorld): Commands {
       case 'blank':
         deck.togglePause(message.on);
         break;
+      // For follow.ts and own-keys.ts.
+      case 'at':
+      case 'keys':
+        break;
+      default:
+        message satisfies never;
     }
   });
   /** A viewer shows what the speaker shows; it has no companions to hear it from. */

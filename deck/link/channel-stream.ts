@@ -1,13 +1,8 @@
 // One attached terminal's stream in the page: what has been shown, acknowledged, typed, and where to go on. No socket.
 import type { Frame } from '../../protocol/frame.ts';
-import {
-  type ClientMessage,
-  type Loss,
-  MAX_INPUT_CHARS,
-  type ServerMessage,
-} from '../../protocol/message.ts';
-import { cutInput } from '../blocks/paste.ts';
-import type { PaneRef, Reason } from '../drivers/driver.ts';
+import { cutInput } from '../../protocol/input.ts';
+import type { ClientMessage, ServerMessage } from '../../protocol/message.ts';
+import type { Loss, PaneRef, Reason } from '../../protocol/pane.ts';
 
 /** What a terminal hears of its stream, in order. */
 export type ChannelEvent =
@@ -35,7 +30,26 @@ const KEEP_CHARS = 64 * 1024;
 
 type Input = { n: number; data: string; at: number };
 
-export class ChannelStream {
+/** One attached terminal. It attaches again by itself after a reconnection, and goes on where it was. */
+export type Channel = {
+  /** Keys while the connection is lost are sent when it is back within a few seconds, each once. */
+  input(data: string): void;
+  restart(): void;
+  /** What was sent could not be shown: asks for the whole screen. */
+  again(): void;
+  dispose(): void;
+};
+
+/** The page's connection, as a channel needs it. */
+export type Wire = {
+  /** Names the loaded page. */
+  page: string;
+  send(message: ClientMessage): boolean;
+  /** The channel is of no more use, and its number is free. */
+  disposed(ch: number): void;
+};
+
+export class ChannelStream implements Channel {
   /**
    * One object per confirmed stream; null until the server has confirmed. Frames before that, and what is parsed
    * late of an earlier stream, belong to another life of the number.
@@ -53,15 +67,16 @@ export class ChannelStream {
   constructor(
     private readonly ch: number,
     private readonly ref: PaneRef,
+    private readonly wire: Wire,
     readonly emit: (event: ChannelEvent) => void,
-    private readonly send: (message: ClientMessage) => boolean,
   ) {}
 
-  /** What to ask the server for: this pane, and the rest of what is shown already. */
-  wanted(): Pick<Extract<ClientMessage, { t: 'attach' }>, 'demo' | 'pane' | 'have'> {
+  /** Asks the server for this pane, and for the rest of what is shown already. */
+  attach(): void {
     this.detached();
-    const { session, shown } = this;
-    return { ...this.ref, ...(session === null ? {} : { have: { session, offset: shown } }) };
+    const { ch, session, shown } = this;
+    const have = session === null ? {} : { have: { session, offset: shown } };
+    this.wire.send({ t: 'attach', ch, page: this.wire.page, ...this.ref, ...have });
   }
 
   /** The connection is gone; until the next `attached` nothing is sent. */
@@ -72,9 +87,14 @@ export class ChannelStream {
     this.parsedBytes = 0;
   }
 
-  /** What is shown is not to be gone on from. */
-  forget(): void {
+  again(): void {
     this.shown = null;
+    this.wire.send({ t: 'detach', ch: this.ch });
+    this.attach();
+  }
+
+  restart(): void {
+    this.wire.send({ t: 'restart', ch: this.ch });
   }
 
   attached({ session, offset, resumed, input }: Extract<ServerMessage, { t: 'attached' }>): void {
@@ -88,27 +108,26 @@ export class ChannelStream {
     const since = performance.now() - KEEP_MS;
     this.kept = same ? this.kept.filter(({ n, at }) => n > input && at >= since) : [];
     this.emit({ kind: 'attached' });
-    for (const { n, data } of this.kept) this.send({ t: 'input', ch: this.ch, n, data });
+    for (const { n, data } of this.kept) this.wire.send({ t: 'input', ch: this.ch, n, data });
   }
 
-  /** @returns false when output is missing before this frame. */
-  take(frame: Frame): boolean {
+  /** Shows a frame. When output is missing before it, the stream begins anew, with the whole screen. */
+  take(frame: Frame): void {
     const { life } = this;
-    if (!life) return true; // Of a stream that nobody waits for any more.
+    if (!life) return; // Of a stream that nobody waits for any more.
     if (frame.kind === 'output') {
-      if (frame.offset !== this.shown) return false;
+      if (frame.offset !== this.shown) return this.again();
       this.shown = frame.offset + frame.bytes.length;
     } else this.shown = frame.kind === 'whole' ? frame.offset : null;
     this.emit({ kind: 'frame', frame, parsed: () => this.parsed(life, frame) });
-    return true;
   }
 
   input(data: string): void {
     const at = performance.now();
-    for (const piece of cutInput(data, MAX_INPUT_CHARS)) {
+    for (const piece of cutInput(data)) {
       const input = { n: ++this.inputs, data: piece, at };
       this.kept.push(input);
-      if (this.life) this.send({ t: 'input', ch: this.ch, n: input.n, data: piece });
+      if (this.life) this.wire.send({ t: 'input', ch: this.ch, n: input.n, data: piece });
     }
     const old = at - KEEP_MS;
     let chars = this.kept.reduce((sum, { data }) => sum + data.length, 0);
@@ -120,6 +139,7 @@ export class ChannelStream {
   dispose(): void {
     this.detached();
     this.kept = [];
+    this.wire.disposed(this.ch);
   }
 
   private parsed(life: object, { kind, seq, bytes }: Frame): void {
@@ -135,6 +155,6 @@ export class ChannelStream {
     clearTimeout(this.timer);
     this.timer = undefined;
     this.parsedBytes = 0;
-    if (this.life) this.send({ t: 'ack', ch: this.ch, seq: this.seq });
+    if (this.life) this.wire.send({ t: 'ack', ch: this.ch, seq: this.seq });
   }
 }

@@ -1,31 +1,17 @@
 // One WebSocket per page: channels for its terminals, messages for the rest, and coming back by itself. Shows nothing.
 import { decodeFrame } from '../../protocol/frame.ts';
-import {
-  type ClientMessage,
-  PROTOCOL_VERSION,
-  type Readiness,
-  type ServerMessage,
-} from '../../protocol/message.ts';
+import { type ClientMessage, maySend, PROTOCOL_VERSION, type ServerMessage } from '../../protocol/message.ts';
+import { type PaneRef, paneKey, type Readiness } from '../../protocol/pane.ts';
+import { Pulse } from '../../protocol/pulse.ts';
 import type { Role } from '../../protocol/role.ts';
 import { SERVED_ATTRIBUTE } from '../../protocol/served.ts';
-import { type PaneRef, paneKey } from '../drivers/driver.ts';
-import { type ChannelEvent, ChannelStream } from './channel-stream.ts';
-import { createHeartbeat } from './heartbeat.ts';
+import { type Channel, type ChannelEvent, ChannelStream, type Wire } from './channel-stream.ts';
+import { randomName } from './random-name.ts';
 
 /** `static`: this page is served without our server and never will have a socket. */
 export type LinkState = 'static' | 'connecting' | 'open' | 'reconnecting';
 
 export type LinkEvent = { kind: 'state'; state: LinkState } | { kind: 'message'; message: ServerMessage };
-
-/** One attached terminal. It attaches again by itself after a reconnection, and goes on where it was. */
-export type Channel = {
-  /** Keys while the connection is lost are sent when it is back within a few seconds, each once. */
-  input(data: string): void;
-  restart(): void;
-  /** What was sent could not be shown: asks for the whole screen. */
-  again(): void;
-  dispose(): void;
-};
 
 export type Link = {
   state(): LinkState;
@@ -42,6 +28,12 @@ export type Link = {
 
 const BACKOFF_MS = { first: 200, last: 5000 };
 
+/** Time between two questions whether the server is there, in ms. */
+const ASK_MS = 5000;
+
+/** Questions in a row without an answer after which the connection counts as lost: 10 to 15 seconds. */
+const UNANSWERED = 2;
+
 /** How long the server's first word may take, in ms: one that is stopped takes connections and answers none. */
 const CONNECT_MS = 5000;
 
@@ -49,9 +41,6 @@ const CONNECT_MS = 5000;
 export function isServed(root: Element): boolean {
   return root.hasAttribute(SERVED_ATTRIBUTE);
 }
-
-/** What a page that may only look says; anything else would be refused, and the page closed in the end. */
-const LOOKING: ReadonlySet<ClientMessage['t']> = new Set(['attach', 'detach', 'ack', 'ping', 'open', 'shut']);
 
 /**
  * @param base where the page is served by our server; the socket is `ws` beside it.
@@ -66,7 +55,6 @@ export function createLink(base: string, as?: 'remote'): Link {
   let disposed = false;
   let nextChannel = 0;
   const channels = new Map<number, ChannelStream>();
-  const page = randomName();
   const demos = new Map<string, Readiness>();
   const listeners = new Set<(event: LinkEvent) => void>();
 
@@ -80,31 +68,29 @@ export function createLink(base: string, as?: 'remote'): Link {
   };
   const send = (message: ClientMessage): boolean => {
     if (state !== 'open' || socket?.readyState !== WebSocket.OPEN) return false;
-    if (role === 'viewer' && !LOOKING.has(message.t)) return false;
+    if (!maySend(role, message.t)) return false;
     socket.send(JSON.stringify(message));
     return true;
   };
-  const attach = (ch: number, stream: ChannelStream) => {
-    send({ t: 'attach', ch, page, ...stream.wanted() });
+  const wire: Wire = {
+    page: randomName(),
+    send,
+    disposed(ch) {
+      if (channels.delete(ch)) send({ t: 'detach', ch });
+    },
   };
 
+  /** Whoever hears of the open link may attach at once; only the older ones are attached again here. */
   const reopen = () => {
-    const older = [...channels];
+    const older = [...channels.values()];
     become('open');
-    return older.filter(([ch, channel]) => channels.get(ch) === channel);
+    const living = new Set(channels.values());
+    for (const channel of older) if (living.has(channel)) channel.attach();
   };
 
   const onFrame = (data: ArrayBuffer) => {
     const frame = decodeFrame(data);
-    const stream = channels.get(frame.ch);
-    if (stream && !stream.take(frame)) renew(frame.ch, stream);
-  };
-
-  /** The stream has a hole, or cannot be shown: it begins anew, with the whole screen. */
-  const renew = (ch: number, stream: ChannelStream) => {
-    stream.forget();
-    send({ t: 'detach', ch });
-    attach(ch, stream);
+    channels.get(frame.ch)?.take(frame);
   };
 
   const onMessage = (message: ServerMessage) => {
@@ -115,8 +101,7 @@ export function createLink(base: string, as?: 'remote'): Link {
         role = message.role;
         demos.clear();
         for (const demo of message.demos) demos.set(demo.id, demo.readiness);
-        // Whoever hears of the open link may attach at once; only the older ones are attached again here.
-        for (const [ch, channel] of reopen()) attach(ch, channel);
+        reopen();
         break;
       case 'readiness':
         demos.set(message.demo, message.readiness);
@@ -139,6 +124,20 @@ export function createLink(base: string, as?: 'remote'): Link {
       case 'error':
         console.warn(`the server refused a message: ${message.why}`);
         break;
+      // It has been heard; other parts of the page listen for the rest.
+      case 'pong':
+      case 'step':
+      case 'held':
+      case 'at':
+      case 'source':
+      case 'press':
+      case 'document':
+      case 'updates':
+      case 'verdict':
+      case 'checkpoint':
+        break;
+      default:
+        message satisfies never;
     }
     tell({ kind: 'message', message });
   };
@@ -155,7 +154,7 @@ export function createLink(base: string, as?: 'remote'): Link {
     mine.onmessage = ({ data }) => {
       if (mine !== socket) return;
       clearTimeout(slow);
-      heartbeat.heard();
+      pulse.heard();
       if (typeof data === 'string') onMessage(JSON.parse(data) as ServerMessage);
       else onFrame(data as ArrayBuffer);
     };
@@ -176,10 +175,10 @@ export function createLink(base: string, as?: 'remote'): Link {
     backoff = Math.min(backoff * 2, BACKOFF_MS.last);
   };
 
-  const heartbeat = createHeartbeat(
-    () => send({ t: 'ping' }),
-    () => socket && lose(socket),
-  );
+  const pulse = new Pulse(UNANSWERED);
+  const asking = setInterval(() => {
+    if (!pulse.beat(() => send({ t: 'ping' })) && socket) lose(socket);
+  }, ASK_MS);
 
   /** Someone is looking again: don't sit out a long pause. */
   const hurry = () => {
@@ -204,18 +203,10 @@ export function createLink(base: string, as?: 'remote'): Link {
       const ch = nextChannel;
       // Numbers are taken in turn, so that late frames of a closed terminal meet no new one.
       nextChannel = (nextChannel + 1) % 0x10000;
-      const stream = new ChannelStream(ch, ref, emit, send);
+      const stream = new ChannelStream(ch, ref, wire, emit);
       channels.set(ch, stream);
-      attach(ch, stream);
-      return {
-        input: (data) => stream.input(data),
-        restart: () => void send({ t: 'restart', ch }),
-        again: () => renew(ch, stream),
-        dispose() {
-          stream.dispose();
-          if (channels.delete(ch)) send({ t: 'detach', ch });
-        },
-      };
+      stream.attach();
+      return stream;
     },
     on(listener) {
       listeners.add(listener);
@@ -224,7 +215,7 @@ export function createLink(base: string, as?: 'remote'): Link {
     dispose() {
       disposed = true;
       clearTimeout(retry);
-      heartbeat.dispose();
+      clearInterval(asking);
       for (const stream of channels.values()) stream.dispose();
       channels.clear();
       listeners.clear();
@@ -257,9 +248,4 @@ function reloadOnce() {
   if (Date.now() - last < 10_000) return;
   sessionStorage.setItem('deck-reloaded', String(Date.now()));
   location.reload();
-}
-
-/** Names this loaded page. A viewer's page is no secure context and has no randomUUID. */
-function randomName(): string {
-  return [...crypto.getRandomValues(new Uint32Array(4))].map((word) => word.toString(36)).join('-');
 }

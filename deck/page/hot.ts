@@ -1,7 +1,7 @@
 // Swaps edited slides into a running deck: only what changed, with its terminals kept. For development.
 import type { RevealApi } from 'reveal.js';
+import { paneKey } from '../../protocol/pane.ts';
 import { isTerminal } from '../blocks/terminal.ts';
-import { paneKey } from '../drivers/driver.ts';
 import type { Content } from './content.ts';
 
 /** Replaces changed slides; the deck stays where it is. A changed talk (panes, steps) loads the page anew. */

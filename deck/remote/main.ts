@@ -3,7 +3,8 @@ import '../theme/fonts.css';
 import '../theme/tokens.css';
 import './remote.css';
 import { slides, title } from 'virtual:outline';
-import type { Position, PressKey, ServerMessage } from '../../protocol/message.ts';
+import type { ServerMessage } from '../../protocol/message.ts';
+import type { Position, PressKey } from '../../protocol/position.ts';
 import { createLink, isServed, type LinkState } from '../link/link.ts';
 import { createTheme } from '../page/theme.ts';
 

@@ -2,7 +2,8 @@
 import '../theme/fonts.css';
 import '../theme/tokens.css';
 import './speaker.css';
-import type { Position } from '../../protocol/message.ts';
+import { dispatch } from '../../protocol/message.ts';
+import type { Position } from '../../protocol/position.ts';
 import { type Command, listenForKeys } from '../keys/keys.ts';
 import { createTheme } from '../page/theme.ts';
 import { hear, say, ToSpeaker } from '../windows/messages.ts';
@@ -39,16 +40,21 @@ hear(
   () => mirror.contentWindow,
   ToSpeaker,
   (message) => {
-    if (message.t === 'status') status = message;
-    if (message.t === 'at') {
-      const first = at === null;
-      const slide = at && (at.h !== message.at.h || at.v !== message.at.v);
-      ({ at, demo } = message);
-      find('place').textContent = `${message.slide} / ${message.slides}`;
-      clock.arrive(notes.find((n) => n.h === at?.h && n.v === at?.v)?.section ?? '', !first);
-      if (first || slide) showNotes();
-      showUpcoming();
-    }
+    dispatch<ToSpeaker>(message, {
+      ready() {},
+      status(message) {
+        status = message;
+      },
+      at(message) {
+        const first = at === null;
+        const slide = at && (at.h !== message.at.h || at.v !== message.at.v);
+        ({ at, demo } = message);
+        find('place').textContent = `${message.slide} / ${message.slides}`;
+        clock.arrive(notes.find((n) => n.h === at?.h && n.v === at?.v)?.section ?? '', !first);
+        if (first || slide) showNotes();
+        showUpcoming();
+      },
+    });
     showBackstage(find('backstage'), talk, status, demo);
   },
 );

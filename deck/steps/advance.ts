@@ -1,5 +1,5 @@
 // What Next does: the only place in the page that runs a step. The decision is pure; the rest carries it out.
-import type { StepState } from '../../protocol/message.ts';
+import type { StepState } from '../../protocol/step.ts';
 
 /** A step as the presenter meets it. */
 export type StepSight = {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { ClientMessage, StepState, StepView } from '../../protocol/message.ts';
+import type { ClientMessage } from '../../protocol/message.ts';
+import type { StepState, StepView } from '../../protocol/step.ts';
 import type { Companion } from '../windows/companions.ts';
 import { createOwnKeys } from './own-keys.ts';
 

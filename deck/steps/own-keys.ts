@@ -1,5 +1,5 @@
 // While the speaker's own keys type a prepared edit: any key types its next characters. Decides no step, draws nothing.
-import type { StepState } from '../../protocol/message.ts';
+import type { StepState } from '../../protocol/step.ts';
 import type { Link } from '../link/link.ts';
 import type { Companions } from '../windows/companions.ts';
 import type { StepStates } from './step-states.ts';

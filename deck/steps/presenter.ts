@@ -1,7 +1,8 @@
 // Carries out what Next decides: asks the server, plays recordings, shows fragments. Decides nothing (advance.ts does).
 import type { RevealApi } from 'reveal.js';
+import type { PaneRef } from '../../protocol/pane.ts';
 import type { PublicTalk } from '../../protocol/public-talk.ts';
-import { type PaneRef, paneOfStep } from '../drivers/driver.ts';
+import { paneOfStep } from '../drivers/driver.ts';
 import type { Recordings } from '../drivers/replay.ts';
 import type { Link } from '../link/link.ts';
 import { type Decision, decide, type StepSight } from './advance.ts';
@@ -103,6 +104,8 @@ export function createPresenter(world: PresenterWorld): Presenter {
       case 'hold':
         hold(decision.sight, link.state() === 'open' ? 'still preparing' : 'reconnecting');
         break;
+      default:
+        decision satisfies never;
     }
   };
 

@@ -1,6 +1,7 @@
 // Decides for every pane and every edited file whether it is live or a recording. Opens nothing itself.
+
+import { type PaneRef, paneKey, type Reason, type Source } from '../../protocol/pane.ts';
 import type { PublicTalk } from '../../protocol/public-talk.ts';
-import { type PaneRef, paneKey, type Reason, type Source } from '../drivers/driver.ts';
 import type { Link } from '../link/link.ts';
 
 export type Sources = {

@@ -1,7 +1,8 @@
 // What state every prepared step is in, as the server or the recording on screen says. Runs no step.
-import type { StepState, StepView } from '../../protocol/message.ts';
+
+import { keyOf } from '../../protocol/pane.ts';
 import type { PublicTalk } from '../../protocol/public-talk.ts';
-import { paneKey } from '../drivers/driver.ts';
+import type { StepState, StepView } from '../../protocol/step.ts';
 import type { Recordings } from '../drivers/replay.ts';
 import type { Link } from '../link/link.ts';
 import type { Sources } from './sources.ts';
@@ -31,8 +32,7 @@ export function createStepStates(
   const offs: (() => void)[] = [];
 
   const state = (demo: string, step: string, pane: string): StepState => {
-    if (sources.of({ demo, pane }) === 'live')
-      return live.get(paneKey({ demo, pane: step }))?.state ?? 'waiting';
+    if (sources.of({ demo, pane }) === 'live') return live.get(keyOf(demo, step))?.state ?? 'waiting';
     const recording = recordings.of(demo);
     if (!recorded.has(demo)) {
       recorded.add(demo);
@@ -46,7 +46,7 @@ export function createStepStates(
   const compare = () => {
     for (const demo of talk.demos) {
       for (const { id: step, pane } of demo.steps) {
-        const key = paneKey({ demo: demo.id, pane: step });
+        const key = keyOf(demo.id, step);
         const now = state(demo.id, step, pane);
         if ((known.get(key) ?? 'waiting') === now) continue;
         known.set(key, now);
@@ -63,10 +63,10 @@ export function createStepStates(
       const { message } = event;
       if (message.t === 'welcome') {
         live.clear();
-        for (const view of message.steps) live.set(paneKey({ demo: view.demo, pane: view.step }), view);
+        for (const view of message.steps) live.set(keyOf(view.demo, view.step), view);
         compare();
       } else if (message.t === 'step') {
-        live.set(paneKey({ demo: message.demo, pane: message.step }), message);
+        live.set(keyOf(message.demo, message.step), message);
         compare();
       }
     }),
@@ -74,9 +74,9 @@ export function createStepStates(
   );
 
   return {
-    get: (demo, step) => known.get(paneKey({ demo, pane: step })) ?? 'waiting',
+    get: (demo, step) => known.get(keyOf(demo, step)) ?? 'waiting',
     why(demo, step) {
-      const key = paneKey({ demo, pane: step });
+      const key = keyOf(demo, step);
       return known.get(key) === 'unmet' ? live.get(key)?.why : undefined;
     },
     instead(demo, step) {

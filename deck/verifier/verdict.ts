@@ -1,5 +1,5 @@
 // <deck-verdict demo pane>: what the verifier said last in the terminal of that pane on the same slide, live or recorded. Runs nothing.
-import type { StepView } from '../../protocol/message.ts';
+import type { StepView } from '../../protocol/step.ts';
 import { type DeckTerminal, isTerminal } from '../blocks/terminal.ts';
 import type { RecordedText } from '../print/terminals.ts';
 import './verdict.css';

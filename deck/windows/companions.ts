@@ -1,6 +1,7 @@
 // Tells the deck's other windows in this browser what the server has no part in: what is enlarged, blank, replayed. Does nothing itself.
-import type { Position } from '../../protocol/message.ts';
-import type { Source } from '../drivers/driver.ts';
+
+import type { Source } from '../../protocol/pane.ts';
+import type { Position } from '../../protocol/position.ts';
 
 export type Companion =
   /** Only without a server; with one, positions go through it. */

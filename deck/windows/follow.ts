@@ -1,6 +1,6 @@
 // Keeps the deck's windows at one place: tells where this one was moved to, and moves it silently after the others.
 import type { RevealApi } from 'reveal.js';
-import type { Position } from '../../protocol/message.ts';
+import type { Position } from '../../protocol/position.ts';
 import type { Link } from '../link/link.ts';
 import type { Companions } from './companions.ts';
 

@@ -1,6 +1,8 @@
 // What the speaker's page and the two decks inside it say to each other. Same origin only.
 import * as v from 'valibot';
-import { Position, StepState } from '../../protocol/message.ts';
+import { Readiness, SourceView } from '../../protocol/pane.ts';
+import { Position } from '../../protocol/position.ts';
+import { StepView } from '../../protocol/step.ts';
 import { KEYS } from '../keys/keys.ts';
 
 const commands = [...new Set(KEYS.map((row) => row.command))];
@@ -15,21 +17,8 @@ export const ToDeck = v.variant('t', [
 ]);
 export type ToDeck = v.InferOutput<typeof ToDeck>;
 
-const Readiness = v.variant('state', [
-  v.object({ state: v.literal('live') }),
-  v.object({ state: v.literal('preparing'), doing: v.string() }),
-  v.object({ state: v.literal('unavailable'), why: v.string(), fix: v.string() }),
-]);
-const StepSeen = v.object({
-  demo: v.string(),
-  pane: v.string(),
-  step: v.string(),
-  state: StepState,
-  command: v.string(),
-  /** Why an edit is unmet. */
-  why: v.optional(v.string()),
-});
-const Source = v.picklist(['live', 'replay']);
+/** A step with what it types, as the slide shows it. */
+const StepSeen = v.strictObject({ ...StepView.entries, command: v.string() });
 
 /** A deck to the speaker's page around it; the preview says `ready` and nothing else. */
 export const ToSpeaker = v.variant('t', [
@@ -46,9 +35,9 @@ export const ToSpeaker = v.variant('t', [
   v.object({
     t: v.literal('status'),
     link: v.picklist(['static', 'connecting', 'open', 'reconnecting']),
-    demos: v.array(v.object({ id: v.string(), readiness: v.optional(Readiness) })),
+    demos: v.array(v.object({ id: v.string(), readiness: v.exactOptional(Readiness) })),
     steps: v.array(StepSeen),
-    sources: v.array(v.object({ demo: v.string(), pane: v.string(), source: Source })),
+    sources: v.array(SourceView),
     /** Whether keys type what is prepared. */
     keys: v.boolean(),
   }),

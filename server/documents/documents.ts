@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Demo, EditedFile } from '../../protocol/demo.ts';
-import type { StepView } from '../../protocol/message.ts';
+import { keyOf } from '../../protocol/pane.ts';
+import type { StepView } from '../../protocol/step.ts';
 import type { Talk } from '../../protocol/talk.ts';
 import { namedPath, type TalkPlace } from '../../talk/place.ts';
 import { type Checkpoint, lookThrough } from '../../talk/prepared.ts';
@@ -128,10 +129,6 @@ export class Documents {
     if (path === undefined) throw new Error(`${name} leaves its folder`);
     return readFileSync(path, 'utf8').replaceAll('\r\n', '\n');
   }
-}
-
-function keyOf(demo: string, file: string): string {
-  return `${demo}.${file}`;
 }
 
 function lastBegun({ demo, begun }: Declared): string | null {

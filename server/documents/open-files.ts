@@ -1,6 +1,7 @@
 // The files that one page has open: what it is told of them and what it may do to them. Knows no socket and no disk.
 import { MAX_DOCUMENT_CHARS } from '../../protocol/document.ts';
 import type { ClientMessage, ServerMessage } from '../../protocol/message.ts';
+import { keyOf } from '../../protocol/pane.ts';
 import { DECK, DISK } from './document.ts';
 import type { Documents, OpenFile } from './documents.ts';
 
@@ -33,7 +34,7 @@ export class OpenFiles {
    * @throws Error for a file that no demo declares, or one too many.
    */
   open({ demo, file }: Name): void {
-    const key = `${demo}.${file}`;
+    const key = keyOf(demo, file);
     const opened = this.documents.open(demo, file);
     opened.work.refresh();
     if (!this.entries.has(key) && this.entries.size >= MAX_OPEN_FILES)
@@ -56,7 +57,7 @@ export class OpenFiles {
   }
 
   shut({ demo, file }: Name): void {
-    const key = `${demo}.${file}`;
+    const key = keyOf(demo, file);
     for (const watch of this.entries.get(key)?.watches ?? []) watch.dispose();
     this.entries.delete(key);
   }
@@ -66,7 +67,7 @@ export class OpenFiles {
    * @throws Error saying why.
    */
   edit({ demo, file, page, from, changes }: EditMessage): void {
-    const entry = this.entries.get(`${demo}.${file}`);
+    const entry = this.entries.get(keyOf(demo, file));
     if (!entry) throw new Error(`this page has not opened ${demo}.${file}`);
     const { document, name } = entry.file.work;
     try {

@@ -30,7 +30,6 @@ async function obey(order: ToLab): Promise<void> {
       try {
         if (!lab) throw new Error('the lab is not open');
         lab.start(order, (status) => say({ t: 'exit', id: order.id, status }));
-        say({ t: 'started', id: order.id });
       } catch (error) {
         say({ t: 'note', text: `pane ${order.id}: ${(error as Error).message}` });
         say({ t: 'exit', id: order.id, status: null });
@@ -38,7 +37,9 @@ async function obey(order: ToLab): Promise<void> {
       return;
     }
     case 'end':
-      lab?.end(order.id);
+      return lab?.end(order.id);
+    default:
+      order satisfies never;
   }
 }
 

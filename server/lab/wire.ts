@@ -32,7 +32,6 @@ export type ToLab =
 export type FromLab =
   | { t: 'opened' }
   | { t: 'failed'; why: string; fix: string }
-  | { t: 'started'; id: number }
   | { t: 'exit'; id: number; status: number | null }
   /** Something left behind by an earlier run was removed, or another thing worth a line. */
   | { t: 'note'; text: string };

@@ -102,8 +102,8 @@ export class LabClient {
             client.panes.delete(message.id);
             return pane?.onExit(message.status);
           }
-          case 'started':
-            return;
+          default:
+            message satisfies never;
         }
       };
       child.stdout?.on('data', readLines(hear));

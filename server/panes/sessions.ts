@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises';
 import type { Demo, Pane } from '../../protocol/demo.ts';
+import { keyOf } from '../../protocol/pane.ts';
 import type { Talk } from '../../protocol/talk.ts';
 import { namedPath, type TalkPlace } from '../../talk/place.ts';
 import { which } from '../setup/probe.ts';
@@ -61,7 +62,7 @@ export class Sessions {
   }
 
   find(demo: string, pane: string): Session | undefined {
-    return this.sessions.get(`${demo}.${pane}`);
+    return this.sessions.get(keyOf(demo, pane));
   }
 
   /** Whether a session of this name has been one of this run. */
@@ -197,7 +198,7 @@ export class Sessions {
     clearTimeout(this.grace.get(session));
     this.grace.delete(session);
     this.watching.delete(session);
-    const name = `${session.demo}.${session.pane.id}`;
+    const name = keyOf(session.demo, session.pane.id);
     if (this.sessions.get(name) === session) this.sessions.delete(name);
     session.dispose();
   }

@@ -1,15 +1,22 @@
 // One page on its WebSocket: decodes what it sends, sends it what it may see. Its terminals are channels.ts.
 import type { WebSocket } from 'ws';
-import { encodeFrame, MAX_SEQ } from '../../protocol/frame.ts';
-import { type ClientMessage, parseClientMessage, type ServerMessage } from '../../protocol/message.ts';
+import { encodeFrame } from '../../protocol/frame.ts';
+import {
+  type ClientMessage,
+  dispatch,
+  type Handlers,
+  parseClientMessage,
+  type ServerMessage,
+} from '../../protocol/message.ts';
+import { Pulse } from '../../protocol/pulse.ts';
 import type { Role } from '../../protocol/role.ts';
+import { FROM_PAGE } from '../../protocol/table.ts';
 import { OpenFiles } from '../documents/open-files.ts';
 import type { PressTaker } from '../show/presses.ts';
 import type { Show } from '../show/show.ts';
 import { Rate } from '../system/rate.ts';
 import type { Capture } from '../terminal/screen.ts';
 import { Channels } from './channels.ts';
-import { Pulse } from './pulse.ts';
 import { allows, shownTo } from './roles.ts';
 
 /**
@@ -30,23 +37,17 @@ const POLICY_VIOLATION = 1008;
 /** How long a page that is being closed may take to answer, in ms; one that floods would not. */
 const CLOSE_MS = 1000;
 
-/** What somebody does in a page; where it was done last is where a remote's presses go. */
-const USES: ReadonlySet<ClientMessage['t']> = new Set([
-  'at',
-  'step',
-  'input',
-  'reset',
-  'restart',
-  'source',
-  'edit',
-  'rescue',
-]);
+/** Time between two pings, in ms. A browser answers them itself, also for a page that is frozen. */
+const PING_MS = 10_000;
+
+/** Pings in a row without an answer after which a page is gone. */
+const UNANSWERED = 3;
 
 export class Peer {
   private readonly channels: Channels;
   private readonly disposables: { dispose(): void }[] = [];
   private readonly files: OpenFiles;
-  private readonly pulse: Pulse;
+  private readonly pulse = new Pulse(UNANSWERED);
   private readonly rate = new Rate(MESSAGES.perSecond, MESSAGES.burst);
   private faults = 0;
   private seq = 0;
@@ -55,7 +56,6 @@ export class Peer {
     private readonly socket: WebSocket,
     private readonly role: Role,
     private readonly show: Show,
-    private readonly onGone: () => void,
   ) {
     // Without a listener, one malformed frame would take the whole server down. ws answers it with its close code.
     socket.on('error', () => this.leave());
@@ -68,10 +68,7 @@ export class Peer {
       if (isBinary) return this.fault('binary messages are not for the server');
       this.receive(data.toString());
     });
-    this.pulse = new Pulse(
-      () => socket.ping(),
-      () => socket.terminate(),
-    );
+    const asking = setInterval(() => this.ask(), PING_MS);
     this.channels = new Channels(role, show, {
       send: (message) => this.send(message),
       frame: (kind, ch, capture) => this.frame(kind, ch, capture),
@@ -79,7 +76,7 @@ export class Peer {
     });
     this.files = new OpenFiles(show.documents, role === 'speaker', (message) => this.send(message));
     this.disposables.push(
-      this.pulse,
+      { dispose: () => clearInterval(asking) },
       this.channels,
       this.files,
       show.onMessage((message) => this.send(message)),
@@ -91,7 +88,6 @@ export class Peer {
 
   dispose(): void {
     for (const each of this.disposables.splice(0)) each.dispose();
-    this.onGone();
   }
 
   private receive(text: string): void {
@@ -103,52 +99,42 @@ export class Peer {
     }
     const allowed = allows(this.role, message);
     if (!allowed.ok) return this.fault(allowed.why);
-    if (USES.has(message.t)) this.show.presses.used(this.takePress);
+    if (FROM_PAGE[message.t].use) this.show.presses.used(this.takePress);
     try {
-      this.obey(message);
+      dispatch(message, this.handlers);
     } catch (error) {
       this.send({ t: 'error', why: (error as Error).message });
     }
   }
 
-  private obey(message: ClientMessage): void {
-    switch (message.t) {
-      case 'attach':
-        return this.channels.attach(message);
-      case 'detach':
-        return this.channels.detach(message.ch);
-      case 'input':
-        return this.channels.input(message);
-      case 'ack':
-        return this.channels.ack(message);
-      case 'ping':
-        return void this.send({ t: 'pong' });
-      case 'restart':
-        return this.channels.restart(message.ch);
-      case 'step':
-        return void this.step(message);
-      case 'open':
-        return this.files.open(message);
-      case 'shut':
-        return this.files.shut(message);
-      case 'edit':
-        return this.files.edit(message);
-      case 'rescue':
-        return this.show.rescue(message.demo, message.file, message.act);
-      case 'reset':
-        return this.channels.reset(message.demo);
-      case 'at':
-        return this.show.move(message.at);
-      case 'source': {
-        const { demo, pane, source } = message;
-        return this.show.choose({ demo, pane, source });
-      }
-      case 'press': {
-        const pressed = this.show.presses.press(message.key);
-        if (!pressed.ok) this.send({ t: 'error', why: pressed.why });
-        return;
-      }
-    }
+  /** What is done with each kind of message, once its role may send it. */
+  private readonly handlers: Handlers<ClientMessage> = {
+    attach: (message) => this.channels.attach(message),
+    detach: ({ ch }) => this.channels.detach(ch),
+    input: (message) => this.channels.input(message),
+    ack: (message) => this.channels.ack(message),
+    ping: () => this.send({ t: 'pong' }),
+    restart: ({ ch }) => this.channels.restart(ch),
+    step: (message) => void this.step(message),
+    open: (message) => this.files.open(message),
+    shut: (message) => this.files.shut(message),
+    edit: (message) => this.files.edit(message),
+    rescue: ({ demo, file, act }) => this.show.rescue(demo, file, act),
+    reset: ({ demo }) => this.channels.reset(demo),
+    at: ({ at }) => this.show.move(at),
+    source: ({ demo, pane, source }) => this.show.choose({ demo, pane, source }),
+    press: ({ key }) => {
+      const pressed = this.show.presses.press(key);
+      if (!pressed.ok) this.send({ t: 'error', why: pressed.why });
+    },
+  };
+
+  private ask(): void {
+    const ping = () => {
+      this.socket.ping();
+      return true;
+    };
+    if (!this.pulse.beat(ping)) this.socket.terminate();
   }
 
   private readonly takePress: PressTaker = (key) => this.send({ t: 'press', key });
@@ -160,7 +146,7 @@ export class Peer {
   }
 
   private frame(kind: 'output' | 'whole' | 'viewport', ch: number, { bytes, offset, tail }: Capture): number {
-    this.seq = this.seq === MAX_SEQ ? 1 : this.seq + 1;
+    this.seq++;
     if (this.writable()) this.socket.send(encodeFrame({ kind, ch, seq: this.seq, offset, bytes, tail }));
     return this.seq;
   }

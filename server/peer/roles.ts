@@ -1,56 +1,64 @@
-// What each role may send and what it is told: one table, asked for every message. Knows no tokens and no sockets.
-import type { ClientMessage, Readiness, ServerMessage, StepView } from '../../protocol/message.ts';
+// What each role may send and is shown, asked for every message. Knows no tokens and no sockets.
+import {
+  type ClientMessage,
+  isShown,
+  maySend,
+  type ServerKind,
+  type ServerMessage,
+} from '../../protocol/message.ts';
+import type { Readiness } from '../../protocol/pane.ts';
 import type { Role } from '../../protocol/role.ts';
-
-type Kind = ClientMessage['t'];
-
-/** A new kind of message is the speaker's alone until it is written down here. */
-const MAY: Record<Exclude<Role, 'speaker'>, ReadonlySet<Kind>> = {
-  remote: new Set<Kind>(['press', 'ping']),
-  // A viewer attaches to what runs; Peer starts nothing for it. Files it reads.
-  viewer: new Set<Kind>(['attach', 'detach', 'ack', 'ping', 'open', 'shut']),
-};
-
-/** What a remote hears: where the deck stands, and what came of its buttons. */
-const REMOTE_HEARS: ReadonlySet<ServerMessage['t']> = new Set<ServerMessage['t']>([
-  'welcome',
-  'at',
-  'pong',
-  'error',
-]);
+import type { StepView } from '../../protocol/step.ts';
+import type { FROM_SERVER } from '../../protocol/table.ts';
 
 export type Allowed = { ok: true } | { ok: false; why: string };
 
-export function allows(role: Role, { t }: ClientMessage): Allowed {
-  if (role === 'speaker' || MAY[role].has(t)) return { ok: true };
+export function allows(role: Role, { t }: Pick<ClientMessage, 't'>): Allowed {
+  if (maySend(role, t)) return { ok: true };
   return { ok: false, why: `a ${role} may not send ${t}; that is the speaker’s` };
 }
 
+/** Kinds that others than the speaker are shown. */
+type Shared = {
+  [K in ServerKind]: (typeof FROM_SERVER)[K]['to'][number] extends 'speaker' ? never : K;
+}[ServerKind];
+
+type Neutral = {
+  [K in Shared]: 'whole' | ((message: Extract<ServerMessage, { t: K }>, role: Role) => ServerMessage);
+};
+
+/** What others than the speaker see of each kind: the whole, or without what only the speaker may know. */
+const NEUTRAL: Neutral = {
+  welcome(message, role) {
+    const demos = message.demos.map(({ id, readiness }) => ({ id, readiness: neutral(readiness) }));
+    const hidden = role === 'remote' ? { steps: [], sources: [] } : {};
+    return { ...message, demos, steps: message.steps.map(withoutReason), ...hidden };
+  },
+  attached: 'whole',
+  lost: 'whole',
+  unstarted: 'whole',
+  refused: (message) => ({ ...message, why: 'not available', fix: '' }),
+  exit: 'whole',
+  step: (message) => ({ t: 'step', ...withoutReason(message) }),
+  readiness: (message) => ({ ...message, readiness: neutral(message.readiness) }),
+  at: 'whole',
+  source: 'whole',
+  document: 'whole',
+  updates: 'whole',
+  verdict: (message) =>
+    message.verdict.is === 'unable' ? { ...message, verdict: { is: 'unchecked' } } : message,
+  pong: 'whole',
+  error: 'whole',
+};
+
 /** The message as this role may read it, or null when it is not for it. */
 export function shownTo(role: Role, message: ServerMessage): ServerMessage | null {
+  if (!isShown(role, message.t)) return null;
   if (role === 'speaker') return message;
-  if (role === 'remote' && !REMOTE_HEARS.has(message.t)) return null;
-  switch (message.t) {
-    case 'welcome': {
-      const demos = message.demos.map(({ id, readiness }) => ({ id, readiness: neutral(readiness) }));
-      const hidden = role === 'remote' ? { steps: [], sources: [] } : {};
-      return { ...message, demos, steps: message.steps.map(withoutReason), ...hidden };
-    }
-    case 'readiness':
-      return { ...message, readiness: neutral(message.readiness) };
-    case 'step':
-      return { t: 'step', ...withoutReason(message) };
-    case 'checkpoint':
-      return null;
-    case 'verdict': {
-      const { verdict } = message;
-      return verdict.is === 'unable' ? { ...message, verdict: { is: 'unchecked' } } : message;
-    }
-    case 'refused':
-      return { ...message, why: 'not available', fix: '' };
-    default:
-      return message;
-  }
+  const part = NEUTRAL[message.t as Shared] as
+    | 'whole'
+    | ((message: ServerMessage, role: Role) => ServerMessage);
+  return part === 'whole' ? message : part(message, role);
 }
 
 /** What is missing on the speaker's machine, and what fixes it, is the speaker's to know. */

@@ -1,5 +1,6 @@
 // Records all panes of a demo on one clock while its steps run: bytes and markers in, casts out. Runs no step itself.
 import type { Cast, CastEvent, CastHeader } from '../../protocol/cast.ts';
+import { keyOf } from '../../protocol/pane.ts';
 import type { Session } from '../terminal/session.ts';
 
 export class Recorder {
@@ -35,7 +36,7 @@ export class Recorder {
         title: `${demo}, ${session.pane.title}`,
         kernel: about.kernel,
         commit: about.commit,
-        pane: `${demo}.${id}`,
+        pane: keyOf(demo, id),
       };
       casts.set(id, { header, events: withoutNonce(events) });
     }

@@ -1,7 +1,7 @@
 // Which demos are live: from the set-up's parts and the lab's state to a readiness each. Starts and installs nothing.
 
 import type { Demo } from '../../protocol/demo.ts';
-import type { Readiness } from '../../protocol/message.ts';
+import type { Readiness } from '../../protocol/pane.ts';
 
 /** The root part's state, as far as demos care. */
 export type LabState =

@@ -1,5 +1,5 @@
 // A remote's buttons: which of the speaker's pages gets a press, and how often there may be one. Knows no slides.
-import type { PressKey } from '../../protocol/message.ts';
+import type { PressKey } from '../../protocol/position.ts';
 import { Rate } from '../system/rate.ts';
 
 /** The same button again within this time, in ms, is one press that bounced; a person needs 150 for two. */

@@ -1,7 +1,9 @@
 // The running show: what all pages share. Sessions, steps, readiness of the demos, the deck's position. No socket.
-import type { Position, Readiness, ServerMessage, SourceView, StepAct } from '../../protocol/message.ts';
-import { PROTOCOL_VERSION } from '../../protocol/message.ts';
+import { PROTOCOL_VERSION, type ServerMessage } from '../../protocol/message.ts';
+import { keyOf, type Readiness, type SourceView } from '../../protocol/pane.ts';
+import type { Position } from '../../protocol/position.ts';
 import type { Role } from '../../protocol/role.ts';
+import type { StepAct } from '../../protocol/step.ts';
 import type { Talk } from '../../protocol/talk.ts';
 import type { Documents } from '../documents/documents.ts';
 import type { Sessions } from '../panes/sessions.ts';
@@ -91,7 +93,7 @@ export class Show {
     if (![...(of?.panes ?? []), ...(of?.files ?? [])].some(({ id }) => id === pane)) {
       throw new Error(`the talk has no pane ${pane} of a demo ${demo}`);
     }
-    this.sources.set(`${demo}.${pane}`, view);
+    this.sources.set(keyOf(demo, pane), view);
     this.tell({ t: 'source', ...view });
   }
 

@@ -1,7 +1,7 @@
 // One run of one step: wait for the pane, type, Enter, watch the output until it is met or not. Kept by steps.ts.
 import { stripVTControlCharacters } from 'node:util';
 import type { Step } from '../../protocol/demo.ts';
-import type { StepState } from '../../protocol/message.ts';
+import type { StepState } from '../../protocol/step.ts';
 import type { Session } from '../terminal/session.ts';
 import { Typing } from './typing.ts';
 

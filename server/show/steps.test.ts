@@ -4,7 +4,7 @@ import { closeSync, constants, mkdtempSync, openSync, rmSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { StepState } from '../../protocol/message.ts';
+import type { StepState } from '../../protocol/step.ts';
 import { parseTalk } from '../../protocol/talk.ts';
 import { bashRc } from '../terminal/marks.ts';
 import { openPty } from '../terminal/pty.ts';

@@ -1,7 +1,7 @@
 // The truth about every demo's steps: what is typed, what runs, what was met. Knows sessions and files, not pages.
 
 import type { Step } from '../../protocol/demo.ts';
-import type { StepAct, StepState, StepView } from '../../protocol/message.ts';
+import type { StepAct, StepState, StepView } from '../../protocol/step.ts';
 import type { Talk } from '../../protocol/talk.ts';
 import type { Documents } from '../documents/documents.ts';
 import type { Session } from '../terminal/session.ts';

@@ -5,7 +5,7 @@ import headless from '@xterm/headless';
 import { WebSocket } from 'ws';
 import { type ChannelEvent, ChannelStream } from '../../deck/link/channel-stream.ts';
 import { decodeFrame, type Frame } from '../../protocol/frame.ts';
-import type { ClientMessage, ServerMessage } from '../../protocol/message.ts';
+import { type ClientMessage, parseServerMessage } from '../../protocol/message.ts';
 import { captureScreen } from '../../screen/capture.ts';
 import { coreOf } from '../../screen/core.ts';
 import { followPalette } from '../../screen/palette.ts';
@@ -46,7 +46,6 @@ export class SocketPeer {
   private readonly stream: ChannelStream;
   private socket: WebSocket | undefined;
   private waiting = new Set<() => void>();
-  private readonly page = `test-${process.pid}-${++pages}`;
 
   constructor(
     private readonly deck: Deck,
@@ -57,12 +56,16 @@ export class SocketPeer {
     this.term.loadAddon(new unicode11Addon.Unicode11Addon());
     this.term.unicode.activeVersion = '11';
     followPalette(coreOf(this.term));
-    this.stream = new ChannelStream(
-      0,
-      ref,
-      (event) => this.hear(event),
-      (message) => this.send(message),
-    );
+    const wire = {
+      page: `test-${process.pid}-${++pages}`,
+      send: (message: ClientMessage) => {
+        // The stream begins anew by itself when something is missing in it, and nothing ever is.
+        if (message.t === 'detach') throw new Error('output is missing');
+        return this.send(message);
+      },
+      disposed() {},
+    };
+    this.stream = new ChannelStream(0, ref, wire, (event) => this.hear(event));
   }
 
   /**
@@ -92,13 +95,11 @@ export class SocketPeer {
           const frame = decodeFrame(data as ArrayBuffer);
           this.bytes += (data as ArrayBuffer).byteLength;
           this.offset = frame.offset + (frame.kind === 'output' ? frame.bytes.length : 0);
-          if (!this.stream.take(frame)) reject(new Error('output is missing'));
+          this.stream.take(frame);
           return;
         }
-        const message = JSON.parse((data as Buffer).toString()) as ServerMessage;
-        if (message.t === 'welcome') {
-          this.send({ t: 'attach', ch: 0, page: this.page, ...this.stream.wanted() });
-        }
+        const message = parseServerMessage((data as Buffer).toString());
+        if (message.t === 'welcome') this.stream.attach();
         if (message.t === 'attached') {
           this.sessions.push(message.session);
           this.begun[message.resumed ? 'resumed' : 'whole']++;

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
-import type { ServerMessage } from '../../protocol/message.ts';
+import { parseServerMessage, type ServerMessage } from '../../protocol/message.ts';
 import type { Role } from '../../protocol/role.ts';
 import { runDir } from '../../server/door/run-file.ts';
 import type { Deck } from './deck.ts';
@@ -37,7 +37,7 @@ export class RoleSocket {
       perMessageDeflate: false,
     });
     this.socket.on('message', (data, isBinary) => {
-      if (!isBinary) this.messages.push(JSON.parse(data.toString()) as ServerMessage);
+      if (!isBinary) this.messages.push(parseServerMessage(data.toString()));
       this.look();
     });
     this.socket.on('close', (code) => {
