@@ -1,30 +1,17 @@
 // The one start file: brings node_modules up to date, then runs a verb's TypeScript in this same process.
-// It is not where anything is decided; plain JavaScript, because Node 20 runs no TypeScript by itself.
+// Plain JavaScript, because Node 20 runs no TypeScript by itself. What each verb does and takes is verbs/VERB.ts.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = dirname(fileURLToPath(import.meta.url));
-const verbs = {
-  start: 'server/main.ts',
-  dev: 'server/main.ts',
-  setup: 'server/setup/main.ts',
-  test: 'checks/test.ts',
-  check: 'checks/check.ts',
-  build: 'verbs/build.ts',
-  record: 'server/record/main.ts',
-  export: 'server/export/main.ts',
-  budget: 'verbs/budget.ts',
-  look: 'checks/look/main.ts',
-  bench: 'bench/main.ts',
-};
 const oldest = [20, 19];
 
 /** Ends with one line that says what was wrong and what to do. */
-function give(line) {
+function give(line, status = 1) {
   console.error(`ebpf-talk: ${line}`);
-  process.exit(1);
+  process.exit(status);
 }
 
 /** Why `npm ci` has to run, or undefined when node_modules holds what package-lock.json names. */
@@ -80,15 +67,25 @@ const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < oldest[0] || (major === oldest[0] && minor < oldest[1])) {
   give(`needs Node ${oldest.join('.')} or newer; this is ${process.versions.node} (${process.execPath})`);
 }
+const { version, scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const [first, ...rest] = process.argv.slice(2);
 const verb = first === undefined || first.startsWith('-') ? 'start' : first;
 const argv = verb === first ? rest : process.argv.slice(2);
-if (!Object.hasOwn(verbs, verb)) give(`no such verb: ${verb}; there are ${Object.keys(verbs).join(', ')}`);
+if (argv.includes('--version')) {
+  console.log(version);
+  process.exit(0);
+}
+if (!Object.hasOwn(scripts, verb)) {
+  give(`there is no verb ${verb}; there are ${Object.keys(scripts).join(', ')}`, 2);
+}
 
-const why = stale();
-if (why !== undefined) await install(why);
-
-const { register } = await import('tsx/esm/api');
-register();
-const { main } = await import(pathToFileURL(join(root, verbs[verb])).href);
-await main(argv, verb);
+// Newer Nodes can read the tables of options by themselves; nobody waits for npm ci then to read a --help.
+const reads = argv.includes('--help') || argv.includes('-h') || verb === 'help';
+if (!(reads && process.features.typescript)) {
+  const why = stale();
+  if (why !== undefined) await install(why);
+  const { register } = await import('tsx/esm/api');
+  register();
+}
+const { default: chosen } = await import(pathToFileURL(join(root, 'verbs', `${verb}.ts`)).href);
+await chosen.main(argv);

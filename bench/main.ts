@@ -1,4 +1,4 @@
-// `npm run bench`: the deck beside other browser terminals, measured in turn in one run. Composition only.
+// The bench: the deck beside other browser terminals, measured in turn in one run. Composition only.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { Chromium } from './browser.ts';
@@ -20,7 +20,7 @@ import { stalled } from './measure/stalled.ts';
 import { throughput } from './measure/throughput.ts';
 import { viewers } from './measure/viewers.ts';
 import type { Values, Who } from './metrics.ts';
-import { type Options, readOptions } from './options.ts';
+import { type Asked, type Options, sized } from './options.ts';
 import { figureTables, markdown, type Results, verdictTable } from './report.ts';
 import { soak } from './soak.ts';
 import { turnsOf } from './turns.ts';
@@ -39,24 +39,12 @@ const PORTS = 40;
 
 const print = (line: string) => console.log(line);
 
-export async function main(argv: string[]): Promise<void> {
-  let options: Options;
-  try {
-    const names = [...MEASURES, ...CONTESTANTS].map(({ id }) => id);
-    options = readOptions(argv, [...names, 'limit']);
-  } catch (error) {
-    console.error((error as Error).message);
-    process.exit(2);
-  }
-  try {
-    await run(options, argv);
-  } catch (error) {
-    console.error(`bench: ${(error as Error).message}`);
-    process.exitCode = 1;
-  }
-}
+/** Names of measurements and contestants, as `--only` has them. */
+export const NAMES: readonly string[] = [...[...MEASURES, ...CONTESTANTS].map(({ id }) => id), 'limit'];
 
-async function run(options: Options, argv: string[]): Promise<void> {
+/** Measures, prints, and writes the results; ends the process with 130 at a signal. */
+export async function runBench(asked: Asked, argv: readonly string[]): Promise<void> {
+  const options = sized(asked);
   const machine = describeMachine();
   const began = new Date();
   const chromium = await Chromium.start();

@@ -1,22 +1,20 @@
-// `npm run check`: format and lint, types, unit tests; for bpf/ cargo fmt, clippy and test. It installs nothing.
+// The check of the project: format and lint, types, unit tests; for bpf/ cargo fmt, clippy and test. It installs nothing.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { ownTalk, ROOT } from '../server/setup/main.ts';
 import { probe } from '../server/setup/probe.ts';
 import { decide } from '../server/setup/toolchain.ts';
 import { run } from '../server/system/command.ts';
+import { ROOT } from '../server/system/root.ts';
 import { cargoCounts, closingLine, vitestCounts } from './counts.ts';
+import { ownTalk } from './own-talk.ts';
 import { type Outcome, runStages, type Stage, untilSignalled } from './stages.ts';
 
-export async function main(argv: string[]): Promise<void> {
-  if (argv.length > 0) {
-    console.error(`npm run check takes no arguments, not ${argv[0]}`);
-    process.exit(2);
-  }
+/** @returns the exit status: 130 behind a signal, 1 when something failed. */
+export async function checkProject(): Promise<number> {
   const signal = untilSignalled();
   const counts = await runStages(await checkStages(), signal, (line) => console.log(line));
   console.log(closingLine(counts));
-  process.exit(signal.aborted ? 130 : counts.failed > 0 ? 1 : 0);
+  return signal.aborted ? 130 : counts.failed > 0 ? 1 : 0;
 }
 
 /** The stages of the check, for bpf/ with the toolchain that is there now. */

@@ -1,21 +1,24 @@
-// `npm test`: sets everything up in the foreground, Chromium included, then checks, builds the deck and runs what
-// crosses rooms. Ends with one line that adds up every runner's counts.
-
-import { foregroundSetup, ownTalk } from '../server/setup/main.ts';
+// The test of the project: set-up in the foreground, Chromium included, checks, the built deck, what crosses rooms.
+import { foregroundSetup } from '../server/setup/foreground.ts';
 import { checkStages, nodeProgram, vitestStage } from './check.ts';
 import { add, closingLine, NONE } from './counts.ts';
+import { ownTalk } from './own-talk.ts';
 import { runStages, untilSignalled } from './stages.ts';
 
-export async function main(argv: string[]): Promise<void> {
-  const unknown = argv.find((arg) => arg !== '--yes');
-  if (unknown !== undefined) {
-    console.error(
-      `npm test takes only --yes (install Debian packages with sudo without asking), not ${unknown}`,
-    );
-    process.exit(2);
-  }
+export type TestOptions = {
+  /** Use sudo without asking. */
+  yes: boolean;
+  /** Also what takes longer. */
+  all: boolean;
+};
+
+/**
+ * Ends with one line that adds up every runner's counts.
+ * @returns the exit status: 130 behind a signal, 1 when something failed.
+ */
+export async function testProject({ yes }: TestOptions): Promise<number> {
   const print = (line: string) => console.log(line);
-  const { ok } = await foregroundSetup(argv.includes('--yes'), await ownTalk());
+  const ok = await foregroundSetup(yes, await ownTalk(), 'all');
   const signal = untilSignalled();
   const stages = [
     ...(await checkStages()),
@@ -29,5 +32,5 @@ export async function main(argv: string[]): Promise<void> {
   const counts = await runStages(stages, signal, print);
   if (!ok) print('tests that cross rooms                failed   not run: the set-up above failed');
   print(closingLine(add(counts, { ...NONE, failed: ok ? 0 : 1 })));
-  process.exit(signal.aborted ? 130 : !ok || counts.failed > 0 ? 1 : 0);
+  return signal.aborted ? 130 : !ok || counts.failed > 0 ? 1 : 0;
 }

@@ -1,44 +1,51 @@
-// Composition root of `npm start` and `npm run dev`: one port, the show behind it, the work backstage, the signals.
+// A deck that serves: one port, the show behind it, the work backstage, the signals. `npm start` and `npm run dev`.
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Role } from '../protocol/role.ts';
 import { openTalk } from '../talk/load.ts';
-import { findTalk, misplacedLocal, startedFrom } from '../talk/place.ts';
-import { readConfig } from './config.ts';
+import { misplacedLocal, type TalkPlace } from '../talk/place.ts';
 import { CargoChecks } from './documents/check.ts';
 import { Documents } from './documents/documents.ts';
 import { Access } from './door/access.ts';
 import { Http } from './door/http.ts';
 import { builtPages, devPages } from './door/pages.ts';
 import { writeRunFile } from './door/run-file.ts';
-import { type Sharing, startSharing } from './door/share.ts';
+import { type Share, type Sharing, startSharing } from './door/share.ts';
 import { Ticket } from './door/ticket.ts';
 import { PlainPanes } from './panes/plain-panes.ts';
 import { Sessions } from './panes/sessions.ts';
 import { Workspaces } from './panes/workspaces.ts';
 import { Peer } from './peer/peer.ts';
 import { Backstage } from './show/backstage.ts';
-import { Show } from './show/show.ts';
+import { type Network, Show } from './show/show.ts';
 import { readStage, setStage } from './show/stage.ts';
 import { Steps } from './show/steps.ts';
+import { ROOT } from './system/root.ts';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
+export type Config = {
+  place: TalkPlace;
+  /** The next free one is taken if it is busy. */
+  port: number;
+  /** Opens the speaker's browser. */
+  open: boolean;
+  network: Network;
+  /** Where viewers and remotes may connect from beyond this machine; nobody may without it. */
+  share: Share | undefined;
+  /** How long a terminal's session lives on without a page, in ms. */
+  graceMs: number;
+  /** The pages come from Vite, which patches them as they are edited, and are the speaker's alone. */
+  dev: boolean;
+};
 
-export async function main(argv: string[], mode: string): Promise<void> {
-  try {
-    await start(argv, mode === 'dev');
-  } catch (error) {
-    console.error(`ebpf-talk: ${(error as Error).message}`);
-    process.exit(1);
-  }
-}
-
-async function start(argv: string[], dev: boolean): Promise<void> {
-  const config = readConfig(argv, dev);
+/**
+ * Serves a talk until a signal ends the process.
+ * @returns when the work backstage is done; the deck serves long before, at the line `ready`.
+ * @throws Error with one line a fault of the talk, or when no port is free.
+ */
+export async function startDeck(config: Config): Promise<void> {
+  const { place, dev } = config;
   const print = (line: string) => console.log(line);
-  const place = findTalk(ROOT, config.talk, startedFrom(ROOT));
   const misplaced = misplacedLocal(ROOT);
   if (misplaced) print(`warning: ${misplaced}`);
   const source = await openTalk(place);

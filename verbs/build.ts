@@ -1,22 +1,20 @@
-// `npm run build`: the static deck for any web server, where every demo is its recording. Serves nothing.
+// `npm run build`: the static deck for any web server, where every demo is its recording.
 import { join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
-import { buildPages } from '../server/door/pages.ts';
-import { findTalk, startedFrom } from '../talk/place.ts';
+import { ROOT } from '../server/system/root.ts';
+import { startedFrom } from '../talk/place.ts';
+import { placeOf, TALK } from './option.ts';
+import { verb } from './verb.ts';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
-
-export async function main(argv: string[]): Promise<void> {
-  try {
-    const { values } = parseArgs({ args: argv, options: { talk: { type: 'string' } } });
-    const from = startedFrom(ROOT);
-    const place = findTalk(ROOT, values.talk, from);
-    const dist = join(values.talk === undefined ? ROOT : place.dir, 'dist');
+export default verb({
+  name: 'build',
+  help: 'Builds the static deck for any web server: dist/, in the folder of another talk with --talk.',
+  options: { talk: TALK },
+  async run({ talk }) {
+    const place = placeOf(talk);
+    const dist = join(talk === undefined ? ROOT : place.dir, 'dist');
+    const { buildPages } = await import('../server/door/pages.ts');
     await buildPages(place, dist, 'info');
-    console.log(`built ${relative(from, dist) || dist}`);
-  } catch (error) {
-    console.error(`ebpf-talk: ${(error as Error).message}`);
-    process.exit(1);
-  }
-}
+    console.log(`built ${relative(startedFrom(ROOT), dist) || dist}`);
+    return 0;
+  },
+});

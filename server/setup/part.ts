@@ -1,6 +1,6 @@
 // A part of the set-up: what it is, what it needs, and the states that it can be in. Not the work itself
 // (each part has a file of its own) nor the order of the parts (order.ts).
-import type { Build } from '../../protocol/talk.ts';
+import type { Build, Talk } from '../../protocol/talk.ts';
 
 /** Parts of any talk, in order; a talk's own builds stand before the generator. */
 export const TITLES: Record<string, string> = {
@@ -21,6 +21,11 @@ export interface Wanted {
   builds: readonly Build[];
   /** Ids of parts that demos need, as talk.ts names them; `root` asks for the lab's packages. */
   needs: readonly string[];
+}
+
+/** All that a talk's demos need, each once. */
+export function wantedBy({ builds, needs, demos }: Pick<Talk, 'builds' | 'needs' | 'demos'>): Wanted {
+  return { builds, needs: [...new Set([...needs, ...demos.flatMap((demo) => demo.needs)])] };
 }
 
 /** The ids and titles of what has to be there, in the order in which it is done: needs of needs included. */

@@ -3,12 +3,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { noteParts } from '../../deck/markdown/digest/spoken.ts';
+import { readTime } from '../../deck/markdown/digest/talk-time.ts';
 import { cutSlides } from '../../deck/markdown/slide-source.ts';
-import { readTime } from '../../verbs/budget.ts';
+import { findTalk } from '../../talk/place.ts';
 import { ROOT } from '../support/deck.ts';
 
 it('lands every section in its budget, and the whole under 25 minutes', async () => {
-  const { sections, minutes } = await readTime(ROOT);
+  const { sections, minutes } = await readTime(findTalk(ROOT, undefined, ROOT));
   expect(sections.map(({ id, verdict }) => [id, verdict])).toEqual(sections.map(({ id }) => [id, 'within']));
   expect(sections.filter(({ demoSeconds }) => demoSeconds > 0).map(({ id }) => id)).toEqual([
     'process-tracker',

@@ -1,53 +1,38 @@
-// `npm run record`: gives every demo once, from its steps, and writes what was seen as casts and transcripts.
+// A recording of a talk: every demo is given once, from its steps, and written as casts and transcripts.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { release } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { formatCast } from '../../protocol/cast.ts';
 import type { Demo } from '../../protocol/demo.ts';
 import type { Talk } from '../../protocol/talk.ts';
 import { openTalk } from '../../talk/load.ts';
-import { findTalk, shownPath, startedFrom, type TalkPlace } from '../../talk/place.ts';
+import { shownPath, type TalkPlace } from '../../talk/place.ts';
 import { Documents } from '../documents/documents.ts';
 import { findRoot, LabClient } from '../panes/lab-client.ts';
 import { PlainPanes } from '../panes/plain-panes.ts';
 import { Sessions } from '../panes/sessions.ts';
 import { Workspaces } from '../panes/workspaces.ts';
-import { wantedBy } from '../setup/main.ts';
+import { wantedBy } from '../setup/part.ts';
 import { startSetup } from '../setup/setup.ts';
 import { templateOf } from '../show/backstage.ts';
 import { setStage } from '../show/stage.ts';
 import { Steps } from '../show/steps.ts';
+import { ROOT } from '../system/root.ts';
 import { Recorder } from './recorder.ts';
 import { transcribe } from './transcript.ts';
-
-const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
 
 /** Between two steps a person would look at what came; in ms. */
 const PAUSE_MS = 900;
 /** What a demo still prints after its last step is part of the recording; in ms. */
 const LAST_MS = 2500;
 
-export async function main(argv: string[]): Promise<void> {
-  try {
-    await record(argv);
-    process.exit(0);
-  } catch (error) {
-    console.error(`ebpf-talk: ${(error as Error).message}`);
-    process.exit(1);
-  }
-}
-
-/** Arguments: `--talk DIR`, and ids of demos; all when there are none. */
-async function record(argv: string[]): Promise<void> {
-  const { values, positionals: only } = parseArgs({
-    args: argv,
-    options: { talk: { type: 'string' } },
-    allowPositionals: true,
-  });
-  const place = findTalk(ROOT, values.talk, startedFrom(ROOT));
+/**
+ * Records demos of a talk into its casts/.
+ * @param only ids of demos; all when there are none.
+ * @throws Error naming the step that was not met; of its demo nothing is written then.
+ */
+export async function recordTalk(place: TalkPlace, only: readonly string[]): Promise<void> {
   const source = await openTalk(place);
   const talk = setStage(source, source.stage);
   const demos = talk.demos.filter((demo) => only.length === 0 || only.includes(demo.id));

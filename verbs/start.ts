@@ -1,0 +1,15 @@
+// `npm start`: opens the deck; its demos turn live behind it.
+import { placeOf } from './option.ts';
+import { SERVING, SHARE } from './serving.ts';
+import { verb } from './verb.ts';
+
+export default verb({
+  name: 'start',
+  help: 'Opens the deck; its demos turn live behind it.',
+  options: { ...SERVING, share: SHARE },
+  async run({ 'no-open': quiet, grace: graceMs, talk, ...options }) {
+    const { startDeck } = await import('../server/main.ts');
+    await startDeck({ ...options, place: placeOf(talk), graceMs, open: !quiet, dev: false });
+    return undefined;
+  },
+});
