@@ -18,5 +18,7 @@ export const StepView = v.strictObject({
   state: StepState,
   /** Why an edit is unmet; only the speaker sees it. */
   why: v.exactOptional(v.string()),
+  /** What was typed where the step's own command could not be: its `instead`. */
+  instead: v.exactOptional(v.string()),
 });
 export type StepView = v.InferOutput<typeof StepView>;

@@ -23,7 +23,7 @@ root.dataset.print = asked.has('notes') ? 'notes' : 'slides';
 document.title = `${content.talk.title}${asked.has('notes') ? ': notes' : ''}`;
 
 // Everything has been shown; the rail says so.
-defineSteps({ state: () => 'met', on: () => () => {} });
+defineSteps({ state: () => 'met', instead: () => undefined, on: () => () => {} });
 const pages = layOutPages(content);
 document.body.append(...pages);
 drawEditors(pages);

@@ -82,7 +82,7 @@ export function createStepStates(
     instead(demo, step) {
       const { pane } = talk.demos.find(({ id }) => id === demo)?.steps.find(({ id }) => id === step) ?? {};
       if (pane === undefined || sources.of({ demo, pane }) !== 'live') return undefined;
-      return live.get(paneKey({ demo, pane: step }))?.instead;
+      return live.get(keyOf(demo, step))?.instead;
     },
     on(listener) {
       listeners.add(listener);
