@@ -1,23 +1,25 @@
 // Frames to fuzz with, each with what the server owes for it. Sends nothing.
-import type { Role } from '../../../protocol/role.ts';
+import { CLIENT_KINDS, MAX_MESSAGE_BYTES, maySend } from '../../../protocol/message.ts';
+import { ROLES, type Role } from '../../../protocol/role.ts';
+import { asked, json, tooLarge } from './messages.ts';
 import type { Random } from './random.ts';
 import { encode, type FrameParts, OPCODE } from './raw-socket.ts';
 
 /** server/peer/peer.ts: the refusal with which a page is closed. */
 export const FAULTS_TO_CLOSE = 10;
 
-/** protocol/message.ts: the longest message. */
-const MAX_BYTES = 64 * 1024;
-
 export type Fuzzed = {
   kind: string;
   bytes: Buffer;
   frames: number;
+  /** What of the table of messages it tries: a kind, and how. */
+  about?: string;
   /**
-   * `fine`: nothing is wrong. `pong`: a message that is answered. `fault`: refused with an error; the tenth closes with
-   * 1008. A number: closed with this code at once. `hangup`: the connection is ended by the client.
+   * `fine`: nothing is wrong. `pong`, `error`: a message that is answered so; `maybe`: one that may be answered with an
+   * error. `fault`: refused with an error; the tenth closes with 1008. A number: closed with this code at once.
+   * `hangup`: the connection is ended by the client.
    */
-  owes: 'fine' | 'pong' | 'fault' | 'hangup' | number;
+  owes: 'fine' | 'pong' | 'error' | 'maybe' | 'fault' | 'hangup' | number;
   /** Frames that are answered with a pong frame. */
   pings?: number;
 };
@@ -31,30 +33,6 @@ const frame = (random: Random, parts: Omit<FrameParts, 'mask'>) =>
 const text = (random: Random, payload: string | Buffer) =>
   frame(random, { opcode: OPCODE.text, payload: Buffer.from(payload as string) });
 
-/** Messages as a page sends them; `page` and more may be added to the protocol without harm to the fuzz. */
-const MESSAGES: Record<string, object> = {
-  attach: { t: 'attach', ch: 1, demo: 'nope', pane: 'nope', page: 'fuzz' },
-  detach: { t: 'detach', ch: 7 },
-  input: { t: 'input', ch: 9, data: 'x', n: 1 },
-  ack: { t: 'ack', ch: 9, seq: 1 },
-  restart: { t: 'restart', ch: 9 },
-  step: { t: 'step', demo: 'plain', step: 'nope', act: 'run' },
-  reset: { t: 'reset', demo: 'nope' },
-  at: { t: 'at', at: { h: 0, v: 0, f: -1 } },
-  source: { t: 'source', demo: 'plain', pane: 'two', source: 'replay' },
-  press: { t: 'press', key: 'next' },
-};
-const MAY: Record<Role, string[]> = {
-  speaker: ['detach', 'input', 'ack', 'restart', 'reset', 'at', 'source'],
-  viewer: ['detach', 'ack'],
-  remote: [],
-};
-const WRONG: Record<Role, string[]> = {
-  speaker: [],
-  viewer: ['input', 'restart', 'step', 'reset', 'at', 'source', 'press'],
-  remote: ['attach', 'detach', 'input', 'ack', 'restart', 'step', 'reset', 'at', 'source'],
-};
-
 const INVALID_UTF8 = [
   [0xff],
   [0xc3, 0x28],
@@ -67,11 +45,6 @@ const INVALID_UTF8 = [
 /** What a page may send, or any client: it is answered and stays. */
 const HARMLESS: Record<string, Make> = {
   ping: (r) => ({ bytes: text(r, PING), owes: 'pong' }),
-  allowed: (r, role) => {
-    const name = MAY[role].length > 0 ? r.pick(MAY[role]) : 'ping';
-    if (name === 'ping') return { bytes: text(r, PING), owes: 'pong' };
-    return { bytes: text(r, JSON.stringify(MESSAGES[name])), owes: 'fine' };
-  },
   'control ping': (r) => ({
     bytes: frame(r, { opcode: OPCODE.ping, payload: r.bytes(r.int(0, 125)) }),
     owes: 'fine',
@@ -97,12 +70,45 @@ const HARMLESS: Record<string, Make> = {
   },
 };
 
+/** Every kind of the table in turn, as those may send it who send it: it is done, or answered why not. */
+const ALLOWED: Record<string, Make> = {
+  valid: (r, role) => {
+    const kind = r.inTurn(
+      `valid ${role}`,
+      CLIENT_KINDS.filter((kind) => maySend(role, kind)),
+    );
+    const { messages, owes } = asked(kind, r.seed());
+    const frames = messages.map((message) => text(r, JSON.stringify(message)));
+    return { bytes: Buffer.concat(frames), frames: frames.length, owes, about: `${kind}: valid` };
+  },
+};
+
+/** Every kind in turn, as nobody may send it. */
+const REFUSED: Record<string, Make> = {
+  wrong: (r) => {
+    const kind = r.inTurn('wrong', CLIENT_KINDS);
+    return { bytes: text(r, json.wrong(kind, r.seed())), owes: 'fault', about: `${kind}: wrong` };
+  },
+  'too large': (r) => {
+    const kind = r.inTurn('too large', CLIENT_KINDS);
+    const large = tooLarge(kind, r.seed());
+    const owes = Buffer.byteLength(large) > MAX_MESSAGE_BYTES ? 1009 : 'fault';
+    return { bytes: text(r, large), owes, about: `${kind}: too large` };
+  },
+  'wrong role': (r, role) => {
+    const others = CLIENT_KINDS.filter((kind) => !maySend(role, kind));
+    if (others.length === 0) return { bytes: text(r, '{"t":"speak"}'), owes: 'fault' };
+    const kind = r.inTurn(`wrong ${role}`, others);
+    return { bytes: text(r, json.valid(kind, r.seed())), owes: 'fault', about: `${kind}: from a ${role}` };
+  },
+};
+
 /** Understood as frames and refused as messages. */
 const FAULTS: Record<string, Make> = {
   'not JSON': (r) => ({ bytes: text(r, `{${r.text(r.int(0, 200))}`), owes: 'fault' }),
   empty: (r) => ({ bytes: text(r, ''), owes: 'fault' }),
   'cut JSON': (r) => {
-    const whole = JSON.stringify(MESSAGES[r.pick(Object.keys(MESSAGES))]);
+    const whole = json.valid(r.pick(CLIENT_KINDS), r.seed());
     return { bytes: text(r, whole.slice(0, r.int(0, whole.length - 1))), owes: 'fault' };
   },
   'not a message': (r) => ({
@@ -110,37 +116,19 @@ const FAULTS: Record<string, Make> = {
     owes: 'fault',
   }),
   'unknown kind': (r) => ({ bytes: text(r, JSON.stringify({ t: r.text(5), command: 'id' })), owes: 'fault' }),
-  'unknown field': (r) => {
-    const message = MESSAGES[r.pick(Object.keys(MESSAGES))];
-    return {
-      bytes: text(r, JSON.stringify({ ...message, [`x${r.int(0, 99)}`]: r.int(0, 9) })),
-      owes: 'fault',
-    };
-  },
-  'wrong type': (r) => {
-    const message = { ...MESSAGES[r.pick(Object.keys(MESSAGES))] } as Record<string, unknown>;
-    // Any text may be typed.
-    const fields = Object.keys(message).filter((field) => field !== 'data');
-    message[r.pick(fields)] = r.pick([null, -1, 1.5, 1e99, '', '../x', [], {}, true]);
-    return { bytes: text(r, JSON.stringify(message)), owes: 'fault' };
-  },
   prototype: (r) => ({
     bytes: text(r, r.pick(['{"__proto__":{"t":"ping"}}', '{"t":"constructor"}', '{"t":"__proto__"}'])),
     owes: 'fault',
   }),
   'deep JSON': (r) => ({ bytes: text(r, '['.repeat(r.int(1, 20_000))), owes: 'fault' }),
   'long and within the limit': (r) => ({
-    bytes: text(r, 'x'.repeat(r.int(MAX_BYTES - 200, MAX_BYTES))),
+    bytes: text(r, 'x'.repeat(r.int(MAX_MESSAGE_BYTES - 200, MAX_MESSAGE_BYTES))),
     owes: 'fault',
   }),
   binary: (r) => ({
     bytes: frame(r, { opcode: OPCODE.binary, payload: r.bytes(r.int(0, 300)) }),
     owes: 'fault',
   }),
-  'wrong role': (r, role) => {
-    const name = WRONG[role].length > 0 ? r.pick(WRONG[role]) : undefined;
-    return { bytes: text(r, name ? JSON.stringify(MESSAGES[name]) : '{"t":"speak"}'), owes: 'fault' };
-  },
 };
 
 /** What RFC 6455 says must fail the connection, with its code. */
@@ -202,7 +190,7 @@ const CLOSERS: Record<string, Make> = {
     owes: 1007,
   }),
   'over the limit': (r) => ({
-    bytes: text(r, 'x'.repeat(r.int(MAX_BYTES + 1, MAX_BYTES + 5000))),
+    bytes: text(r, 'x'.repeat(r.int(MAX_MESSAGE_BYTES + 1, MAX_MESSAGE_BYTES + 5000))),
     owes: 1009,
   }),
   'over the limit in pieces': (r) => ({
@@ -241,7 +229,9 @@ const HANGUPS: Record<string, Make> = {
 
 /** Those that end a connection come less often; a connection that ends at its first frame shows little else. */
 const CHANCES: readonly [number, Record<string, Make>][] = [
-  [0.55, HARMLESS],
+  [0.3, HARMLESS],
+  [0.6, ALLOWED],
+  [0.8, REFUSED],
   [0.93, FAULTS],
   [0.99, CLOSERS],
   [1, HANGUPS],
@@ -255,5 +245,13 @@ export function fuzzed(random: Random, role: Role): Fuzzed {
   return { frames: 1, ...made, kind };
 }
 
-/** All kinds there are, for the count of what was sent. */
+/** All kinds of frames there are, for the count of what was sent. */
 export const KINDS = CHANCES.flatMap(([, makes]) => Object.keys(makes));
+
+/** All that is tried of the table of messages. */
+export const ABOUTS = CLIENT_KINDS.flatMap((kind) => [
+  `${kind}: valid`,
+  `${kind}: wrong`,
+  `${kind}: too large`,
+  ...ROLES.filter((role) => !maySend(role, kind)).map((role) => `${kind}: from a ${role}`),
+]);

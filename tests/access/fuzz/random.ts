@@ -4,6 +4,7 @@ import { randomFrom } from '../../support/random.ts';
 export class Random {
   /** In [0, 1). */
   readonly next: () => number;
+  private readonly turns = new Map<string, number>();
 
   constructor(seed: number) {
     this.next = randomFrom(seed);
@@ -16,6 +17,18 @@ export class Random {
 
   pick<T>(from: readonly T[]): T {
     return from[this.int(0, from.length - 1)]!;
+  }
+
+  /** What a generator of its own may begin with. */
+  seed(): number {
+    return this.int(0, 2 ** 31 - 1);
+  }
+
+  /** One after the other, beginning anywhere; `name` is that of the row. */
+  inTurn<T>(name: string, from: readonly T[]): T {
+    const turn = this.turns.get(name) ?? this.int(0, from.length - 1);
+    this.turns.set(name, turn + 1);
+    return from[turn % from.length]!;
   }
 
   bytes(length: number): Buffer {
