@@ -23,12 +23,18 @@ export function cookieOf(role: Role, port: number, token: string): string {
 /** A socket of one role that keeps what it is told. */
 export class RoleSocket {
   readonly messages: ServerMessage[] = [];
+  /** Binary frames that have come; they are not looked into. */
+  frames = 0;
   readonly socket: WebSocket;
   /** The close code; undefined while it is open. */
   closed: number | undefined;
   private readonly waiting = new Set<() => void>();
 
-  constructor(deck: Pick<Deck, 'port'>, role: Role, options: { address?: string; query?: string } = {}) {
+  constructor(
+    deck: Pick<Deck, 'port'>,
+    readonly role: Role,
+    options: { address?: string; query?: string } = {},
+  ) {
     const { address = '127.0.0.1', query = '' } = options;
     const { port } = deck;
     this.socket = new WebSocket(`ws://${address}:${port}/ws${query}`, {
@@ -37,7 +43,8 @@ export class RoleSocket {
       perMessageDeflate: false,
     });
     this.socket.on('message', (data, isBinary) => {
-      if (!isBinary) this.messages.push(parseServerMessage(data.toString()));
+      if (isBinary) this.frames++;
+      else this.messages.push(parseServerMessage(data.toString()));
       this.look();
     });
     this.socket.on('close', (code) => {

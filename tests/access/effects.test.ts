@@ -1,0 +1,212 @@
+// Every kind of message that there is, from every role: it does something from whoever may send it, and nothing at all
+// from anybody else. A new kind needs a row in EFFECTS.
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { CLIENT_KINDS, type ClientKind, type ClientMessage, maySend } from '../../protocol/message.ts';
+import { ROLES, type Role } from '../../protocol/role.ts';
+import { type Deck, endDecks, ROOT, startDeck } from '../support/deck.ts';
+import { SocketPeer } from '../support/socket-peer.ts';
+import { RoleSocket } from '../support/tokens.ts';
+
+const WORKSPACE = join(ROOT, 'stage-7');
+const PATH = join(WORKSPACE, 'src/main.rs');
+const TEMPLATE = readFileSync(join(ROOT, 'tests/support/edited/template.rs'), 'utf8');
+const PANE = { demo: 'each', pane: 'one' };
+const FILE = { demo: 'each', file: 'main' };
+const ATTACH = { t: 'attach', ch: 5, ...PANE, page: 'a-page' } as const;
+const OPEN = { t: 'open', ...FILE } as const;
+/** Text put before everything. */
+const typed = (page: string): Extract<ClientMessage, { t: 'edit' }> => {
+  return { t: 'edit', ...FILE, page, from: 0, changes: [[[0, '// typed '], TEMPLATE.length]] };
+};
+
+type Effect<M> = {
+  /** What the page has done before, as far as its role may. */
+  first?: ClientMessage;
+  /** What has happened before. */
+  before?(world: World, page: RoleSocket): Promise<unknown>;
+  message: M;
+  /** How the page notices, by what comes after so many messages and frames; without it, the others do. */
+  seen?(world: World, page: RoleSocket, after: { messages: number; frames: number }): Promise<unknown>;
+};
+
+const EFFECTS: { [K in ClientKind]: Effect<Extract<ClientMessage, { t: K }>> } = {
+  attach: {
+    message: { ...ATTACH, pane: 'two' },
+    // A viewer starts nothing.
+    seen: (_, page, { messages }) => page.hears(page.role === 'speaker' ? 'attached' : 'unstarted', messages),
+  },
+  detach: {
+    first: ATTACH,
+    message: { t: 'detach', ch: 5 },
+    // Its number is free again.
+    async seen(_, page, { messages }) {
+      page.send(ATTACH);
+      await page.hears('attached', messages);
+    },
+  },
+  input: { first: ATTACH, message: { t: 'input', ch: 5, n: 1, data: 'echo typed $((40 + 1))\r' } },
+  ack: {
+    first: ATTACH,
+    // More than a page may owe: after it nothing comes until something is acknowledged.
+    async before({ terminal }, page) {
+      terminal.input('seq 60000; echo over $((40 + 1))\r');
+      await terminal.shows(/over 41/);
+      await page.settled();
+    },
+    message: { t: 'ack', ch: 5, seq: 2 ** 32 - 1 },
+    seen: (_, page, { frames }) => expect.poll(() => page.frames).toBeGreaterThan(frames),
+  },
+  ping: { message: { t: 'ping' }, seen: (_, page, { messages }) => page.hears('pong', messages) },
+  restart: {
+    first: ATTACH,
+    async before({ speaker, terminal }) {
+      terminal.input('exit\r');
+      await speaker.hears('exit');
+    },
+    message: { t: 'restart', ch: 5 },
+  },
+  step: { message: { t: 'step', demo: 'each', step: 'say', act: 'run' } },
+  open: { message: OPEN, seen: (_, page, { messages }) => page.hears('document', messages) },
+  shut: {
+    first: OPEN,
+    message: { t: 'shut', ...FILE },
+    async seen({ speaker }, page, { messages }) {
+      await page.settled();
+      const after = speaker.messages.length;
+      speaker.send(typed('the-speaker'));
+      await speaker.hears('updates', after);
+      await page.settled();
+      expect(page.messages.slice(messages).map(({ t }) => t)).toEqual(['pong', 'pong']);
+    },
+  },
+  edit: { first: OPEN, message: typed('a-page') },
+  rescue: {
+    async before({ speaker }) {
+      speaker.send(typed('the-speaker'));
+      await speaker.hears('updates');
+      await expect.poll(disk).not.toBe(TEMPLATE);
+    },
+    message: { t: 'rescue', ...FILE, act: 'catch-up' },
+  },
+  reset: { message: { t: 'reset', demo: 'each' } },
+  at: { message: { t: 'at', at: { h: 9, v: 0, f: -1 } } },
+  source: { message: { t: 'source', ...PANE, source: 'replay' } },
+  press: { message: { t: 'press', key: 'next' } },
+};
+
+/** Those that the shell does not survive come last. */
+const IN_ORDER = CLIENT_KINDS.toSorted((a, b) => Number(a === 'restart') - Number(b === 'restart'));
+
+/** What others than the sender can see: one of the speaker's pages, a terminal in another, and the disk. */
+type World = { speaker: RoleSocket; terminal: SocketPeer };
+
+let deck: Deck;
+const opened: { dispose(): void }[] = [];
+beforeAll(async () => {
+  deck = await startDeck(['--port', '4970', '--talk', 'tests/support/each']);
+  await deck.line(/^live each$/);
+});
+afterEach(() => {
+  for (const each of opened.splice(0)) each.dispose();
+});
+afterAll(async () => {
+  await endDecks();
+  rmSync(WORKSPACE, { recursive: true, force: true });
+});
+
+const disk = () => readFileSync(PATH, 'utf8');
+
+/** A demo that has just begun: its file is there, a shell waits in pane `one`, and the speaker's page was used last. */
+async function fresh(): Promise<World> {
+  const speaker = await open('speaker');
+  speaker.send({ t: 'reset', demo: 'each' });
+  await speaker.settled();
+  mkdirSync(dirname(PATH), { recursive: true });
+  writeFileSync(PATH, TEMPLATE);
+  speaker.send(OPEN);
+  expect((await speaker.hears('document')).at).toEqual({ version: 0, text: TEMPLATE });
+  const terminal = new SocketPeer(deck, PANE);
+  opened.push(terminal);
+  await terminal.connect();
+  await terminal.shows(/\$ $/m);
+  speaker.send({ ...ATTACH, ch: 0 });
+  await speaker.hears('attached');
+  return { speaker, terminal };
+}
+
+async function open(role: Role): Promise<RoleSocket> {
+  const page = new RoleSocket(deck, role);
+  opened.push(page);
+  await page.hears('welcome');
+  return page;
+}
+
+/** A page of this role that is about to send the message. */
+async function readied(role: Role, { speaker, terminal }: World, kind: ClientKind): Promise<RoleSocket> {
+  const page = await open(role);
+  const { first, before }: Effect<ClientMessage> = EFFECTS[kind];
+  if (first && maySend(role, first.t)) page.send(first);
+  await page.settled();
+  await before?.({ speaker, terminal }, page);
+  // Of all the speaker's pages this one was used last.
+  speaker.send({ t: 'at', at: { h: 1, v: 0, f: -1 } });
+  await page.settled();
+  return page;
+}
+
+async function look({ speaker, terminal }: World) {
+  await speaker.settled();
+  const health = await fetch(`http://127.0.0.1:${deck.port}/healthz`);
+  return {
+    sessions: ((await health.json()) as { sessions: number }).sessions,
+    shells: terminal.sessions.length,
+    text: terminal.text(),
+    disk: readable(),
+    // The compiler may say something of the file at any time.
+    heard: speaker.messages.filter(({ t }) => t !== 'pong' && t !== 'verdict'),
+  };
+}
+
+function readable(): string | null {
+  try {
+    return disk();
+  } catch {
+    return null;
+  }
+}
+
+describe.each(ROLES)('a %s', (role) => {
+  const [may, mayNot] = [true, false].map((is) => IN_ORDER.filter((kind) => maySend(role, kind) === is));
+
+  it.each(may!)('sends %s, and it is done', async (kind) => {
+    const world = await fresh();
+    const page = await readied(role, world, kind);
+    const { message, seen }: Effect<ClientMessage> = EFFECTS[kind];
+    const before = await look(world);
+    const after = { messages: page.messages.length, frames: page.frames };
+    page.send(message);
+    if (seen) await seen(world, page, after);
+    else await expect.poll(() => look(world)).not.toEqual(before);
+    expect(page.messages.filter(({ t }) => t === 'error')).toEqual([]);
+  });
+
+  it.runIf(mayNot!.length > 0)(
+    `sends ${mayNot!.join(', ')}: it says why not, and nothing is done`,
+    async () => {
+      const world = await fresh();
+      for (const kind of mayNot!) {
+        const page = await readied(role, world, kind);
+        const before = await look(world);
+        const after = page.messages.length;
+        page.send(EFFECTS[kind].message);
+        const refused = await page.hears('error', after);
+        expect(refused.why).toBe(`a ${role} may not send ${kind}; that is the speaker’s`);
+        await page.settled();
+        expect(await look(world), kind).toEqual(before);
+        page.dispose();
+      }
+    },
+  );
+});
