@@ -1,7 +1,8 @@
-// The table of roles against every kind of message there is: what is not listed is refused.
+// What each role may send and is shown, written out once more by hand: a change of the table is no accident.
 import { expect, it } from 'vitest';
-import { CLIENT_KINDS, type ServerMessage } from '../../protocol/message.ts';
+import { CLIENT_KINDS, isShown, type ServerKind, type ServerMessage } from '../../protocol/message.ts';
 import { ROLES } from '../../protocol/role.ts';
+import { FROM_SERVER } from '../../protocol/table.ts';
 import { allows, shownTo } from './roles.ts';
 
 it('lets each role send exactly its own messages', () => {
@@ -11,6 +12,14 @@ it('lets each role send exactly its own messages', () => {
     ['ping', 'press'],
     ['ack', 'attach', 'detach', 'open', 'ping', 'shut'],
   ]);
+});
+
+it('shows each role exactly its own messages', () => {
+  const kinds = Object.keys(FROM_SERVER) as ServerKind[];
+  const [speaker, remote, viewer] = ROLES.map((role) => kinds.filter((kind) => isShown(role, kind)));
+  expect(speaker).toEqual(kinds);
+  expect(remote).toEqual(['welcome', 'at', 'pong', 'error']);
+  expect(viewer).toEqual(kinds.filter((kind) => !['held', 'press', 'checkpoint'].includes(kind)));
 });
 
 it('says why not, with role and message', () => {

@@ -24,7 +24,7 @@ const typed = (page: string): Extract<ClientMessage, { t: 'edit' }> => {
 type Effect<M> = {
   /** What the page has done before, as far as its role may. */
   first?: ClientMessage;
-  /** What has happened before. */
+  /** What has happened then. */
   before?(world: World, page: RoleSocket): Promise<unknown>;
   message: M;
   /** How the page notices, by what comes after so many messages and frames; without it, the others do. */
@@ -61,9 +61,9 @@ const EFFECTS: { [K in ClientKind]: Effect<Extract<ClientMessage, { t: K }>> } =
   ping: { message: { t: 'ping' }, seen: (_, page, { messages }) => page.hears('pong', messages) },
   restart: {
     first: ATTACH,
-    async before({ speaker, terminal }) {
+    async before({ terminal }) {
       terminal.input('exit\r');
-      await speaker.hears('exit');
+      await expect.poll(() => terminal.exited).toBe(0);
     },
     message: { t: 'restart', ch: 5 },
   },
@@ -105,7 +105,7 @@ type World = { speaker: RoleSocket; terminal: SocketPeer };
 let deck: Deck;
 const opened: { dispose(): void }[] = [];
 beforeAll(async () => {
-  deck = await startDeck(['--port', '4970', '--talk', 'tests/support/each']);
+  deck = await startDeck(['--port', '4970', '--talk', 'tests/support/each', '--share', '127.0.0.2']);
   await deck.line(/^live each$/);
 });
 afterEach(() => {
@@ -137,7 +137,8 @@ async function fresh(): Promise<World> {
 }
 
 async function open(role: Role): Promise<RoleSocket> {
-  const page = new RoleSocket(deck, role);
+  // The speaker's own token opens nothing on a shared address.
+  const page = new RoleSocket(deck, role, role === 'speaker' ? {} : { address: '127.0.0.2' });
   opened.push(page);
   await page.hears('welcome');
   return page;
@@ -147,9 +148,10 @@ async function open(role: Role): Promise<RoleSocket> {
 async function readied(role: Role, { speaker, terminal }: World, kind: ClientKind): Promise<RoleSocket> {
   const page = await open(role);
   const { first, before }: Effect<ClientMessage> = EFFECTS[kind];
-  if (first && maySend(role, first.t)) page.send(first);
+  const may = !first || maySend(role, first.t);
+  if (first && may) page.send(first);
   await page.settled();
-  await before?.({ speaker, terminal }, page);
+  if (may) await before?.({ speaker, terminal }, page);
   // Of all the speaker's pages this one was used last.
   speaker.send({ t: 'at', at: { h: 1, v: 0, f: -1 } });
   await page.settled();
@@ -162,11 +164,29 @@ async function look({ speaker, terminal }: World) {
   return {
     sessions: ((await health.json()) as { sessions: number }).sessions,
     shells: terminal.sessions.length,
-    text: terminal.text(),
+    rows: rows(terminal),
     disk: readable(),
     // The compiler may say something of the file at any time.
     heard: speaker.messages.filter(({ t }) => t !== 'pong' && t !== 'verdict'),
   };
+}
+
+let waits = 0;
+
+/** Waits until the shell has done what was typed up to now. */
+async function answered(terminal: SocketPeer): Promise<void> {
+  if (terminal.exited !== undefined) return;
+  terminal.input(`echo waited-$((${++waits} + 0))\r`);
+  await terminal.shows(new RegExp(`^waited-${waits}$`, 'm'));
+  await terminal.shows(/\$ $/m);
+}
+
+/** The terminal's rows, without those of `answered`. */
+function rows(terminal: SocketPeer): string[] {
+  return terminal
+    .text()
+    .split('\n')
+    .filter((row) => row !== '' && !row.includes('waited-'));
 }
 
 function readable(): string | null {
@@ -198,12 +218,14 @@ describe.each(ROLES)('a %s', (role) => {
       const world = await fresh();
       for (const kind of mayNot!) {
         const page = await readied(role, world, kind);
+        await answered(world.terminal);
         const before = await look(world);
         const after = page.messages.length;
         page.send(EFFECTS[kind].message);
         const refused = await page.hears('error', after);
         expect(refused.why).toBe(`a ${role} may not send ${kind}; that is the speaker’s`);
         await page.settled();
+        await answered(world.terminal);
         expect(await look(world), kind).toEqual(before);
         page.dispose();
       }

@@ -1,4 +1,4 @@
-// Roles over real sockets: a remote and a viewer send everything there is, and nothing but their own has an effect.
+// Roles over real sockets: what a page is taken for, and what that is good for. Each kind of message is effects.test.ts.
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type Deck, endDecks, startDeck } from '../support/deck.ts';
 import { PLAIN, SocketPeer } from '../support/socket-peer.ts';
@@ -24,15 +24,6 @@ beforeEach(() => {
 });
 afterAll(endDecks);
 
-/** One of each kind of message that is not a remote's or a viewer's. */
-const OTHERS = [
-  { t: 'input', ch: 0, n: 1, data: 'touch /tmp/never\r' },
-  { t: 'restart', ch: 0 },
-  { t: 'step', demo: 'plain', step: 'one', act: 'run' },
-  { t: 'reset', demo: 'plain' },
-  { t: 'at', at: { h: 9, v: 0, f: -1 } },
-  { t: 'source', ...PLAIN, source: 'replay' },
-];
 const ATTACH = { t: 'attach', ch: 0, ...PLAIN, page: 'a-page' };
 const sessions = async () =>
   ((await (await fetch(`http://127.0.0.1:${deck.port}/healthz`)).json()) as { sessions: number }).sessions;
@@ -51,7 +42,7 @@ it('says to each page what it is taken for, on loopback and on a shared address'
   expect((await (await open('viewer', { query: '?as=speaker' })).hears('welcome')).role).toBe('viewer');
 });
 
-it('a viewer starts nothing, is attached when the speaker has started it, and types nothing', async () => {
+it('a viewer starts nothing, and is attached when the speaker has started it', async () => {
   const viewer = await open('viewer', { address: '127.0.0.2' });
   viewer.send(ATTACH);
   await viewer.hears('unstarted');
@@ -60,18 +51,6 @@ it('a viewer starts nothing, is attached when the speaker has started it, and ty
   const speaker = new SocketPeer(deck);
   await speaker.connect();
   await viewer.hears('attached');
-  expect(await sessions()).toBe(1);
-
-  for (const message of OTHERS) {
-    const after = viewer.messages.length;
-    viewer.send(message);
-    expect((await viewer.hears('error', after)).why).toBe(
-      `a viewer may not send ${message.t}; that is the speaker’s`,
-    );
-  }
-  speaker.input('echo typed by $((40 + 2))\r');
-  await speaker.shows(/typed by 42/);
-  expect(speaker.text()).not.toContain('never');
   expect(await sessions()).toBe(1);
   speaker.dispose();
 });
@@ -106,16 +85,11 @@ it('a remote’s press reaches exactly one of the speaker’s pages: the one use
   expect((await second.hears('press', after)).key).toBe('previous');
 });
 
-it('a remote sends nothing else, and one that insists is closed with 1008', async () => {
+it('one that insists on what it may not do is closed with 1008', async () => {
   const remote = await open('remote', { address: '127.0.0.2' });
-  for (const message of [...OTHERS, ATTACH, { t: 'detach', ch: 0 }, { t: 'ack', ch: 0, seq: 1 }]) {
-    const after = remote.messages.length;
-    remote.send(message);
-    expect((await remote.hears('error', after)).why).toMatch(`a remote may not send ${message.t}`);
-  }
-  remote.send(ATTACH);
-  remote.send(ATTACH);
+  for (let i = 0; i < 10; i++) remote.send(ATTACH);
   expect(await remote.code()).toBe(1008);
+  expect(remote.messages.filter(({ t }) => t === 'error').length).toBeGreaterThanOrEqual(9);
 });
 
 it('a pane that the speaker turns to its recording is turned for viewers, also for late ones, until a reset', async () => {
@@ -132,15 +106,6 @@ it('a pane that the speaker turns to its recording is turned for viewers, also f
   expect((await (await open('viewer')).hears('welcome')).sources).toEqual([]);
   await remote.settled();
   expect(remote.messages.filter(({ t }) => t === 'source')).toEqual([]);
-});
-
-it('a viewer presses nothing', async () => {
-  const speaker = await open('speaker');
-  const viewer = await open('viewer');
-  viewer.send({ t: 'press', key: 'next' });
-  expect((await viewer.hears('error')).why).toMatch(/a viewer may not send press/);
-  await speaker.settled();
-  expect(speaker.messages.filter(({ t }) => t === 'press')).toEqual([]);
 });
 
 it('a crowd of viewers takes no place of the speaker or a remote', async () => {
