@@ -1,4 +1,4 @@
-// What follows from the table of messages: their types, the parser, who may send and who is shown a kind, dispatch.
+// What follows from the table of messages: types, parser, who may send or is shown a kind, and its dispatch.
 import * as v from 'valibot';
 import type { Role } from './role.ts';
 import { FROM_PAGE, FROM_SERVER } from './table.ts';
@@ -15,9 +15,7 @@ type Schema<T extends string, F extends v.ObjectEntries> = v.StrictObjectSchema<
   undefined
 >;
 type Schemas<T extends Table> = { [K in keyof T & string]: Schema<K, T[K]['fields']> };
-type MessageOf<T extends Table> = {
-  [K in keyof T & string]: { t: K } & v.InferOutput<v.StrictObjectSchema<T[K]['fields'], undefined>>;
-}[keyof T & string];
+type MessageOf<T extends Table> = { [K in keyof Schemas<T>]: v.InferOutput<Schemas<T>[K]> }[keyof Schemas<T>];
 
 /** Page to server. */
 export type ClientMessage = MessageOf<typeof FROM_PAGE>;
@@ -37,7 +35,9 @@ function schemasOf<T extends Table>(table: T): Schemas<T> {
 }
 
 /** What a message of each kind has to be; no other fields are let in. */
-export const CLIENT_SCHEMAS = schemasOf(FROM_PAGE);
+export const CLIENT_SCHEMAS = /* @__PURE__ */ schemasOf(FROM_PAGE);
+
+const SERVER_SCHEMAS = /* @__PURE__ */ schemasOf(FROM_SERVER);
 
 /** Whether pages of this role may send messages of this kind. */
 export function maySend(role: Role, kind: ClientKind): boolean {
@@ -69,11 +69,11 @@ export function parseClientMessage(text: string): ClientMessage {
 }
 
 /**
- * Decodes one control message of the server. Pages trust the server and don't; tests hold it to the table.
+ * Decodes one control message of the server. The page trusts its server and doesn't; the tests hold it to the table.
  * @throws Error naming the field that is wrong.
  */
 export function parseServerMessage(text: string): ServerMessage {
-  return parse(text, schemasOf(FROM_SERVER));
+  return parse(text, SERVER_SCHEMAS);
 }
 
 function parse<M extends { t: string }>(

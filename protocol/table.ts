@@ -1,5 +1,5 @@
 // The table of messages: a row for each kind that travels on the socket, page to server and server to page.
-// Types, parser, who may send and who is shown what are derived from it in message.ts, dispatch and tests from those.
+// message.ts derives types, parser and rights from it; the dispatch and the tests of every kind follow from those.
 import * as v from 'valibot';
 import { Id } from './demo.ts';
 import { ChangeJson, DocumentUpdate, MAX_CHANGES, Verdict } from './document.ts';
