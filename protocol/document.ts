@@ -1,4 +1,4 @@
-// What both sides say of a file that is edited on a slide: changes, faults, checkpoints. No editor and no file here.
+// A file that is edited on a slide, as both sides speak about it: changes, faults, verdicts.
 import * as v from 'valibot';
 
 /** Longest file that is edited on a slide, in characters; the talk's has a few thousand. */

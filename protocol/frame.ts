@@ -1,4 +1,4 @@
-// Binary frames from server to page: a small header and a terminal's output or screen. Not the control messages.
+// Binary frames from server to page: a small header, and a terminal's output or screen.
 
 /**
  * `output` continues the stream at `offset`. `whole` replaces the whole terminal and stands at `offset`; `viewport`

@@ -1,4 +1,4 @@
-// Who a page is to the deck. What each of them may send and is shown stands in message.ts.
+// Who a page is to the deck. What each of them may send and is shown stands in table.ts.
 
 /**
  * `speaker`: everything. `remote`: next, previous and the turn to the recording, from a phone. `viewer`: looks, and

@@ -1,4 +1,4 @@
-// One attached terminal's stream in the page: what has been shown, acknowledged, typed, and where to go on. No socket.
+// One attached terminal in the page: what it has shown, acknowledged and typed, and where it goes on.
 import type { Frame } from '../../protocol/frame.ts';
 import { cutInput } from '../../protocol/input.ts';
 import type { ClientMessage, ServerMessage } from '../../protocol/message.ts';

@@ -1,4 +1,4 @@
-// One WebSocket per page: channels for its terminals, messages for the rest, and coming back by itself. Shows nothing.
+// One WebSocket a page: channels for its terminals, messages for the rest, and coming back by itself.
 import { decodeFrame } from '../../protocol/frame.ts';
 import { type ClientMessage, maySend, PROTOCOL_VERSION, type ServerMessage } from '../../protocol/message.ts';
 import { type PaneRef, paneKey, type Readiness } from '../../protocol/pane.ts';

@@ -1,5 +1,5 @@
-// Every kind of message that there is, from every role: it does something from whoever may send it, and nothing at all
-// from anybody else. A new kind needs a row in EFFECTS.
+// Every kind of message from every role: it does what it is for from who may send it, and nothing from others.
+// A new kind needs a row in EFFECTS.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-// Fuzzed frames over raw sockets, as every role: each gets what it is owed, and a terminal beside them goes on echoing.
+// Fuzzed frames over raw sockets, as every role: each gets what it is owed, and a terminal beside goes on.
 // FUZZ_FRAMES=100000 for the whole, FUZZ_SEED=n to repeat a run.
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';

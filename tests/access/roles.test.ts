@@ -1,4 +1,4 @@
-// Roles over real sockets: what a page is taken for, and what that is good for. Each kind of message is effects.test.ts.
+// Roles over real sockets: what a page is taken for, and what follows. Each kind of message: effects.test.ts.
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type Deck, endDecks, startDeck } from '../support/deck.ts';
 import { PLAIN, SocketPeer } from '../support/socket-peer.ts';

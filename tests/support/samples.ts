@@ -1,4 +1,4 @@
-// Messages of every kind that a page sends, drawn from their schemas: valid ones, wrong ones, ones over a bound.
+// Messages of every kind that a page sends, drawn from their schemas: valid, wrong, and over a bound.
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { CLIENT_SCHEMAS, type ClientKind } from '../../protocol/message.ts';

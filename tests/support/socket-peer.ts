@@ -1,4 +1,4 @@
-// A page without a browser: the page's own stream on a real socket, shown on a headless terminal. Tests nothing.
+// A page without a browser: its own stream on a real socket, shown on a headless terminal.
 import { setTimeout as sleep } from 'node:timers/promises';
 import unicode11Addon from '@xterm/addon-unicode11';
 import headless from '@xterm/headless';
