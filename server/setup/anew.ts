@@ -1,9 +1,9 @@
 // A build's project in the folder where a demo makes it anew: built there once, so that on stage cargo has only what is
-// written there to compile. Cargo's artefacts are of a path, so it has to be that one. It generates nothing.
-import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+// written there to compile. A crate of a workspace is compiled for its path, so it has to be that one; what comes from
+// elsewhere is compiled already, for the project itself (.cargo/config.toml). It generates nothing.
+import { cpSync, existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Build } from '../../protocol/talk.ts';
-import { run } from '../system/command.ts';
 import { readStamp, writeStamp } from '../system/stamp.ts';
 import { targetOf, Workspace } from '../system/workspace.ts';
 import { type CargoRun, cargo } from './cargo.ts';
@@ -15,9 +15,6 @@ type Usable = Exclude<Toolchain, { kind: 'none' }>;
 
 /** Made by building, or of no use for it. */
 const NOT_SOURCES = new Set(['target', '.git']);
-
-/** What a debug build keeps for the next one; the rest of a target folder is results and rustc's own caches. */
-const ARTEFACTS = ['.fingerprint', 'build', 'deps'];
 
 /** @param print of the sources and the compiler (stamp.ts). */
 export function isBuiltAnew(root: string, build: Build, print: string): boolean {
@@ -37,7 +34,7 @@ export async function buildAnew(
   toolchain: Usable,
   options: CargoRun,
 ): Promise<string | undefined> {
-  const { root, signal } = options;
+  const { root } = options;
   if (build.anew === undefined || isBuiltAnew(root, build, print)) return undefined;
   const { workspace, dir, target, stamp } = placeOf(root, build.anew, build);
   if (workspace.leftWork())
@@ -45,7 +42,6 @@ export async function buildAnew(
   const started = Date.now();
   workspace.open();
   try {
-    await takeArtefacts(join(root, build.dir, 'target'), target, signal);
     cpSync(join(root, build.dir), dir, {
       recursive: true,
       filter: (file) => !NOT_SOURCES.has(basename(file)),
@@ -93,16 +89,4 @@ function placeOf(root: string, anew: string, { id, program }: Build) {
 /** A project that has moved is built again: artefacts of crates in a workspace are of their path. */
 function stampOf(root: string, anew: string, print: string): string {
   return `${print} ${join(root, anew)}`;
-}
-
-/**
- * Crates from the registry are the same wherever the project stands: what was built of them for the project itself is
- * taken over, times included, since cargo compares these.
- */
-async function takeArtefacts(from: string, to: string, signal: AbortSignal): Promise<void> {
-  if (existsSync(join(to, 'debug'))) return;
-  mkdirSync(join(to, 'debug'), { recursive: true });
-  const there = ARTEFACTS.map((name) => join(from, 'debug', name)).filter((path) => existsSync(path));
-  if (there.length === 0) return;
-  await run('cp', ['-a', '--reflink=auto', '--', ...there, join(to, 'debug')], { signal });
 }

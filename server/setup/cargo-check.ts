@@ -34,6 +34,7 @@ export function checkArgs(
 export function checkEnv({ kernel }: Package, target: string): Record<string, string> {
   return {
     CARGO_TARGET_DIR: target,
+    CARGO_BUILD_BUILD_DIR: target,
     ...(kernel ? { RUSTFLAGS: `--cfg=bpf_target_arch="${ARCH}"` } : {}),
   };
 }

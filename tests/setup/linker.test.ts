@@ -64,6 +64,7 @@ done
         ...toolchain.env,
         PATH: `${join(place, 'bin')}:${toolchain.env.PATH}`,
         CARGO_TARGET_DIR: join(PLACE, 'target'),
+        CARGO_BUILD_BUILD_DIR: join(PLACE, 'target'),
         // As aya-build compiles it.
         RUSTFLAGS: '--cfg=bpf_target_arch="x86_64" -Cdebuginfo=2 -Clink-arg=--btf',
       },

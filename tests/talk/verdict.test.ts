@@ -1,7 +1,5 @@
 // "What if I leave the check out?" for real: the project without its check is built and loaded in the lab's pane, the kernel's verifier refuses it, and the slide says why.
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
@@ -37,16 +35,10 @@ beforeAll(async () => {
   if (process.getuid?.() !== 0) return;
   deck = await startDeck(['--port', '5150']);
   await live(deck); // What the demo builds is there by now.
-  dir = mkdtempSync(join(tmpdir(), 'deck-verdict-'));
-  // What compiled crates from elsewhere cost is paid already; the copy's own crates are built anew.
-  mkdirSync(join(dir, 'target/debug'), { recursive: true });
-  for (const part of ['build', 'deps', '.fingerprint'])
-    execFileSync('cp', [
-      '-a',
-      '--reflink=auto',
-      join(PROJECT, 'target/debug', part),
-      join(dir, 'target/debug'),
-    ]);
+  // Inside the project, where what its crates need from elsewhere is compiled already; always the same folder, since
+  // its own crates are compiled for their path.
+  dir = join(ROOT, '.cache/verdict');
+  rmSync(dir, { recursive: true, force: true });
   cpSync(PROJECT, dir, { recursive: true, filter: (path) => path !== join(PROJECT, 'target') });
 }, 240_000);
 afterAll(async () => {

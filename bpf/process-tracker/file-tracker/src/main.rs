@@ -130,8 +130,15 @@ fn report_losses(now: u64, before: &mut u64) {
 
 /// Columns behind the level, when stdout is a terminal.
 fn columns() -> Option<usize> {
-    let (width, _) = terminal_size::terminal_size_of(stdout())?;
-    Some(usize::from(width.0).saturating_sub(LEVEL_COLUMNS))
+    let mut size = libc::winsize {
+        ws_row: 0,
+        ws_col: 0,
+        ws_xpixel: 0,
+        ws_ypixel: 0,
+    };
+    // SAFETY: the kernel writes one `winsize`, and only if stdout is a terminal.
+    let answer = unsafe { libc::ioctl(libc::STDOUT_FILENO, libc::TIOCGWINSZ, &raw mut size) };
+    (answer == 0 && size.ws_col > 0).then(|| usize::from(size.ws_col).saturating_sub(LEVEL_COLUMNS))
 }
 
 /// A line about the program itself, not about a process; RUST_LOG doesn't hide it.
