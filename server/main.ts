@@ -6,21 +6,17 @@ import type { Role } from '../protocol/role.ts';
 import { openTalk } from '../talk/load.ts';
 import { misplacedLocal, type TalkPlace } from '../talk/place.ts';
 import { CargoChecks } from './documents/check.ts';
-import { Documents } from './documents/documents.ts';
 import { Access } from './door/access.ts';
 import { Http } from './door/http.ts';
 import { builtPages, devPages } from './door/pages.ts';
 import { writeRunFile } from './door/run-file.ts';
 import { type Share, type Sharing, startSharing } from './door/share.ts';
 import { Ticket } from './door/ticket.ts';
-import { PlainPanes } from './panes/plain-panes.ts';
-import { Sessions } from './panes/sessions.ts';
-import { Workspaces } from './panes/workspaces.ts';
 import { Peer } from './peer/peer.ts';
 import { Backstage } from './show/backstage.ts';
+import { type Ground, openHouse } from './show/house.ts';
 import { type Network, Show } from './show/show.ts';
 import { readStage, setStage } from './show/stage.ts';
-import { Steps } from './show/steps.ts';
 import { ROOT } from './system/root.ts';
 
 export type Config = {
@@ -65,25 +61,17 @@ export async function startDeck(config: Config): Promise<void> {
           interactive: process.stdin.isTTY === true && process.stdout.isTTY === true,
           print,
         });
-  const plain = new PlainPanes(print);
-  void plain.endLeftovers();
-  const workspaces = new Workspaces(ROOT, talk, print);
-  const sessions = new Sessions({
+  const house = openHouse({
     place,
     talk,
-    lab: () => backstage?.lab,
-    plain,
-    toolchain: () => backstage?.toolchainEnv() ?? {},
+    ground: backstage ?? NO_GROUND,
     graceMs: config.graceMs,
-    workspaces,
+    checker: new CargoChecks(ROOT, () => (backstage ? backstage.toolchain() : NO_TOOLCHAIN)),
+    note: print,
   });
-  const checks = new CargoChecks(ROOT, () => (backstage ? backstage.toolchain() : NO_TOOLCHAIN));
-  const documents = new Documents(place, talk, (demo) => workspaces.open(demo)?.dir, checks);
+  void house.plain.endLeftovers();
+  const { sessions, steps, workspaces, documents } = house;
   for (const fault of documents.faults) print(`warning: prepared edits do not fit: ${fault}`);
-  const steps = new Steps(talk, (demo, pane) => sessions.open(demo, pane), documents, {
-    finds: (need) => sessions.finds(need),
-    has: (demo, path) => workspaces.has(demo, path),
-  });
   const show = new Show(talk, config.network, sessions, steps, workspaces, documents);
   const http = new Http({
     health: () => ({ version, sessions: sessions.count, peers: http.peers }),
@@ -107,11 +95,7 @@ export async function startDeck(config: Config): Promise<void> {
     if (ending) return;
     ending = true;
     sharing?.dispose();
-    steps.dispose();
-    documents.dispose();
-    sessions.dispose();
-    await Promise.all([plain.dispose(), backstage?.dispose()]);
-    workspaces.dispose();
+    await house.dispose();
     http.dispose();
     await pages.dispose();
     process.exit(0);
@@ -146,6 +130,8 @@ export async function startDeck(config: Config): Promise<void> {
       show.setReadiness(demo.id, { state: 'unavailable', why, fix: 'npm start' });
   }
 }
+
+const NO_GROUND: Ground = { lab: undefined, toolchainEnv: () => ({}), dispose: async () => {} };
 
 const NO_TOOLCHAIN = {
   kind: 'none',

@@ -2,6 +2,7 @@
 import { chownSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Verdict } from '../../protocol/document.ts';
+import { asSpeaker, findSpeaker } from '../lab/speaker.ts';
 import { paneEnv } from '../panes/pane-env.ts';
 import { firstError } from '../setup/cargo.ts';
 import { checkArgs, checkEnv, checkTargetOf } from '../setup/cargo-check.ts';
@@ -165,25 +166,16 @@ export class CargoChecks implements Checker {
     const { dir, workspace } = found;
     const target = checkTargetOf(this.root, name);
     mkdirSync(target, { recursive: true });
-    const speaker = speakerOf(process.env);
+    // What is compiled runs build scripts: as the user that sudo has started the server for.
+    const speaker = process.getuid?.() === 0 ? findSpeaker() : undefined;
     if (speaker) chownSync(target, speaker.uid, speaker.gid);
     const env = paneEnv(process.env, {
       ...toolchain.env,
       ...checkEnv(found, target),
     });
     const reader = new RustcReader(path, [workspace, dir], join(dir, 'Cargo.toml'));
-    const rights = speaker
-      ? [
-          'setpriv',
-          `--reuid=${speaker.uid}`,
-          `--regid=${speaker.gid}`,
-          '--init-groups',
-          '--inh-caps=-all',
-          '--',
-        ]
-      : [];
     const [command, args] = guarded('/usr/bin/env', [
-      ...rights,
+      ...(speaker ? asSpeaker(speaker) : []),
       'nice',
       'cargo',
       ...checkArgs(found, toolchain),
@@ -208,12 +200,6 @@ function readable(dir: string): string[] {
   } catch {
     return [];
   }
-}
-
-/** Whom the server works for when sudo has started it: what is compiled runs build scripts. */
-function speakerOf(env: NodeJS.ProcessEnv): { uid: number; gid: number } | undefined {
-  const [uid, gid] = [Number(env.SUDO_UID), Number(env.SUDO_GID)];
-  return process.getuid?.() === 0 && uid > 0 && gid > 0 ? { uid, gid } : undefined;
 }
 
 /** Whether the compiler has read the file for this artifact: its dep-info, in make's format, lists what it read. */

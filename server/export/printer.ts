@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
-import { pathDirs, which } from '../setup/probe.ts';
+import { pathDirs, which } from '../system/which.ts';
 
 /** What Chromium and its like are called where they are installed. */
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sessionOf, startOf } from '../system/proc.ts';
 
 /** Variable in the environment of everything in a plain pane. It is no secret, and forging it ends the forger. */
 export const MARK = 'DECK_PANE';
@@ -72,26 +73,6 @@ function livingPids(): number[] {
   return readdirSync('/proc')
     .map(Number)
     .filter((pid) => Number.isInteger(pid) && startOf(pid) !== '');
-}
-
-/** Fields of proc_pid_stat(5) behind the command's name; none for a zombie. */
-function stat(pid: number): string[] {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-    return fields[0] === 'Z' || fields[0] === 'X' ? [] : fields;
-  } catch {
-    return [];
-  }
-}
-
-/** In clock ticks after boot; empty when there is no such process. */
-function startOf(pid: number): string {
-  return stat(pid)[19] ?? '';
-}
-
-function sessionOf(pid: number): number {
-  return Number(stat(pid)[3]);
 }
 
 function markOf(pid: number): string | undefined {

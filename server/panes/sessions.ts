@@ -6,7 +6,7 @@ import type { Demo, Pane } from '../../protocol/demo.ts';
 import { keyOf } from '../../protocol/pane.ts';
 import type { Talk } from '../../protocol/talk.ts';
 import { namedPath, type TalkPlace } from '../../talk/place.ts';
-import { which } from '../setup/probe.ts';
+import { which } from '../system/which.ts';
 import { bashRc, endMark } from '../terminal/marks.ts';
 import { openPty } from '../terminal/pty.ts';
 import { Session } from '../terminal/session.ts';
@@ -14,9 +14,6 @@ import type { LabClient } from './lab-client.ts';
 import { paneEnv } from './pane-env.ts';
 import type { PlainPanes } from './plain-panes.ts';
 import type { Workspaces } from './workspaces.ts';
-
-/** How long a session lives on without a page, in ms; a crashed browser has time to come back. */
-export const GRACE_MS = 10 * 60 * 1000;
 
 /**
  * Sessions at once, and shells that live or are still being ended: a talk has some ten panes, and each of them costs
@@ -47,7 +44,8 @@ export class Sessions {
       toolchain: () => Record<string, string>;
       /** The folders that demos work in. */
       workspaces: Workspaces;
-      graceMs?: number;
+      /** How long a session lives on without a page, in ms. */
+      graceMs: number;
     },
   ) {}
 
@@ -139,7 +137,7 @@ export class Sessions {
   private leave(session: Session): void {
     this.grace.set(
       session,
-      setTimeout(() => this.drop(session), this.options.graceMs ?? GRACE_MS),
+      setTimeout(() => this.drop(session), this.options.graceMs),
     );
   }
 

@@ -1,4 +1,4 @@
-// Which demos work in a folder of their own, and when it is made fresh. What may be emptied is setup/workspace.ts.
+// Which demos work in a folder of their own, and when it is made fresh. What may be emptied is system/workspace.ts.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Talk } from '../../protocol/talk.ts';

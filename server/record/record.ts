@@ -8,16 +8,12 @@ import type { Demo } from '../../protocol/demo.ts';
 import type { Talk } from '../../protocol/talk.ts';
 import { openTalk } from '../../talk/load.ts';
 import { shownPath, type TalkPlace } from '../../talk/place.ts';
-import { Documents } from '../documents/documents.ts';
 import { findRoot, LabClient } from '../panes/lab-client.ts';
-import { PlainPanes } from '../panes/plain-panes.ts';
-import { Sessions } from '../panes/sessions.ts';
-import { Workspaces } from '../panes/workspaces.ts';
 import { wantedBy } from '../setup/part.ts';
 import { startSetup } from '../setup/setup.ts';
-import { templateOf } from '../show/backstage.ts';
+import { labOptions } from '../show/backstage.ts';
+import { type House, openHouse } from '../show/house.ts';
 import { setStage } from '../show/stage.ts';
-import { Steps } from '../show/steps.ts';
 import { ROOT } from '../system/root.ts';
 import { Recorder } from './recorder.ts';
 import { transcribe } from './transcript.ts';
@@ -26,6 +22,8 @@ import { transcribe } from './transcript.ts';
 const PAUSE_MS = 900;
 /** What a demo still prints after its last step is part of the recording; in ms. */
 const LAST_MS = 2500;
+/** No page looks at these sessions, and none may end before its demo is recorded; in ms. */
+const GRACE_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Records demos of a talk into its casts/.
@@ -43,47 +41,31 @@ export async function recordTalk(place: TalkPlace, only: readonly string[]): Pro
   await setup.done;
   const toolchain = setup.toolchain();
   const lab = demos.some(({ needs }) => needs.includes('root')) ? await openLab(talk) : undefined;
-  const plain = new PlainPanes(console.log);
-  const workspaces = new Workspaces(ROOT, talk, console.log);
-  const sessions = new Sessions({
+  const house = openHouse({
     place,
     talk,
-    lab: () => lab,
-    plain,
-    toolchain: () => (toolchain && toolchain.kind !== 'none' ? toolchain.env : {}),
-    workspaces,
-  });
-  const documents = new Documents(place, talk, (demo) => workspaces.open(demo)?.dir);
-  const steps = new Steps(talk, (demo, pane) => sessions.open(demo, pane), documents, {
-    finds: (need) => sessions.finds(need),
-    has: (demo, path) => workspaces.has(demo, path),
+    ground: {
+      lab,
+      toolchainEnv: () => (toolchain && toolchain.kind !== 'none' ? toolchain.env : {}),
+      dispose: async () => lab?.dispose(),
+    },
+    graceMs: GRACE_MS,
+    note: console.log,
   });
   try {
-    for (const demo of demos) await recordDemo(demo, sessions, steps, place);
+    for (const demo of demos) await recordDemo(demo, house, place);
   } finally {
-    steps.dispose();
-    documents.dispose();
-    sessions.dispose();
-    await Promise.all([plain.dispose(), lab?.dispose()]);
-    workspaces.dispose();
+    await house.dispose();
   }
 }
 
 function openLab(talk: Talk): Promise<LabClient> {
   const way = findRoot(process.stdin.isTTY === true);
   if (way.way === 'none') throw new Error(`${way.why}; ${way.fix}`);
-  const { iface, address, peer } = talk.stage;
-  const demos = talk.demos.map(({ id }) => id);
-  const template = templateOf(ROOT, talk);
-  return LabClient.open(
-    way,
-    { network: 'lab', iface, address, peer, demos, template },
-    console.log,
-    () => {},
-  );
+  return LabClient.open(way, labOptions({ root: ROOT, talk, network: 'lab' }), console.log, () => {});
 }
 
-async function recordDemo(demo: Demo, sessions: Sessions, steps: Steps, place: TalkPlace): Promise<void> {
+async function recordDemo(demo: Demo, { sessions, steps }: House, place: TalkPlace): Promise<void> {
   const recorder = new Recorder();
   for (const pane of demo.panes) recorder.watch(sessions.open(demo.id, pane.id));
   await wait(PAUSE_MS);

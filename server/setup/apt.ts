@@ -1,8 +1,8 @@
 // Installing Debian packages: as root, or through sudo after asking. It starts no daemon, and a package that brings
 // one is not started at the next boot either. Which packages: packages.ts.
 import { run } from '../system/command.ts';
+import { pathDirs, which } from '../system/which.ts';
 import { PartFailure, type PartId, type Work } from './part.ts';
-import { pathDirs, which } from './probe.ts';
 
 /** Asks the person at the terminal; absent when nobody is there. */
 export type Ask = (question: string) => Promise<boolean>;

@@ -2,9 +2,10 @@
 // Optional and last: it is the longest build and the first demo doesn't need it.
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathDirs, which } from '../system/which.ts';
 import { cargo } from './cargo.ts';
 import { type Part, PartFailure } from './part.ts';
-import { ownBinOf, pathDirs, which } from './probe.ts';
+import { ownBinOf } from './probe.ts';
 import type { Toolchain } from './toolchain.ts';
 
 /** The newest that Debian's rustc 1.96 compiles (0.25.1 wants 1.97). */

@@ -1,7 +1,7 @@
 // Which Debian packages the demos and the tests need, what proves that each is there, and which are missing.
 // Installing them is apt.ts; on another system the same list says what is missing by name.
 import { existsSync } from 'node:fs';
-import { pathDirs, SBIN, which } from './probe.ts';
+import { pathDirs, SBIN, which } from '../system/which.ts';
 import type { Toolchain } from './toolchain.ts';
 
 /** What shows that a package's content is there, wherever it came from. */

@@ -1,25 +1,14 @@
 // The facts that toolchain.ts decides from, read from this machine; it decides nothing.
-import { accessSync, constants, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { run } from '../system/command.ts';
+import { executable, pathDirs, which } from '../system/which.ts';
 import { mergedBin, mergedBinOf } from './merged.ts';
 import type { LinkerFound, Probes } from './toolchain.ts';
 
 /** The version that the eBPF crates of bpf/ were proven with. */
 export const LINKER_VERSION = '0.11.0';
-
-/** Directories in which Debian keeps commands that an ordinary user's PATH may lack. */
-export const SBIN = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
-
-/** The first executable of that name in the directories, in order. */
-export function which(name: string, dirs: readonly string[]): string | undefined {
-  return dirs.map((dir) => join(dir, name)).find(executable);
-}
-
-export function pathDirs(): string[] {
-  return [...new Set((process.env.PATH ?? '').split(delimiter))].filter((dir) => dir !== '');
-}
 
 /** Takes about 50 ms: one run of each rustc that is there. */
 export async function probe(root: string): Promise<Probes> {
@@ -147,15 +136,6 @@ export function llvmOf(linker: string): number | undefined {
   const patterns = [/libLLVM(?:\.so\.|-)(\d+)/, /LLVM version (\d+)\.\d+\.\d+/, /LLVM(\d{2})\.\d+\.\d+/];
   const major = patterns.map((pattern) => pattern.exec(bytes)?.[1]).find((text) => text !== undefined);
   return major === undefined ? undefined : Number(major);
-}
-
-function executable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
 }
 
 function list(dir: string): string[] {

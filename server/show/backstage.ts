@@ -1,7 +1,7 @@
 // What goes on behind the open deck: set-up, then the lab, each demo turning live when its part is done. No pages.
 import type { Demo } from '../../protocol/demo.ts';
 import type { Talk } from '../../protocol/talk.ts';
-import { findRoot, LabClient } from '../panes/lab-client.ts';
+import { findRoot, LabClient, type LabOptions } from '../panes/lab-client.ts';
 import { PlainPanes } from '../panes/plain-panes.ts';
 import { asker } from '../setup/asker.ts';
 import { wantedBy } from '../setup/part.ts';
@@ -79,16 +79,7 @@ export class Backstage {
   }
 
   private async openLab(way: Exclude<ReturnType<typeof findRoot>, { way: 'none' }>): Promise<void> {
-    const { root, talk, network } = this.options;
-    const { stage } = talk;
-    const options = {
-      network,
-      iface: stage.iface,
-      address: stage.address,
-      peer: stage.peer,
-      demos: talk.demos.map((demo: Demo) => demo.id),
-      template: templateOf(root, talk),
-    };
+    const options = labOptions(this.options);
     if (way.way === 'password') this.hushed = [];
     try {
       this.lab = await LabClient.open(
@@ -139,13 +130,20 @@ export class Backstage {
   }
 }
 
-/** Folder and address of the talk's project template, when it has both. */
-export function templateOf(
-  root: string,
-  { template, stage }: Talk,
-): { folder: string; address: string } | null {
-  return template && stage.template ? { folder: `${root}/${template}`, address: stage.template } : null;
+/** What the root part is asked to open for a talk. */
+export function labOptions({ root, talk, network }: LabTalk): LabOptions {
+  const { iface, address, peer, template } = talk.stage;
+  return {
+    network,
+    iface,
+    address,
+    peer,
+    demos: talk.demos.map(({ id }) => id),
+    template: talk.template && template ? { folder: `${root}/${talk.template}`, address: template } : null,
+  };
 }
+
+type LabTalk = Pick<BackstageOptions, 'root' | 'talk' | 'network'>;
 
 function partSettled(setup: Setup, id: string): Promise<void> {
   return new Promise((resolve) => {

@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { exclusively } from './lock.ts';
+import { startOf } from './proc.ts';
 
 /**
  * How long the work of a deck that was killed is kept for the next one, in ms: a talk is over by then, and what an
@@ -91,7 +92,7 @@ export class Workspace {
   leftWork(): Marker | undefined {
     const marker = this.look();
     if (!marker || marker.pid === 0 || Date.now() - marker.since >= KEEP_MS) return undefined;
-    if (marker.pid === process.pid && marker.start === processStart(process.pid)) return undefined;
+    if (marker.pid === process.pid && marker.start === startOf(process.pid)) return undefined;
     return readdirSync(this.dir).length > 0 ? marker : undefined;
   }
 
@@ -183,7 +184,7 @@ export class Workspace {
 
   private mark(since: number): void {
     const folder = identity(lstatSync(this.dir, { bigint: true }));
-    this.write({ folder, pid: process.pid, start: processStart(process.pid), since });
+    this.write({ folder, pid: process.pid, start: startOf(process.pid), since });
   }
 
   /** With rm(1): it follows no link and leaves mounted things alone. What it can't remove is tried again next time. */
@@ -222,16 +223,5 @@ function identity({ dev, ino, birthtimeNs }: BigIntStats): string {
 }
 
 function isAlive({ pid, start }: Marker): boolean {
-  return pid > 0 && start !== '' && processStart(pid) === start;
-}
-
-/** Empty for a process that is gone or dead. */
-function processStart(pid: number): string {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return fields[0] === 'Z' || fields[0] === 'X' ? '' : (fields[19] ?? '');
-  } catch {
-    return '';
-  }
+  return pid > 0 && start !== '' && startOf(pid) === start;
 }

@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect } from 'vitest';
 import { GENERATE_VERSION } from '../../server/setup/generator.ts';
-import { pathDirs } from '../../server/setup/probe.ts';
+import { pathDirs } from '../../server/system/which.ts';
 import {
   endBrowsers,
   nextStep,

@@ -101,6 +101,7 @@ async function withSessions<T>(
     plain,
     lab: () => lab,
     toolchain: () => ({}),
+    graceMs: 600_000,
     workspaces: new Workspaces(ROOT, talk, () => {}),
   });
   try {

@@ -1,0 +1,23 @@
+// A process as proc_pid_stat(5) shows it: when it was started, and its session.
+import { readFileSync } from 'node:fs';
+
+/** When it was started, in clock ticks after boot: with the pid its name. Empty for a process that is gone or dead. */
+export function startOf(pid: number): string {
+  return stat(pid)[19] ?? '';
+}
+
+/** The id of its session; NaN for a process that is gone or dead. */
+export function sessionOf(pid: number): number {
+  return Number(stat(pid)[3]);
+}
+
+/** The fields behind the command's name, the state first; none for a zombie. */
+function stat(pid: number): string[] {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' || fields[0] === 'X' ? [] : fields;
+  } catch {
+    return [];
+  }
+}
