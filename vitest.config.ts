@@ -2,20 +2,22 @@
 // `alone` are those of them that measure time, or need the whole machine.
 import { defineConfig } from 'vitest/config';
 
-/** What would fail beside another file, or make another one fail. */
+/** What measures time, or counts on no other deck's start. */
 const ALONE = [
   'lab/crash',
   'editor/documents',
-  'editor/editor-sight',
   'paper/first-slide',
   'terminal/flood',
-  'terminal/hostile-cast',
   'lab/lifetimes',
   'slides/morph',
-  'editor/undeclared',
 ].map((name) => `tests/${name}.test.ts`);
 
-const PATIENCE = { testTimeout: 120_000, hookTimeout: 120_000 };
+const ACROSS = {
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+  globalSetup: 'tests/support/seed.ts',
+  setupFiles: 'tests/support/end.ts',
+};
 
 export default defineConfig({
   test: {
@@ -36,7 +38,7 @@ export default defineConfig({
           // They wait more than they compute, and a deck finds its own port, folder and namespaces beside another.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
-          ...PATIENCE,
+          ...ACROSS,
         },
       },
       {
@@ -45,7 +47,7 @@ export default defineConfig({
           include: ALONE,
           fileParallelism: false,
           sequence: { groupOrder: 2 },
-          ...PATIENCE,
+          ...ACROSS,
         },
       },
     ],

@@ -3,7 +3,6 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { paneEnv } from '../../server/panes/pane-env.ts';
 import { PlainPanes } from '../../server/panes/plain-panes.ts';
@@ -12,6 +11,7 @@ import { type Deck, endDecks, startDeck } from '../support/deck.ts';
 import { itAsRoot } from '../support/root.ts';
 import { type PaneName, PLAIN, SocketPeer } from '../support/socket-peer.ts';
 import { pidsOf, tracesOf } from '../support/traces.ts';
+import { until } from '../support/until.ts';
 
 const WORD = 'not-for-panes';
 /** What a laptop's environment holds, by name and by value. */
@@ -118,7 +118,7 @@ it('gives a pane that has no process namespace nothing either', async () => {
     const { pty } = panes.start(order, () => {});
     const file = join(dir, 'said');
     pty.write(`cat /proc/self/environ /proc/$PPID/environ >${file}.new; mv ${file}.new ${file}\n`);
-    for (let waited = 0; waited < 5000 && !existsSync(file); waited += 20) await sleep(20);
+    await until(() => existsSync(file), 'the shell never said what it got');
     const said = readFileSync(file, 'utf8');
     expect(said.match(/(^|\0)PATH=/g)).toHaveLength(2);
     expect(said).not.toContain(WORD);

@@ -1,7 +1,16 @@
 // The viewer's page in real Chromium: sees what the speaker shows, types nothing, runs nothing, moves nobody.
 import type { Page } from 'playwright-core';
 import { afterEach, expect, it } from 'vitest';
-import { endBrowsers, openDeck, place, startBrowser, terminalText, waitForText } from '../support/browser.ts';
+import {
+  endBrowsers,
+  nextAndSee,
+  nextUntil,
+  openDeck,
+  place,
+  startBrowser,
+  terminalText,
+  waitForText,
+} from '../support/browser.ts';
 import { type Deck, endDecks, startDeck } from '../support/deck.ts';
 
 const SHARED = '127.0.0.2';
@@ -49,9 +58,13 @@ it('mirrors terminals that the speaker has started, and types nothing into them'
   await speaker.keyboard.type('exit\n');
   await viewer.waitForSelector('deck-terminal[pane="one"][state="exited"]');
   await viewer.keyboard.press('Enter');
-  await viewer.waitForTimeout(500);
+  // What the speaker types afterwards has come to the viewer: an Enter of the viewer's would have had its effect.
+  await speaker.locator('deck-terminal[pane="two"] .xterm-screen').click();
+  await speaker.keyboard.type('echo afterwards $((6 * 7))\n');
+  await waitForText(viewer, 'plain', 'two', /afterwards 42/);
   expect(await viewer.locator('deck-terminal[pane="one"]').getAttribute('state')).toBe('exited');
   expect(await sessions(deck)).toBe(1);
+  await speaker.locator('deck-terminal[pane="one"] .xterm-screen').click();
   await speaker.keyboard.press('Enter');
   await viewer.waitForSelector('deck-terminal[pane="one"][state="live"]');
   // No message of the viewer's was refused: its page sends none.
@@ -72,8 +85,11 @@ it('follows the speaker; looks around by itself and moves nobody; opens no speak
   const stood = await at(speaker);
   for (let i = 0; i < 3; i++) await viewer.keyboard.press('PageDown');
   await viewer.keyboard.press('s');
-  await viewer.waitForTimeout(500);
-  expect(await at(viewer)).not.toBe(stood);
+  await expect.poll(() => at(viewer)).not.toBe(stood);
+  // The speaker's own next press has come to the viewer, and starts from where the speaker stood.
+  await speaker.keyboard.press('PageUp');
+  await speaker.keyboard.press('PageDown');
+  await expect.poll(() => at(viewer)).toBe(stood);
   expect(await at(speaker)).toBe(stood);
   expect(
     viewer
@@ -81,8 +97,6 @@ it('follows the speaker; looks around by itself and moves nobody; opens no speak
       .pages()
       .filter((page) => page.url().includes('speaker')),
   ).toEqual([]);
-  await speaker.keyboard.press('PageDown');
-  await expect.poll(() => at(viewer)).toBe(await at(speaker));
   const response = await viewer.goto(`http://${SHARED}:${deck.port}/speaker`);
   expect(response!.status()).toBe(403);
 });
@@ -92,10 +106,7 @@ it('turns to the recording, and back, with the speaker', async () => {
   await deck.line(/^live log$/);
   const speaker = await openDeck(await startBrowser(), deck);
   const viewer = await openViewer(deck);
-  for (let i = 0; i < 12 && (await speaker.locator('section.present deck-terminal').count()) === 0; i++) {
-    await speaker.keyboard.press('PageDown');
-    await speaker.waitForTimeout(300);
-  }
+  await nextUntil(speaker, ({ demo }) => demo === 'log', 12);
   await viewer.waitForSelector('section.present deck-terminal[state="live"]');
   for (const state of ['replay', 'live']) {
     await speaker.keyboard.press('F6');
@@ -109,11 +120,12 @@ it('runs no step by its own Next, also where it could', async () => {
   await deck.line(/^live log$/);
   const speaker = await openDeck(await startBrowser(), deck);
   const viewer = await openViewer(deck);
-  for (let i = 0; i < 8; i++) {
-    await viewer.keyboard.press('PageDown');
-    await viewer.waitForTimeout(150);
-  }
-  expect(await sessions(deck)).toBe(0);
+  await nextUntil(viewer, ({ demo }) => demo === 'log', 12);
+  for (let i = 0; i < 4; i++) await nextAndSee(viewer);
   expect((await place(speaker)).h).toBe(0);
+  // The server has answered to something later.
+  await speaker.keyboard.press('PageDown');
+  await expect.poll(async () => (await place(viewer)).demo).toBe(null);
+  expect(await sessions(deck)).toBe(0);
   expect(viewer.faults).toEqual([]);
 });

@@ -121,8 +121,12 @@ describe('a small crate', () => {
 
   it('waits for a toolchain that is being looked for', async () => {
     let found: Toolchain | undefined;
-    watch('test-small', 'src/main.rs', () => found);
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    let asked = 0;
+    watch('test-small', 'src/main.rs', () => {
+      asked++;
+      return found;
+    });
+    await expect.poll(() => asked, { timeout: 20_000 }).toBeGreaterThan(1);
     expect(work.verdict.is).toBe('unchecked');
     found = toolchain;
     expect(await verdict()).toEqual({ is: 'clean', version: 0 });

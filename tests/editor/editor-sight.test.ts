@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { endBrowsers, openDeck, type Size, startBrowser } from '../support/browser.ts';
+import { drawn } from '../support/cells.ts';
 import type { Deck } from '../support/deck.ts';
 import { endEdited, PATH, reset, resetToCrate, startEdited, TEMPLATE, textAfter } from '../support/edited.ts';
 import {
@@ -79,7 +80,7 @@ it('keeps its lines in sight when the window gets another size, and what was cha
   // The last is near the end, where a browser cuts what was scrolled.
   for (const top of [0, 21, 40.5, 64]) {
     await page.setViewportSize({ width: 1280, height: 720 });
-    await page.waitForTimeout(300);
+    await drawn(page);
     await scrollTo(top);
     for (const [width, height] of [
       [1920, 1080],
@@ -88,7 +89,7 @@ it('keeps its lines in sight when the window gets another size, and what was cha
       [1920, 1080],
     ] as const) {
       await page.setViewportSize({ width, height });
-      await page.waitForTimeout(300);
+      await drawn(page);
       expect(Math.abs((await atTop()) - top), `${top} at ${width} × ${height}`).toBeLessThan(0.15);
     }
   }
@@ -100,7 +101,7 @@ it('keeps its lines in sight when the window gets another size, and what was cha
   for (const rows of [16 / 1.25, 16 / 1.5, 8]) {
     await page.evaluate((s) => (document.querySelector(s) as DeckEditor).magnify(1), EDITOR);
     await expect.poll(async () => (await sight(page)).rows).toBeCloseTo(rows, 1);
-    await page.waitForTimeout(100);
+    await drawn(page);
     expect(await isSeen(page, 'changed')).toBe(true);
   }
 });
@@ -115,13 +116,13 @@ it('keeps in sight what was changed when warnings come above it, in few rows', a
   writeFileSync(PATH, textAfter('silence'));
   await shows(page, textAfter('silence'));
   await expect.poll(() => words.allTextContents(), { timeout: 60_000 }).toHaveLength(2);
-  await page.waitForTimeout(300);
+  await drawn(page);
   expect(await isSeen(page, "'.'")).toBe(true);
   // A page that comes to it later, too.
   await page.reload();
   await isLive(page);
   await expect.poll(() => words.allTextContents(), { timeout: 60_000 }).toHaveLength(2);
-  await page.waitForTimeout(300);
+  await drawn(page);
   expect(await isSeen(page, "'.'")).toBe(true);
 });
 

@@ -9,10 +9,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Deck } from '../support/deck.ts';
-import { endEdited, PATH, reset, startEdited, WORKSPACE } from '../support/edited.ts';
+import { DRIFTED, endEdited, PATH, reset, startEdited, WORKSPACE } from '../support/edited.ts';
 import { FilePage } from '../support/file-page.ts';
 import { RoleSocket } from '../support/tokens.ts';
 
@@ -87,7 +87,7 @@ it.each(['src/main.rs', 'src', '.'])('is not reached by a link at %s', async (na
     const errors = await tryOut('edited', 'main');
     expect(errors.join()).toMatch(/is a link|no plain file|leaves its folder/);
     // Neither at once nor later, when it is looked at again.
-    await new Promise((resolve) => setTimeout(resolve, 600));
+    await lookedAgain();
     expect(readFileSync(secret, 'utf8')).toBe(SECRET);
     expect(readdirSync(inside)).toEqual(['main.rs']);
     expect(said).not.toContain(SECRET);
@@ -107,11 +107,24 @@ it('is not reached by a link that is put there while the file is open', async ()
   await page.until(() => page.errors.some((why) => why.includes('no plain file')), 'a refusal');
   page.type(0, 'y');
   await page.peer.settled();
-  await new Promise((resolve) => setTimeout(resolve, 600));
+  await lookedAgain();
   expect(readFileSync(join(outside, 'main.rs'), 'utf8')).toBe(SECRET);
   expect(page.text!.toString()).not.toContain(SECRET);
   page.dispose();
 });
+
+/** Waits until the server has looked at its open files again, twice at least: so often it saw changes in another. */
+async function lookedAgain(): Promise<void> {
+  const page = new FilePage(deck, 'drifted', 'main');
+  await page.open();
+  const path = join(DRIFTED, 'src/main.rs');
+  mkdirSync(dirname(path), { recursive: true });
+  for (const text of ['once', 'twice', 'again']) {
+    writeFileSync(path, text);
+    await page.until(() => page.text?.toString() === text, `the text ${text}`);
+  }
+  page.dispose();
+}
 
 /** All files below a folder with their texts. */
 function list(folder: string): string[] {

@@ -2,7 +2,6 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect } from 'vitest';
 import {
   endBrowsers,
@@ -17,6 +16,7 @@ import { endDecks, live, startDeck } from '../support/deck.ts';
 import { itAsRoot } from '../support/root.ts';
 import { type PaneName, SocketPeer } from '../support/socket-peer.ts';
 import { leftAfter, NOTHING, pidsOf, tracesOf } from '../support/traces.ts';
+import { until } from '../support/until.ts';
 import { clearWorkingCopies } from '../support/working-copy.ts';
 
 beforeEach(clearWorkingCopies);
@@ -102,7 +102,7 @@ itAsRoot(
       await peer.connect();
       await peer.shows(/\$ *$/m);
       peer.input(`(setsid bash ${script} ${logs[n]} &)\r`);
-      for (let tries = 0; tries < 200 && read(logs[n]!)[0] !== 'ready'; tries++) await sleep(25);
+      await until(() => read(logs[n]!)[0] === 'ready', `no child of ${ref.pane} is ready`);
     }
     const traces = tracesOf(deck.process.pid!);
     await deck.end('SIGKILL');

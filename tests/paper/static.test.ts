@@ -1,7 +1,15 @@
 // The deck on somebody else's web server: all of it, in a sub-path too, with nothing from elsewhere.
 import type { Page } from 'playwright-core';
 import { afterEach, expect, it } from 'vitest';
-import { endBrowsers, isLast, next, place, startBrowser, terminalText } from '../support/browser.ts';
+import {
+  endBrowsers,
+  isLast,
+  next,
+  nextAndSee,
+  place,
+  startBrowser,
+  terminalText,
+} from '../support/browser.ts';
 import { recordedEnd, recordedPanes, slideWords } from '../support/content.ts';
 import { endSites, startSite, visit } from '../support/site.ts';
 
@@ -17,7 +25,6 @@ it.each(['/', '/talks/ebpf/'])('is given to its last slide from %s of a plain we
   const shown: string[] = [];
   const ended = new Map<string, string>();
   for (let presses = 0; presses < 150; presses++) {
-    const { h, v } = await place(page);
     const title = await page.evaluate(() => {
       const heading = document.querySelector<HTMLElement>('section.present:not(.stack) :is(h1, h2)');
       return heading?.checkVisibility({ opacityProperty: true, visibilityProperty: true })
@@ -34,8 +41,7 @@ it.each(['/', '/talks/ebpf/'])('is given to its last slide from %s of a plain we
       }
     }
     if (await isLast(page)) break;
-    await next(page);
-    await page.waitForTimeout(h + v === 0 ? 400 : 250);
+    await nextAndSee(page);
   }
   expect(await isLast(page)).toBe(true);
   expect(shown).toEqual(slideWords().map(({ title }) => title));

@@ -1,9 +1,9 @@
 // axe-core on every slide of the audience's page and on the speaker's page: nothing serious or critical.
 import axe, { type AxeResults } from 'axe-core';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Frame, Page } from 'playwright-core';
 import type { RevealApi } from 'reveal.js';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { endBrowsers, openDeck, startBrowser } from '../support/browser.ts';
+import { endBrowsers, openDeck, settled, startBrowser } from '../support/browser.ts';
 import { type Deck, endDecks, startDeck } from '../support/deck.ts';
 
 type DeckWindow = { deck: RevealApi; axe: typeof axe };
@@ -42,6 +42,11 @@ async function violations(page: Page, where: string): Promise<string[]> {
     );
 }
 
+const terminalsOpened = (page: Page | Frame) =>
+  page.waitForFunction(
+    () => !document.querySelector('section.present deck-terminal:is([state="idle"], [state="connecting"])'),
+  );
+
 /** Every slide with all its fragments shown, once its terminals have opened. */
 async function* eachSlide(page: Page): AsyncGenerator<string> {
   const count = await page.evaluate(() => (window as unknown as DeckWindow).deck.getTotalSlides());
@@ -53,16 +58,13 @@ async function* eachSlide(page: Page): AsyncGenerator<string> {
       deck.slide(h, v, 99);
       return slide.dataset.source ?? '';
     }, i);
-    await page.waitForFunction(
-      () => !document.querySelector('section.present deck-terminal:is([state="idle"], [state="connecting"])'),
-    );
+    await terminalsOpened(page);
     yield source;
   }
 }
 
 it('finds nothing serious on any slide', async () => {
   const page = await openDeck(context, deck);
-  await page.emulateMedia({ reducedMotion: 'reduce' });
   const found: string[] = [];
   let slides = 0;
   for await (const source of eachSlide(page)) {
@@ -93,7 +95,8 @@ it('finds nothing serious on the speaker’s page', async () => {
       const { h, v } = deck.getIndices(deck.getSlides()[index]);
       deck.slide(h, v, 99);
     }, index);
-    await page.waitForTimeout(500);
+    await terminalsOpened(mirror);
+    for (const frame of page.frames()) await settled(frame);
     found.push(...(await violations(page, `speaker, slide ${index + 1}`)));
   }
   expect(found).toEqual([]);

@@ -9,7 +9,6 @@ let page: Page & { faults: string[] };
 beforeAll(async () => {
   deck = await startDeck(['--port', '4250', '--network', 'none']);
   page = await openDeck(await startBrowser(), deck);
-  await page.emulateMedia({ reducedMotion: 'reduce' });
 });
 beforeEach(async () => {
   await page.keyboard.press('Control+Alt+ArrowUp');

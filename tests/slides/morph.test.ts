@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { endBrowsers, next, openDeck, startBrowser } from '../support/browser.ts';
+import { endBrowsers, next, openDeck, settled, startBrowser } from '../support/browser.ts';
 import { type Deck, endDecks, ROOT, startDeck } from '../support/deck.ts';
 
 /** Where a line of code is drawn, px from the top of the window, and how strongly, at each drawn frame. */
@@ -22,11 +22,8 @@ afterAll(async () => {
 });
 
 /** The deck on the first of the two slides. */
-async function openFirst(reducedMotion: 'reduce' | 'no-preference'): Promise<Page & { faults: string[] }> {
-  const page = await openDeck(await startBrowser(), deck);
-  await page.emulateMedia({ reducedMotion });
-  await page.reload();
-  await page.waitForFunction(() => (window as unknown as { deck?: { isReady(): boolean } }).deck?.isReady());
+async function openFirst({ motion }: { motion: boolean }): Promise<Page & { faults: string[] }> {
+  const page = await openDeck(await startBrowser(undefined, { motion }), deck);
   await page.evaluate(() => {
     const { deck } = window as unknown as {
       deck: { slide(h: number, v: number): void; getIndices(slide: Element): { h: number; v: number } };
@@ -34,7 +31,7 @@ async function openFirst(reducedMotion: 'reduce' | 'no-preference'): Promise<Pag
     const { h, v } = deck.getIndices(document.querySelector('section[data-auto-animate]')!);
     deck.slide(h, v);
   });
-  await page.waitForTimeout(400);
+  await settled(page);
   return page;
 }
 
@@ -65,7 +62,7 @@ async function follow(page: Page): Promise<Course[]> {
 }
 
 it('moves the lines that stay from where they stood, fades the new ones in, and then rests', async () => {
-  const page = await openFirst('no-preference');
+  const page = await openFirst({ motion: true });
   const from = await page.$$eval('section.present .code-line', (lines) =>
     Object.fromEntries(lines.map((line) => [line.textContent!.trimEnd(), line.getBoundingClientRect().top])),
   );
@@ -96,7 +93,7 @@ it('moves the lines that stay from where they stood, fades the new ones in, and 
   const shown = [await marked()];
   for (let press = 0; press < 2; press++) {
     await next(page);
-    await page.waitForTimeout(500);
+    await settled(page);
     shown.push(await marked());
   }
   expect(shown.map((lines) => lines.map((line) => line.split(':')[0]))).toEqual([
@@ -108,7 +105,7 @@ it('moves the lines that stay from where they stood, fades the new ones in, and 
 });
 
 it('changes at once for who wants less motion', async () => {
-  const courses = await follow(await openFirst('reduce'));
+  const courses = await follow(await openFirst({ motion: false }));
   for (const { text, y, opacity } of courses) {
     // The first frame may still be the one before the change.
     expect(new Set(y.slice(1)).size, text).toBe(1);

@@ -1,7 +1,7 @@
 // The packet slide in a real browser: each step marks its bytes, and its leader runs from the line of code to the cell.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { endBrowsers, next, openDeck, startBrowser } from '../support/browser.ts';
+import { endBrowsers, next, openDeck, settled, startBrowser } from '../support/browser.ts';
 import { type Deck, endDecks, startDeck } from '../support/deck.ts';
 
 let deck: Deck;
@@ -32,7 +32,7 @@ async function goTo(page: Page, selector: string): Promise<void> {
       -1,
     );
   }, selector);
-  await page.waitForTimeout(600);
+  await settled(page);
 }
 
 /** Offsets of the cells that are filled as their layer, and what each read shows. */
@@ -107,12 +107,12 @@ describe.each([
   { width: 1024, height: 768 },
 ])('at $width×$height', (size) => {
   it('marks one read after the other, and going back takes them away', async () => {
-    const page = await openDeck(await startBrowser(size), deck);
+    const page = await openDeck(await startBrowser(size, { motion: true }), deck);
     await goTo(page, 'deck-packet');
     for (let shown = 0; shown <= 3; shown++) {
       if (shown > 0) {
         await next(page);
-        await page.waitForTimeout(700);
+        await settled(page);
       }
       const reads = READS.slice(0, shown).map(({ read }) => read);
       expect(await look(page)).toEqual({
@@ -124,7 +124,7 @@ describe.each([
     }
     for (let shown = 2; shown >= 0; shown--) {
       await page.keyboard.press('PageUp');
-      await page.waitForTimeout(500);
+      await settled(page);
       expect((await look(page)).solid).toEqual(READS.slice(0, shown).flatMap(({ cells }) => cells));
       expect((await look(page)).leaders).toEqual(READS.slice(0, shown).map(({ read }) => read));
     }
@@ -133,11 +133,11 @@ describe.each([
   });
 
   it('joins each line of code with its cells and crosses nothing', async () => {
-    const page = await openDeck(await startBrowser(size), deck);
+    const page = await openDeck(await startBrowser(size, { motion: true }), deck);
     await goTo(page, 'deck-packet');
     for (const { read, number } of READS) {
       await next(page);
-      await page.waitForTimeout(600);
+      await settled(page);
       const seen = await measure(page, read);
       const px = (slide: number) => slide * seen.scale;
       const near = (a: number, b: number, slack = 3) =>
@@ -165,7 +165,6 @@ describe.each([
 it('draws at once for who wants no motion', async () => {
   const context = await startBrowser();
   const page = await openDeck(context, deck);
-  await page.emulateMedia({ reducedMotion: 'reduce' });
   await goTo(page, 'deck-packet');
   await next(page);
   const moving = () =>
@@ -176,7 +175,7 @@ it('draws at once for who wants no motion', async () => {
 });
 
 it('turns the two bytes for the laptop, and moves the end of the short packet', async () => {
-  const page = await openDeck(await startBrowser(), deck);
+  const page = await openDeck(await startBrowser(undefined, { motion: true }), deck);
   const middles = (selector: string) =>
     page.evaluate(
       (selector) =>
@@ -190,7 +189,7 @@ it('turns the two bytes for the laptop, and moves the end of the short packet', 
   const [first, second] = await middles('.b-byte > rect');
   await next(page);
   await next(page);
-  await page.waitForTimeout(700);
+  await settled(page);
   const turned = await middles('.b-moved[data-fragment-index="1"] rect');
   expect(turned.map(Math.round)).toEqual([first, second].map((x) => Math.round(x!)));
   const words = await page.evaluate(() =>
@@ -206,15 +205,15 @@ it('turns the two bytes for the laptop, and moves the end of the short packet', 
     read: (await middles('.m-read'))[0]!,
   });
   await next(page);
-  await page.waitForTimeout(600);
+  await settled(page);
   const ping = await reach();
   expect(ping.read).toBeLessThan(ping.end);
   await next(page);
-  await page.waitForTimeout(700);
+  await settled(page);
   const short = await reach();
   expect(short.read).toBeGreaterThan(short.end);
   await page.keyboard.press('PageUp');
-  await page.waitForTimeout(300);
+  await settled(page);
   expect(await reach()).toEqual(ping);
   await page.context().close();
 });

@@ -1,9 +1,8 @@
 // Real Chromium for the tests, and what a test does in a deck: open, press Next, read a terminal. Tests nothing.
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { existsSync } from 'node:fs';
+import { type Browser, type BrowserContext, chromium, type Frame, type Page } from 'playwright-core';
 import type { Deck } from './deck.ts';
+import { until } from './until.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
 const ARGS = [
@@ -18,34 +17,70 @@ const ARGS = [
 
 export type Size = { width: number; height: number };
 
-const open = new Set<{ context: BrowserContext; profile: string }>();
+/** `touch`: a phone or a tablet. `dpr`: device pixels per CSS pixel. `motion`: animations run, as for most people. */
+type ContextOptions = { touch?: boolean; dpr?: number; motion?: boolean };
 
-/** A browser with a fresh profile; `touch` for a phone or a tablet, `dpr` device pixels per CSS pixel. */
+let shared: Promise<Browser> | undefined;
+const contexts = new Set<BrowserContext>();
+const ownBrowsers = new Set<Browser>();
+
+async function launch(): Promise<Browser> {
+  if (!existsSync(CHROMIUM)) throw new Error(`${CHROMIUM} is missing; install it with: npm run setup`);
+  return chromium.launch({ executablePath: CHROMIUM, args: ARGS, headless: true });
+}
+
+/** Started when it is first wanted, and again when it has been killed. */
+async function sharedBrowser(): Promise<Browser> {
+  shared ??= launch();
+  if (!(await shared).isConnected()) shared = launch();
+  return shared;
+}
+
+/** A context with nothing in it, in the one Chromium that this process has; `own` is a Chromium to stop or to kill. */
 export async function startBrowser(
   viewport: Size = { width: 1280, height: 720 },
-  { touch = false, dpr = 1 } = {},
+  { touch = false, dpr = 1, motion = false, own = false }: ContextOptions & { own?: boolean } = {},
 ): Promise<BrowserContext> {
-  if (!existsSync(CHROMIUM)) throw new Error(`${CHROMIUM} is missing; install it with: npm run setup`);
-  const profile = mkdtempSync(join(tmpdir(), 'deck-browser-'));
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath: CHROMIUM,
-    args: ARGS,
+  const browser = await (own ? launch() : sharedBrowser());
+  if (own) ownBrowsers.add(browser);
+  const context = await browser.newContext({
     viewport,
     hasTouch: touch,
     isMobile: touch,
     deviceScaleFactor: dpr,
-    headless: true,
+    reducedMotion: motion ? 'no-preference' : 'reduce',
   });
-  open.add({ context, profile });
+  contexts.add(context);
   return context;
 }
 
+/** Closes every context, and the browsers of their own. */
 export async function endBrowsers(): Promise<void> {
-  for (const entry of [...open]) {
-    open.delete(entry);
-    await entry.context.close().catch(() => {});
-    rmSync(entry.profile, { recursive: true, force: true });
-  }
+  await Promise.all([...contexts].map((context) => context.close().catch(() => {})));
+  contexts.clear();
+  await Promise.all([...ownBrowsers].map((browser) => browser.close().catch(() => {})));
+  ownBrowsers.clear();
+}
+
+/** Ends the shared Chromium, with its contexts. */
+export async function endChromium(): Promise<void> {
+  await endBrowsers();
+  const browser = await shared?.catch(() => undefined);
+  shared = undefined;
+  await browser?.close();
+}
+
+/** Waits for fonts, two drawn frames, and the end of every animation; endless ones aside. */
+export function settled(page: Page | Frame): Promise<void> {
+  return page.evaluate(async () => {
+    await document.fonts.ready;
+    for (let frames = 0; frames < 2; frames++) await new Promise(requestAnimationFrame);
+    const ending = document
+      .getAnimations()
+      .filter((animation) => animation.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
+    // One that is cancelled has ended, too.
+    await Promise.all(ending.map((animation) => animation.finished.catch(() => {})));
+  });
 }
 
 /** Opens the deck's first slide; faults of the page are gathered in `faults`. */
@@ -55,7 +90,7 @@ export async function openDeck(
   path = '',
 ): Promise<Page & { faults: string[] }> {
   const page = Object.assign(await context.newPage(), { faults: [] as string[] });
-  page.on('pageerror', (error) => page.faults.push(error.message));
+  page.on('pageerror', (error) => page.faults.push(error.stack ?? error.message));
   page.on('console', (message) => {
     if (message.type() === 'error') page.faults.push(message.text());
   });
@@ -87,13 +122,15 @@ export async function waitForText(
   pattern: RegExp,
   timeoutMs = 30_000,
 ): Promise<string> {
-  const until = Date.now() + timeoutMs;
-  for (;;) {
+  const shown = async () => {
     const text = await terminalText(page, demo, pane);
-    if (pattern.test(text)) return text;
-    if (Date.now() > until) throw new Error(`${demo}.${pane} never showed ${pattern}; it shows:\n${text}`);
-    await page.waitForTimeout(50);
-  }
+    return pattern.test(text) && text;
+  };
+  return until(shown, `${demo}.${pane} never showed ${pattern}`, { withinMs: timeoutMs, everyMs: 50 }).catch(
+    async (error: Error) => {
+      throw new Error(`${error.message}; it shows:\n${await terminalText(page, demo, pane)}`);
+    },
+  );
 }
 
 export type Place = { h: number; v: number; f: number; demo: string | null };
@@ -146,17 +183,34 @@ export async function next(page: Page): Promise<void> {
   await page.keyboard.press('PageDown');
 }
 
-/** Presses Next until `done`; leaves the time a person would leave between two presses on a demo's slide. */
+/** Where the deck stands and how its steps look: what a press of Next can change. */
+function progress(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const { deck } = window as unknown as { deck: { getIndices(): object } };
+    const rails = [...document.querySelectorAll('section.present deck-steps')].map((rail) => rail.outerHTML);
+    return JSON.stringify([deck.getIndices(), rails]);
+  });
+}
+
+/** Longest that a press of Next may take to show, in ms; one that the deck takes for nothing yet never does. */
+const PRESS_MS = 300;
+
+/** Presses Next, and waits until what it did is to be seen; also in another window that follows. */
+export async function nextAndSee(page: Page, seenIn = page): Promise<void> {
+  const before = await progress(seenIn);
+  await next(page);
+  await until(async () => (await progress(seenIn)) !== before, '', { withinMs: PRESS_MS }).catch(() => {});
+}
+
+/** Presses Next until `done`; each time only when what the press before it did is to be seen. */
 export async function nextUntil(
   page: Page,
   done: (place: Place) => boolean | Promise<boolean>,
   presses = 120,
 ): Promise<void> {
   for (let i = 0; i < presses; i++) {
-    const now = await place(page);
-    if (await done(now)) return;
-    await next(page);
-    await page.waitForTimeout(now.demo ? 300 : 60);
+    if (await done(await place(page))) return;
+    await nextAndSee(page);
   }
   throw new Error(`not there after ${presses} presses of Next: ${JSON.stringify(await place(page))}`);
 }

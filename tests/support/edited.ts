@@ -12,7 +12,7 @@ import { RoleSocket } from './tokens.ts';
 const TALK = join(ROOT, 'tests/support/edited');
 /** The workspace of the demo with the files, and of the one whose edits don't fit; git ignores them. */
 export const WORKSPACE = join(ROOT, 'stage-8');
-const DRIFTED = join(ROOT, 'stage-9');
+export const DRIFTED = join(ROOT, 'stage-9');
 export const PATH = join(WORKSPACE, 'src/main.rs');
 
 const demo = parseTalk(source, 'talk.ts').demos[0]!;

@@ -7,6 +7,7 @@ import { terminalText } from './browser.ts';
 import { drawn } from './cells.ts';
 import { ROOT } from './deck.ts';
 import type { Draw } from './random.ts';
+import { until } from './until.ts';
 
 /** One row of the screen; `wrapped` when it goes on with what does not fit into the row above. */
 export type Row = { text: string; wrapped: boolean };
@@ -115,12 +116,14 @@ export async function showSheet(
 ): Promise<void> {
   await page.locator(`section.present deck-terminal[pane="${pane}"] .xterm-screen`).click();
   await page.keyboard.type(`${SHEET} ${file} ${more}\n`);
-  const until = Date.now() + 20_000;
-  for (;;) {
-    const shown = await terminalText(page, 'plain', pane);
-    if (text.test(shown) && !shown.includes(SHEET)) break;
-    if (Date.now() > until) throw new Error(`${pane} never showed ${text}; it shows:\n${shown}`);
-    await page.waitForTimeout(30);
-  }
+  let shown = '';
+  await until(
+    async () => {
+      shown = await terminalText(page, 'plain', pane);
+      return text.test(shown) && !shown.includes(SHEET);
+    },
+    () => `${pane} never showed ${text}; it shows:\n${shown}`,
+    { withinMs: 20_000 },
+  );
   await drawn(page);
 }

@@ -1,5 +1,4 @@
 // A page without a browser: its own stream on a real socket, shown on a headless terminal.
-import { setTimeout as sleep } from 'node:timers/promises';
 import unicode11Addon from '@xterm/addon-unicode11';
 import headless from '@xterm/headless';
 import { WebSocket } from 'ws';
@@ -11,6 +10,7 @@ import { coreOf } from '../../screen/core.ts';
 import { followPalette } from '../../screen/palette.ts';
 import { restoreScreen } from '../../screen/restore.ts';
 import type { Deck } from './deck.ts';
+import { until } from './until.ts';
 
 /** Pause before a refused handshake is tried again, in ms. */
 const AGAIN_MS = 200;
@@ -73,14 +73,15 @@ export class SocketPeer {
    * asked again, as a page would.
    */
   async connect(): Promise<void> {
-    for (;;) {
-      try {
-        return await this.tryConnect();
-      } catch (error) {
-        if (!/ 429$/.test((error as Error).message)) throw error;
-        await sleep(AGAIN_MS);
-      }
-    }
+    const answered = () =>
+      this.tryConnect().then(
+        () => true,
+        (error: Error) => {
+          if (!/ 429$/.test(error.message)) throw error;
+          return false;
+        },
+      );
+    await until(answered, 'every handshake was refused', { withinMs: 60_000, everyMs: AGAIN_MS });
   }
 
   private tryConnect(): Promise<void> {

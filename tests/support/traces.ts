@@ -15,6 +15,7 @@ import {
   programsOf,
   startOf,
 } from './proc.ts';
+import { until } from './until.ts';
 
 export type Traces = {
   /** `pid@start`, all processes below the deck: the lab's root part and everything in its panes included. */
@@ -123,11 +124,7 @@ export function isNothing(traces: Traces): boolean {
 
 /** Waits until nothing is left, ten seconds at most, and gives what is. */
 export async function leftAfter(before: Traces): Promise<Traces> {
-  for (let tries = 0; tries < 100; tries++) {
-    const left = leftOf(before);
-    if (isNothing(left)) return left;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+  await until(() => isNothing(leftOf(before)), '', { everyMs: 100 }).catch(() => {});
   return leftOf(before);
 }
 

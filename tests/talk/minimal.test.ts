@@ -10,6 +10,7 @@ import {
   endBrowsers,
   isLast,
   next,
+  nextUntil,
   openDeck,
   place,
   startBrowser,
@@ -36,10 +37,7 @@ const terminal = (page: Page) =>
 /** From the first slide to the demo's, by Next alone. */
 async function toDemo(page: Page): Promise<void> {
   expect(await place(page)).toMatchObject({ h: 0, v: 0 });
-  for (let presses = 0; presses < 10 && (await place(page)).demo === null; presses++) {
-    await next(page);
-    await page.waitForTimeout(100);
-  }
+  await nextUntil(page, ({ demo }) => demo !== null, 10);
   expect(await place(page)).toMatchObject({ h: 2, demo: 'log' });
 }
 
@@ -131,7 +129,8 @@ describe('the example', () => {
     for (const seen of [/GET \/ 200/, /\d+ \/search/, /GET \/export 200 \d{4}/]) {
       await next(page);
       await waitForText(page, 'log', 'shell', seen);
-      await page.waitForTimeout(1500);
+      // A press while the recording plays would only complete it.
+      await page.waitForFunction(() => !document.querySelector('section.present [data-busy]'));
     }
     expect(await isLast(page)).toBe(true);
     expect(page.faults).toEqual([]);

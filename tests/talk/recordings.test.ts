@@ -7,6 +7,7 @@ import {
   endBrowsers,
   isLast,
   next,
+  nextAndSee,
   nextUntil,
   openDeck,
   place,
@@ -54,13 +55,13 @@ it('is given from the speaker’s page, and the audience’s follows', async () 
   await speaker.goto(new URL('/speaker', deck.address).href);
   await speaker.bringToFront();
   await speaker.waitForFunction(() => document.body.textContent.length > 200);
-  await speaker.waitForTimeout(1000);
+  const mirror = speaker.frames().find((frame) => frame.url().includes('view=mirror'))!;
+  await mirror.waitForSelector('section.present');
 
   const seen = new Set<string>();
   for (let presses = 0; presses < 150; presses++) {
     if (await isLast(audience)) break;
-    await speaker.keyboard.press('PageDown');
-    await speaker.waitForTimeout(120);
+    await nextAndSee(speaker, audience);
     const { h, v } = await place(audience);
     seen.add(`${h}.${v}`);
   }

@@ -2,6 +2,7 @@
 import { afterEach, expect, it } from 'vitest';
 import {
   endBrowsers,
+  nextAndSee,
   openDeck,
   place,
   startBrowser,
@@ -25,7 +26,8 @@ it('drives the live demo and shows the same terminals; its preview starts nothin
   const [speaker] = await Promise.all([context.waitForEvent('page'), audience.keyboard.press('s')]);
   await speaker.waitForSelector('iframe');
   await speaker.bringToFront();
-  await speaker.waitForTimeout(1500);
+  const mirror = speaker.frames().find((frame) => frame.url().includes('view=mirror'))!;
+  await mirror.waitForSelector('section.present');
 
   const health = async () =>
     (await (await fetch(`http://127.0.0.1:${deck.port}/healthz`)).json()) as { sessions: number };
@@ -33,12 +35,10 @@ it('drives the live demo and shows the same terminals; its preview starts nothin
   for (let presses = 0; presses < 60; presses++) {
     if ((await place(audience)).demo === 'process-tracker') break;
     expect((await health()).sessions).toBe(0);
-    await speaker.keyboard.press('PageDown');
-    await speaker.waitForTimeout(250);
+    await nextAndSee(speaker, audience);
   }
   expect((await place(audience)).demo).toBe('process-tracker');
 
-  const mirror = speaker.frames().find((frame) => frame.url().includes('view=mirror'))!;
   await mirror.waitForSelector('section.present deck-terminal[pane="shell"][state="live"]');
   for (const id of ['track', 'ls']) {
     await speaker.keyboard.press('PageDown');

@@ -51,6 +51,7 @@ it('counts every byte, shows the last 1,000 rows cell for cell, and skips what n
     await peer.shows(new RegExp(`${words}\\n?\\$\\s*$`));
     for (let offset = -1; offset !== peer.offset; ) {
       offset = peer.offset;
+      // Silence is all that tells the end.
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
     await peer.whole();

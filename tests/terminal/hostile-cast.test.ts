@@ -1,7 +1,15 @@
 // Hostile recordings in the real page: what can't be read is left out, what can is only drawn, and the talk goes on.
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { endBrowsers, next, nextUntil, place, startBrowser, terminalText } from '../support/browser.ts';
+import {
+  endBrowsers,
+  next,
+  nextAndSee,
+  nextUntil,
+  place,
+  startBrowser,
+  terminalText,
+} from '../support/browser.ts';
 import { type Deck, endDecks, startDeck } from '../support/deck.ts';
 
 let deck: Deck;
@@ -80,8 +88,7 @@ it.each([
   const before = await place(page);
   const started = Date.now();
   for (let i = 0; i < 8; i++) {
-    await next(page);
-    await page.waitForTimeout(120);
+    await nextAndSee(page);
   }
   expect(await place(page)).not.toEqual(before);
   // The page has time for other things: nothing plays in a circle.

@@ -6,6 +6,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { runDir } from '../../server/door/run-file.ts';
 import { endBrowsers, openDeck, startBrowser, terminalText, waitForText } from '../support/browser.ts';
+import { drawn } from '../support/cells.ts';
 import { type Deck, endDecks, ROOT, startDeck } from '../support/deck.ts';
 
 let deck: Deck;
@@ -111,11 +112,11 @@ it('OSC 8 links run no script, and open nothing without Ctrl', async () => {
     await page.mouse.move(at.x, at.y + 2 * box.height);
     await page.mouse.move(at.x, at.y);
     if (uri === own) await page.waitForSelector('deck-terminal[pane="one"] .xterm-cursor-pointer');
-    else await page.waitForTimeout(200);
+    else await drawn(page);
     if (key) await page.keyboard.down(key);
     await page.mouse.click(at.x, at.y);
     if (key) await page.keyboard.up(key);
-    await page.waitForTimeout(300);
+    await drawn(page);
   };
   for (const key of [undefined, 'Control', 'Shift']) {
     await click('javascript:window.ran=true', `SCRIPT${key}`, key);
@@ -208,7 +209,9 @@ it('nothing that is typed is written down: no line, no file', async () => {
   await shows(new RegExp(`read ${secret.length}`));
   await run(`: ${secret}; echo also $((6 * 7))`);
   await shows(/also 42/);
-  await page.waitForTimeout(1000);
+  // A shell that has ended has written its history, and the server what it writes at a pane's end.
+  await run('exit');
+  await page.waitForSelector('deck-terminal[pane="one"][state="exited"]');
   expect(deck.lines.filter((line) => line.includes(secret))).toEqual([]);
   const places = [runDir(), join(ROOT, '.cache'), join(ROOT, 'tests/support/plain'), join(ROOT, 'dist')];
   const files = [

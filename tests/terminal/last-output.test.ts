@@ -3,7 +3,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parseTalk } from '../../protocol/talk.ts';
 import { LabClient } from '../../server/panes/lab-client.ts';
@@ -12,10 +11,12 @@ import { Sessions } from '../../server/panes/sessions.ts';
 import { Workspaces } from '../../server/panes/workspaces.ts';
 import type { Session } from '../../server/terminal/session.ts';
 import { findTalk } from '../../talk/place.ts';
+import { times } from '../support/breadth.ts';
 import { ROOT } from '../support/deck.ts';
 import { itAsRoot } from '../support/root.ts';
+import { until } from '../support/until.ts';
 
-const TIMES = Number(process.env.DECK_SHORT_PROGRAMS ?? 36);
+const TIMES = times('DECK_SHORT_PROGRAMS', 12, 36);
 /** Panes at the same time. */
 const SIDE_BY_SIDE = 4;
 /** Most bytes of one program; a PTY's buffer holds 4 KiB to 64 KiB of them. */
@@ -30,10 +31,9 @@ afterAll(() => rmSync(dir, { recursive: true }));
 type Result = { lost: number; wrong: string[] };
 
 async function shell(session: Session): Promise<void> {
-  for (let waited = 0; session.shell.state !== 'prompt'; waited += 5) {
-    if (session.ended || waited > 20_000) throw new Error(`no prompt; it shows:\n${session.text()}`);
-    await sleep(5);
-  }
+  const look = () => session.ended || session.shell.state === 'prompt';
+  await until(look, () => `no prompt; it shows:\n${session.text()}`, { withinMs: 20_000, everyMs: 5 });
+  if (session.ended) throw new Error(`the shell has ended; it shows:\n${session.text()}`);
 }
 
 /** Starts `count` programs in one pane, one after another, each in place of a fresh shell. */
@@ -170,8 +170,8 @@ itAsRoot(
       const session = sessions.open('short', 'p0');
       const exit = new Promise<number | null>((resolve) => session.watch({ exit: resolve }));
       await shell(session);
-      session.input('exec sh -c "sleep 1; exit 5"\r');
-      await sleep(300);
+      session.input(`exec sh -c "echo o''n; sleep 1; exit 5"\r`);
+      await until(() => /^on$/m.test(session.text()), 'the program never began');
       session.input('\x13');
       // The deck goes on meanwhile.
       let ticks = 0;

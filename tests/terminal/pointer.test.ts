@@ -5,6 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { SEED } from '../support/breadth.ts';
 import { endBrowsers, openDeck, selectedIn, startBrowser, waitForText } from '../support/browser.ts';
 import {
   type Cells,
@@ -22,8 +23,8 @@ import { type Deck, endDecks, startDeck } from '../support/deck.ts';
 import { CONTROL, Mouse, SHIFT } from '../support/mouse.ts';
 import { drawFrom, randomFrom } from '../support/random.ts';
 import { between, drawSheet, printed, SheetFolder, showSheet } from '../support/sheet.ts';
+import { until } from '../support/until.ts';
 
-const SEED = Number(process.env.DECK_SEED ?? Date.now() % 1_000_000);
 const PANE = 'one';
 const COLS = 100;
 const ROWS = 14;
@@ -148,9 +149,8 @@ describe('links', { timeout: 300_000 }, () => {
         for (let tries = 0; tries < 10; tries++) {
           await mouse.move(place(cells, ...NOWHERE));
           await mouse.move(at);
-          for (const end = Date.now() + 500; Date.now() < end; await page.waitForTimeout(10)) {
-            if (((await underlined(page, row)) !== null) === under) return at;
-          }
+          const right = async () => ((await underlined(page, row)) !== null) === under;
+          if (await until(right, '', { withinMs: 500, everyMs: 10 }).catch(() => false)) return at;
         }
         return at;
       };
@@ -225,15 +225,18 @@ describe('mouse reports', { timeout: 300_000 }, () => {
     const mouse = await Mouse.of(page);
     let read = readFileSync(reports, 'latin1').length;
     /** What has come since the last call; the program has it all when the last of it is there. */
-    const come = async (until: (reports: Report[]) => boolean) => {
-      for (const end = Date.now() + 20_000; ; await page.waitForTimeout(10)) {
+    const come = async (whole: (reports: Report[]) => boolean) => {
+      let found: Report[] = [];
+      let length = 0;
+      const look = () => {
         const bytes = readFileSync(reports, 'latin1');
-        const found = reportsIn(bytes.slice(read));
-        if (until(found) || Date.now() > end) {
-          read = bytes.length;
-          return found;
-        }
-      }
+        found = reportsIn(bytes.slice(read));
+        length = bytes.length;
+        return whole(found);
+      };
+      await until(look, '', { withinMs: 20_000, everyMs: 10 }).catch(() => {});
+      read = length;
+      return found;
     };
     const wrong: Record<string, unknown[]> = {};
     for (const scale of SAMPLED) {

@@ -69,7 +69,7 @@ it('says that it reconnects, comes back to the same shell, and types each key on
 it('goes on by itself while output runs, and misses no line of it', async () => {
   await page.keyboard.type('for i in {1..400}; do echo line-$i; sleep 0.005; done\n');
   for (let i = 0; i < 4; i++) {
-    await page.waitForTimeout(300);
+    await waitForText(page, 'plain', 'one', new RegExp(`^line-${(i + 1) * 60}$`, 'm'));
     await cut();
   }
   const text = await waitForText(page, 'plain', 'one', /^line-400$/m);

@@ -3,12 +3,12 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, it } from 'vitest';
+import { SEED, times } from '../support/breadth.ts';
 import { endDecks, ROOT, startDeck } from '../support/deck.ts';
 import { randomFrom } from '../support/random.ts';
 import { SocketPeer } from '../support/socket-peer.ts';
 
-const TIMES = Number(process.env.DECK_DISCONNECTS ?? 150);
-const SEED = Number(process.env.DECK_SEED ?? Date.now() % 1_000_000);
+const TIMES = times('DECK_DISCONNECTS', 60, 150);
 
 afterEach(endDecks);
 
@@ -31,6 +31,7 @@ it(
       const size = long ? 400_000 : Math.floor(random() ** 3 * 60_000);
       if (long || random() < 0.5) {
         peer.input(`${n} ${size}\r`);
+        // Somewhere in the middle of it.
         await sleep(random() * 12);
         peer.cut();
       } else {
@@ -38,6 +39,7 @@ it(
         peer.cut();
         peer.input(`${n} ${size}\r`);
       }
+      // Long enough for what is too much to have been printed meanwhile.
       await sleep(long ? 400 : random() * 10);
       await peer.connect();
       await peer.shows(new RegExp(`^done ${n} line`, 'm'));

@@ -1,8 +1,9 @@
 // Dragging over a terminal's cells selects exactly their text, at every size of the deck and pixel ratio. Not where
 // they are drawn: that is asked of the browser (cells.ts), and their picture of glyphs.test.ts.
-// DECK_SEED sets the words and the places; DECK_DRAGS how many drags there are at each size (21: 504 in all).
+// DECK_SEED sets the words and the places; DECK_DRAGS how many drags there are at each size (7: 168 in all; 21 in a run of all: 504).
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { SEED, times } from '../support/breadth.ts';
 import { endBrowsers, openDeck, selectedIn, startBrowser, waitForText } from '../support/browser.ts';
 import {
   type Cells,
@@ -32,8 +33,7 @@ import {
   wordAt,
 } from '../support/sheet.ts';
 
-const SEED = Number(process.env.DECK_SEED ?? Date.now() % 1_000_000);
-const DRAGS = Number(process.env.DECK_DRAGS ?? 21);
+const DRAGS = times('DECK_DRAGS', 7, 21);
 /** Enlarged, where only the type's size is another. */
 const FEW = Math.ceil(DRAGS / 3);
 const CLICKS = 4;

@@ -6,6 +6,7 @@ import {
   nextUntil,
   openDeck,
   place,
+  settled,
   startBrowser,
   terminalText,
   waitForText,
@@ -45,7 +46,8 @@ it('comes back after a reload in the middle of the tracker, goes on, and doubles
   const second = await openDeck(context, deck, `/#/${at.h}/0/1`);
   await waitForText(second, 'process-tracker', 'tracker', /INFO\s+ls\s/);
   await second.goto(new URL(`/#/${at.h}/0/3`, deck.address).href);
-  await second.waitForTimeout(800);
+  await expect.poll(async () => (await place(second)).f).toBe(3);
+  await settled(second);
   expect(await terminalText(second, 'process-tracker', 'shell')).toBe(shell);
   expect(await terminalText(second, 'process-tracker', 'tracker')).toBe(before);
 

@@ -1,9 +1,10 @@
 // A terminal restored from a screen equals the one it was taken of: at any cut in real output, later and at the end.
-// DECK_CUTS sets the cuts a program (default 200), DECK_SEED where they are.
+// DECK_CUTS sets the cuts a program (40, and 200 in a run of all), DECK_SEED where they are.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { captureScreen, type ScreenKind } from '../../screen/capture.ts';
 import { restoreScreen } from '../../screen/restore.ts';
 import { TAIL_BYTES, unfinishedTail } from '../../screen/tail.ts';
+import { SEED, times } from '../support/breadth.ts';
 import { randomFrom } from '../support/random.ts';
 import { anything } from './snapshot/anything.ts';
 import { dirtyTerminal } from './snapshot/dirt.ts';
@@ -13,8 +14,7 @@ import { type Program, record } from './snapshot/record.ts';
 import { type Size, Terminal } from './snapshot/terminal.ts';
 import { difference, publicViewOf, viewOf } from './snapshot/view.ts';
 
-const CUTS = Number(process.env.DECK_CUTS ?? 200);
-const SEED = Number(process.env.DECK_SEED ?? Date.now() % 1_000_000);
+const CUTS = times('DECK_CUTS', 40, 200);
 const SIZES: Size[] = [
   { cols: 100, rows: 15 },
   { cols: 120, rows: 30 },

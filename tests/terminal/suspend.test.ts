@@ -47,6 +47,7 @@ beforeAll(async () => {
     stopped.push(...all);
   }
   signal('SIGSTOP');
+  // The sleep itself.
   await new Promise((resolve) => setTimeout(resolve, SECONDS * 1000));
   for (const { peer } of laptops.values()) peer.cut();
   signal('SIGCONT');
@@ -62,7 +63,7 @@ async function boot(port: number): Promise<Laptop> {
   const deck = await startDeck(['--port', String(port), '--talk', 'tests/support/plain']);
   await deck.line(/^live plain$/);
   const older = new Set(browserPids());
-  const page = await openDeck(await startBrowser(), deck);
+  const page = await openDeck(await startBrowser(undefined, { own: true }), deck);
   await waitForText(page, 'plain', 'one', /\$/);
   await page.locator('deck-terminal[pane="one"] .xterm-screen').click();
   await page.keyboard.type('me=$$; echo in $me; clear\n');

@@ -1,8 +1,8 @@
 // What the panes of a deck are filled with before its end: children of every kind, and the two programs. Ends nothing.
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Deck } from '../../support/deck.ts';
 import { commandOf, everyPid } from '../../support/proc.ts';
 import { type PaneName, SocketPeer } from '../../support/socket-peer.ts';
+import { until } from '../../support/until.ts';
 
 export const PANES: PaneName[] = [
   { demo: 'rooted', pane: 'tracker' },
@@ -61,15 +61,15 @@ export function childrenOf(withPrograms: boolean): number {
 /** @returns the numbers of the sleeping processes, and of the shells that wait for them. */
 async function running(children: [kind: string, seconds: string][]): Promise<number[]> {
   let missing: string[] = [];
-  for (const until = Date.now() + 15_000; Date.now() < until; await sleep(30)) {
+  const look = () => {
     const all = everyPid().map((pid) => [pid, commandOf(pid).join(' ')] as const);
     missing = children
       .filter(([, seconds]) => !all.some(([, command]) => command === `sleep ${seconds}`))
       .map(([kind]) => kind);
-    if (missing.length > 0) continue;
+    if (missing.length > 0) return false;
     return all
       .filter(([, command]) => children.some(([, seconds]) => command.includes(`sleep ${seconds}`)))
       .map(([pid]) => pid);
-  }
-  throw new Error(`never ran: ${missing.join(', ')}`);
+  };
+  return until(look, () => `never ran: ${missing.join(', ')}`, { withinMs: 15_000 });
 }

@@ -131,7 +131,7 @@ export class Lives {
       );
       const { peers, traces, ...counts } = await fill(deck, n);
       for (const peer of peers) peer.dispose();
-      // The page alone holds them now, for longer than the grace time.
+      // The page alone holds them now, for longer than the grace time: only time can show that.
       await sleep(1300);
       const faults =
         (await sessions(deck)) === PANES.length ? [] : ['sessions ended although a page watched'];
@@ -149,7 +149,7 @@ export class Lives {
   /** The browser whose tab was closed before, unless it has gone by itself. */
   private async openBrowser(): Promise<BrowserContext> {
     if (this.browser) return this.browser;
-    const browser = await startBrowser();
+    const browser = await startBrowser(undefined, { own: true });
     this.browser = browser;
     browser.on('close', () => {
       if (this.browser === browser) this.browser = undefined;

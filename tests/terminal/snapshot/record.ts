@@ -1,6 +1,6 @@
 // The output of a real program in a real PTY while somebody types. Knows no program and compares nothing.
-import { setTimeout as sleep } from 'node:timers/promises';
 import { openPty } from '../../../server/terminal/pty.ts';
+import { until } from '../../support/until.ts';
 import { type Size, Terminal } from './terminal.ts';
 
 /** Keys are typed when the program has been quiet for so long, in ms, or has had its time. */
@@ -51,10 +51,8 @@ export async function record({ command, cwd, env, keys }: Program, size: Size): 
       pty.write(key);
       const typed = performance.now();
       last = typed;
-      await sleep(POLL_MS);
-      while (performance.now() - last < QUIET_MS && performance.now() - typed < PATIENCE_MS) {
-        await sleep(POLL_MS);
-      }
+      const quiet = () => performance.now() - last >= QUIET_MS || performance.now() - typed >= PATIENCE_MS;
+      await until(quiet, '', { everyMs: POLL_MS });
     }
   } finally {
     answers.dispose();
