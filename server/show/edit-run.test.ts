@@ -53,7 +53,8 @@ function begin(text: string | null, edit: Edit, pace: 'person' | 'keys' = 'perso
     edit,
     finished: FINISHED,
     pace,
-    keysPerSecond: 35,
+    // Four times a person.
+    keysPerSecond: 140,
     ended: (end) => tell(end),
   });
   runs.push(run);

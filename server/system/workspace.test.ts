@@ -3,6 +3,7 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -17,6 +18,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { KEEP_MS, targetOf, Workspace } from './workspace.ts';
 
@@ -96,36 +99,46 @@ describe('a workspace', () => {
 });
 
 describe('decks that open it at the same moment', () => {
-  /** A deck in a process of its own, at `moment` (ms since 1970); it works there until its input ends. */
-  const deck = (moment: number) => {
+  /**
+   * A deck in a process of its own: with each moment (ms since 1970) it lets go of the folder if it has it, opens it at
+   * that moment, and says how that went.
+   */
+  const deck = () => {
     const { href } = new URL('workspace.ts', import.meta.url);
-    const script = `const { Workspace } = await import(${JSON.stringify(href)});
+    const script = `const { createInterface } = await import('node:readline');
+      const { Workspace } = await import(${JSON.stringify(href)});
       const workspace = new Workspace(${JSON.stringify(root)}, 'stage');
-      while (Date.now() < ${moment});
-      try { console.log(workspace.open()); } catch (error) { console.log(error.busy ? 'busy' : error); }
-      process.stdin.resume();`;
+      let own = false;
+      console.log('ready');
+      for await (const moment of createInterface({ input: process.stdin })) {
+        if (own) workspace.release();
+        own = false;
+        while (Date.now() < Number(moment));
+        try { console.log(workspace.open()); own = true; } catch (error) { console.log(error.busy ? 'busy' : error); }
+      }`;
     const args = ['--import', import.meta.resolve('tsx'), '--input-type=module', '-e', script];
     const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
-    const said = new Promise<string>((resolve) => {
-      child.stdout.once('data', (data) => resolve(String(data).trim()));
-      child.once('exit', (code) => resolve(`ended with ${code}`));
-    });
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
     return {
-      said,
-      ended: new Promise((resolve) => child.once('exit', resolve)),
+      said: async () => (await lines.next()).value as string,
+      open: (moment: number) => child.stdin.write(`${moment}\n`),
       end: () => child.stdin.end(),
+      ended: new Promise((resolve) => child.once('exit', resolve)),
     };
   };
 
   it('do not share it: one has it, and the others hear that it is taken', async () => {
-    for (let time = 0; time < 4; time++) {
-      const moment = Date.now() + 1500;
-      const decks = [deck(moment), deck(moment), deck(moment), deck(moment)];
-      const said = await Promise.all(decks.map((one) => one.said));
-      for (const one of decks) one.end();
-      await Promise.all(decks.map((one) => one.ended));
-      expect(said.sort()).toEqual(['busy', 'busy', 'busy', 'fresh']);
+    const decks = [deck(), deck(), deck(), deck()];
+    const said = () => Promise.all(decks.map((one) => one.said()));
+    expect(await said()).toEqual(Array(4).fill('ready'));
+    for (let time = 0; time < 8; time++) {
+      // All have read it by then.
+      const moment = Date.now() + 100;
+      for (const one of decks) one.open(moment);
+      expect((await said()).sort()).toEqual(['busy', 'busy', 'busy', 'fresh']);
     }
+    for (const one of decks) one.end();
+    await Promise.all(decks.map((one) => one.ended));
   }, 30_000);
 });
 
@@ -187,28 +200,28 @@ describe('what the deck has not made stays', () => {
     const nobody = 65_534;
     chmodSync(root, 0o755);
     mkdirSync(stage);
-    const file = new URL('workspace.ts', import.meta.url).href;
-    const script = `import(${JSON.stringify(file)}).then(({ Workspace }) => new Workspace(${JSON.stringify(root)}, 'stage').open())`;
-    const tsx = import.meta.resolve('tsx');
+    // The project stands in a private home, as root's is, so it is loaded while this is root still.
+    const home = mkdtempSync(join(tmpdir(), 'workspace-home-'));
+    cpSync(new URL('.', import.meta.url), home, { recursive: true });
+    writeFileSync(join(home, 'package.json'), '{"type":"module"}');
+    const file = pathToFileURL(join(home, 'workspace.ts')).href;
+    const script = `import(${JSON.stringify(file)}).then(({ Workspace }) => {
+      process.setgroups([]);
+      process.setgid(${nobody});
+      process.setuid(${nobody});
+      new Workspace(${JSON.stringify(root)}, 'stage').open();
+    })`;
     const attempt = () =>
-      spawnSync(
-        'setpriv',
-        [
-          `--reuid=${nobody}`,
-          `--regid=${nobody}`,
-          '--clear-groups',
-          process.execPath,
-          '--import',
-          tsx,
-          '-e',
-          script,
-        ],
-        { encoding: 'utf8', cwd: '/', env: { PATH: process.env.PATH, HOME: '/nonexistent' } },
-      ).stderr;
+      spawnSync(process.execPath, ['--import', import.meta.resolve('tsx'), '-e', script], {
+        encoding: 'utf8',
+        cwd: '/',
+        env: { PATH: process.env.PATH, HOME: '/nonexistent' },
+      }).stderr;
     expect(attempt()).toMatch(/\. can't be written to \(EACCES\); sudo chown -R "\$USER" \./);
     chownSync(root, nobody, nobody);
     expect(attempt()).toMatch(/stage\/ can't be written to \(EACCES\)/);
     expect(existsSync(stage)).toBe(true);
     expect(existsSync(join(root, '.cache'))).toBe(false);
+    rmSync(home, { recursive: true });
   });
 });

@@ -22,7 +22,8 @@ const SIZES: Size[] = [
 /** Every so many cuts the slower checks are made: by the public API, by what the terminals do next, by chains. */
 const EVERY = 20;
 
-const source = new URL('../node_modules/@xterm/xterm/src/common/InputHandler.ts', import.meta.url).pathname;
+const source = new URL('../../node_modules/@xterm/xterm/src/common/InputHandler.ts', import.meta.url)
+  .pathname;
 const { all, dispose } = programs(source);
 const recordings = new Map<string, Uint8Array>();
 const keyOf = ({ name }: Program, { cols, rows }: Size) => `${name} ${cols}×${rows}`;
