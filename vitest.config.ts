@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 /** What measures time, or counts on no other deck's start. */
 const ALONE = [
   'lab/crash',
-  'editor/documents',
+  'editor/killed',
   'paper/first-slide',
   'terminal/flood',
   'lab/lifetimes',

@@ -22,8 +22,8 @@ export async function checkStages(): Promise<Stage[]> {
   return [
     { name: 'format and lint', run: (signal) => nodeProgram('@biomejs/biome', 'biome', ['check'], signal) },
     { name: 'types', run: (signal) => nodeProgram('typescript', 'tsc', ['-b'], signal) },
-    vitestStage('unit tests', 'unit'),
-    ...(await bpfStages()),
+    // Many unit tests wait for what they start, which leaves cargo its time.
+    { ...vitestStage('unit tests', 'unit'), beside: await bpfStages() },
   ];
 }
 
@@ -64,6 +64,8 @@ export function vitestStage(name: string, project: string): Stage {
 /** What slides show in two languages; no demo needs it, so the set-up doesn't build it. */
 const COMPARED = { id: 'c-and-rust', dir: 'bpf/c-and-rust', program: 'pings' };
 
+type RunTo = { signal: AbortSignal; onLine: (line: string) => void };
+
 async function bpfStages(): Promise<Stage[]> {
   const toolchain = decide(await probe(ROOT));
   if (toolchain.kind === 'none' || !toolchain.linker) {
@@ -74,20 +76,16 @@ async function bpfStages(): Promise<Stage[]> {
   const { builds } = await ownTalk();
   return [...builds, COMPARED].flatMap(({ id, dir, program }) => {
     // By PATH and not as `cargo fmt`: cargo looks in ~/.cargo/bin first, where rustup's may stand.
-    const cargo = async (command: string, args: string[], signal: AbortSignal, more = {}) => {
-      const env = { ...process.env, ...toolchain.env, CARGO_TARGET_DIR: join(ROOT, dir, 'target'), ...more };
-      const print = (line: string) => console.log(line);
-      return await run('/usr/bin/env', [command, ...args], {
-        cwd: join(ROOT, dir),
-        env,
-        signal,
-        onLine: print,
-      });
+    // What is linted goes to one folder for all, since most of it is the same crates.
+    const cargo = async (command: string, args: string[], more: NodeJS.ProcessEnv, to: RunTo) => {
+      const target = command === 'cargo' ? join(ROOT, dir, 'target') : join(ROOT, '.cache/clippy');
+      const env = { ...process.env, ...toolchain.env, CARGO_TARGET_DIR: target, ...more };
+      return await run('/usr/bin/env', [command, ...args], { cwd: join(ROOT, dir), env, ...to });
     };
     const stage = (what: string, command: string, args: string[], more = {}): Stage => ({
       name: `${id} ${what}`,
-      async run(signal) {
-        const { status, stdout } = await cargo(command, args, signal, more);
+      async run(signal, print) {
+        const { status, stdout } = await cargo(command, args, more, { signal, onLine: print });
         if (status === 127) {
           return {
             is: 'unable',

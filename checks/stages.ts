@@ -8,10 +8,17 @@ export type Outcome =
   /** It could not run here. Under CI=true that is a failure. */
   | { is: 'unable'; why: string };
 
+type Print = (line: string) => void;
+
 export interface Stage {
   name: string;
-  run(signal: AbortSignal): Promise<Outcome>;
+  run(signal: AbortSignal, print: Print): Promise<Outcome>;
+  /** Stages that run meanwhile, in order; what they print comes when this one has ended. */
+  beside?: readonly Stage[];
 }
+
+/** What a stage came to, with its line for the end. */
+type Ended = { line: string; counts: Counts };
 
 /**
  * Runs the stages in order, each to its end, whatever the others did; prints a line and the duration of each.
@@ -20,28 +27,39 @@ export interface Stage {
 export async function runStages(
   stages: readonly Stage[],
   signal: AbortSignal,
-  print: (line: string) => void,
+  print: Print,
 ): Promise<Counts> {
-  let sum = NONE;
-  const closing: string[] = [];
-  for (const { name, run } of stages) {
-    if (signal.aborted) break;
-    print(`── ${name}`);
-    const started = Date.now();
-    let outcome = await run(signal).catch((error: Error): Outcome => ({ is: 'failed', why: error.message }));
-    if (outcome.is === 'unable' && process.env.CI === 'true') outcome = { is: 'failed', why: outcome.why };
-    const why = outcome.is === 'passed' ? '' : `: ${outcome.why}`;
-    const word = outcome.is === 'unable' ? 'SKIPPED' : outcome.is;
-    const line = `${name.padEnd(37)} ${word.padEnd(8)} ${((Date.now() - started) / 1000).toFixed(1)} s${why}`;
-    print(line);
-    closing.push(line);
-    const counts = outcome.is === 'unable' ? { ...NONE, skipped: 1 } : (outcome.counts ?? NONE);
-    sum = add(sum, counts);
-    if (outcome.is === 'failed' && counts.failed === 0) sum = add(sum, { ...NONE, failed: 1 });
-  }
+  const ended = await runInOrder(stages, signal, print);
   print('');
-  for (const line of closing) print(line);
-  return sum;
+  for (const { line } of ended) print(line);
+  return add(...ended.map(({ counts }) => counts));
+}
+
+async function runInOrder(stages: readonly Stage[], signal: AbortSignal, print: Print): Promise<Ended[]> {
+  const ended: Ended[] = [];
+  for (const stage of stages) {
+    if (signal.aborted) break;
+    const held: string[] = [];
+    const beside = runInOrder(stage.beside ?? [], signal, (line) => void held.push(line));
+    ended.push(await runOne(stage, signal, print), ...(await beside));
+    for (const line of held) print(line);
+  }
+  return ended;
+}
+
+async function runOne({ name, run }: Stage, signal: AbortSignal, print: Print): Promise<Ended> {
+  print(`── ${name}`);
+  const started = Date.now();
+  let outcome = await run(signal, print).catch(
+    (error: Error): Outcome => ({ is: 'failed', why: error.message }),
+  );
+  if (outcome.is === 'unable' && process.env.CI === 'true') outcome = { is: 'failed', why: outcome.why };
+  const why = outcome.is === 'passed' ? '' : `: ${outcome.why}`;
+  const word = outcome.is === 'unable' ? 'SKIPPED' : outcome.is;
+  const line = `${name.padEnd(37)} ${word.padEnd(8)} ${((Date.now() - started) / 1000).toFixed(1)} s${why}`;
+  print(line);
+  const counts = outcome.is === 'unable' ? { ...NONE, skipped: 1 } : (outcome.counts ?? NONE);
+  return { line, counts: outcome.is === 'failed' && counts.failed === 0 ? { ...counts, failed: 1 } : counts };
 }
 
 /** Ends with the abort of SIGINT and SIGTERM; for programs that are nothing but stages. */

@@ -8,7 +8,7 @@ import { runStages, untilSignalled } from './stages.ts';
 export type TestOptions = {
   /** Use sudo without asking. */
   yes: boolean;
-  /** Also what takes longer. */
+  /** Everything that a daily run draws a sample of. */
   all: boolean;
 };
 
@@ -16,7 +16,9 @@ export type TestOptions = {
  * Ends with one line that adds up every runner's counts.
  * @returns the exit status: 130 behind a signal, 1 when something failed.
  */
-export async function testProject({ yes }: TestOptions): Promise<number> {
+export async function testProject({ yes, all }: TestOptions): Promise<number> {
+  // Read by tests/support/breadth.ts.
+  process.env.BREADTH = all ? 'all' : 'sample';
   const print = (line: string) => console.log(line);
   const ok = await foregroundSetup(yes, await ownTalk(), 'all');
   const signal = untilSignalled();

@@ -3,6 +3,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
+import type { Demo } from '../../protocol/demo.ts';
 import { parseTalk } from '../../protocol/talk.ts';
 import { checkpointsOf } from '../../talk/prepared.ts';
 import { type Deck, endDecks, ROOT, startDeck } from './deck.ts';
@@ -10,19 +11,19 @@ import source from './edited/talk.ts';
 import { RoleSocket } from './tokens.ts';
 
 const TALK = join(ROOT, 'tests/support/edited');
+const [demo, drifted] = parseTalk(source, 'talk.ts').demos as [Demo, Demo];
 /** The workspace of the demo with the files, and of the one whose edits don't fit; git ignores them. */
-export const WORKSPACE = join(ROOT, 'stage-8');
-export const DRIFTED = join(ROOT, 'stage-9');
+export const WORKSPACE = join(ROOT, demo.workspace!);
+export const DRIFTED = join(ROOT, drifted.workspace!);
 export const PATH = join(WORKSPACE, 'src/main.rs');
 
-const demo = parseTalk(source, 'talk.ts').demos[0]!;
 const points = checkpointsOf(demo.files[0]!, demo.steps, (name) => readFileSync(join(TALK, name), 'utf8'));
 /** The text after a step; null is before the first. */
 export const textAfter = (step: string | null) => points.find((point) => point.step === step)!.text;
 export const TEMPLATE = textAfter(null);
 export const disk = () => readFileSync(PATH, 'utf8');
 
-/** Starts the deck; files that use it run one after the other, since it has one workspace. */
+/** Starts the deck. */
 export async function startEdited(...args: string[]): Promise<Deck> {
   const deck = await startDeck(['--port', '5420', '--talk', 'tests/support/edited', ...args]);
   await deck.line(/^live drifted$/);

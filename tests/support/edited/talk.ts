@@ -1,6 +1,9 @@
 // A talk for tests of files that are edited on slides: two demos, small files, no lab. Not a talk to give.
 import type { TalkSource } from '../../../protocol/talk.ts';
 
+/** Each of vitest's two workers has workspaces of its own. */
+const FIRST = process.env.VITEST_POOL_ID === '2' ? 6 : 8;
+
 const pane = { id: 'shell', title: 'shell', cols: 80, rows: 8, cwd: '.' };
 const file = { id: 'main', title: 'main.rs', rows: 16, cols: 80 };
 const texts = { template: './template.rs', finished: './finished.rs' };
@@ -15,7 +18,7 @@ export default {
       // Brings the toolchain that compiles what is saved.
       needs: ['linker'],
       panes: [pane],
-      workspace: 'stage-8',
+      workspace: `stage-${FIRST}`,
       files: [
         { ...file, ...texts, path: 'src/main.rs', fill: { project: 'edited' } },
         { ...file, id: 'other', ...texts, path: 'src/other.rs' },
@@ -33,7 +36,7 @@ export default {
       title: 'Edits that don’t fit',
       needs: [],
       panes: [pane],
-      workspace: 'stage-9',
+      workspace: `stage-${FIRST + 1}`,
       files: [{ ...file, ...texts, path: 'src/main.rs' }],
       steps: [{ id: 'lost', pane: 'main', label: 'lost', edit: { replace: 'nothing_of_this_name' } }],
     },
