@@ -3,14 +3,9 @@
 import { defineConfig } from 'vitest/config';
 
 /** What measures time, or counts on no other deck's start. */
-const ALONE = [
-  'lab/crash',
-  'editor/killed',
-  'paper/first-slide',
-  'terminal/flood',
-  'lab/lifetimes',
-  'slides/morph',
-].map((name) => `tests/${name}.test.ts`);
+const ALONE = ['lab/crash', 'editor/killed', 'paper/first-slide', 'terminal/flood', 'slides/morph'].map(
+  (name) => `tests/${name}.test.ts`,
+);
 
 const ACROSS = {
   testTimeout: 120_000,
