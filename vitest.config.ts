@@ -20,6 +20,11 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          // Two processes for all: one for each file costs more than the files. What a test replaces is put back.
+          maxWorkers: 2,
+          isolate: false,
+          restoreMocks: true,
+          unstubGlobals: true,
           // Many start real shells and use the disk; a busy machine may take its time.
           testTimeout: 30_000,
           include: ['{protocol,screen,talk,server,deck,checks,verbs}/**/*.test.ts', 'bench/*.test.ts'],
