@@ -1,5 +1,5 @@
 // "What if I leave the check out?" for real: the project without its check is built and loaded in the lab's pane, the kernel's verifier refuses it, and the slide says why.
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
