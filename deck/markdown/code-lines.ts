@@ -1,9 +1,9 @@
 // Lines of code as HTML, each in a box of its own with its highlights. Knows no fence and no file.
 import { formatAttributes } from './html.ts';
-import { LANGUAGES, markLine } from './keywords.ts';
+import { formatPieces, inkLines } from './inks.ts';
 
 export type CodeLines = {
-  /** A key of LANGUAGES. */
+  /** One of LANGUAGES. */
   language: string;
   lines: readonly string[];
   /** HTML of the bars behind a line, 1-based. */
@@ -12,8 +12,8 @@ export type CodeLines = {
   morph: boolean;
 };
 
-export function renderCode({ language, lines, bar, morph }: CodeLines): string {
-  const reading = LANGUAGES.get(language) ?? LANGUAGES.get('text')!;
+export async function renderCode({ language, lines, bar, morph }: CodeLines): Promise<string> {
+  const inked = await inkLines(lines, language);
   const seen = new Map<string, number>();
   const rendered = lines.map((line, index) => {
     const id = morph && line.trim() !== '' ? lineId(line, seen) : undefined;
@@ -21,7 +21,7 @@ export function renderCode({ language, lines, bar, morph }: CodeLines): string {
       ['class', 'code-line'],
       ...(id === undefined ? [] : [['data-id', id] as [string, string]]),
     ]);
-    return `<span${attributes}>${bar(index + 1)}${markLine(line, reading)}\n</span>`;
+    return `<span${attributes}>${bar(index + 1)}${formatPieces(inked[index]!)}\n</span>`;
   });
   const attributes = formatAttributes([
     ['class', 'code'],

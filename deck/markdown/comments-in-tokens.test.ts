@@ -2,9 +2,9 @@
 import { expect, test } from 'vitest';
 import { body, build, faults } from './sample.ts';
 
-test('.element at the end of an item, a paragraph or a heading is that block’s', () => {
+test('.element at the end of an item, a paragraph or a heading is that block’s', async () => {
   expect(
-    body(
+    await body(
       '## a <!-- .element: id="x" -->\n\n- one `code` <!-- .element: class="fragment" -->\n- two\n\nlast <!-- .element: data-a="1" -->',
     ),
   ).toMatchInlineSnapshot(`
@@ -18,15 +18,15 @@ test('.element at the end of an item, a paragraph or a heading is that block’s
   `);
 });
 
-test('.element that touches a piece of the line is that piece’s', () => {
-  expect(body('see **this**<!-- .element: class="fragment" --> now')).toMatchInlineSnapshot(`
+test('.element that touches a piece of the line is that piece’s', async () => {
+  expect(await body('see **this**<!-- .element: class="fragment" --> now')).toMatchInlineSnapshot(`
     "<p>see <strong class="fragment">this</strong> now</p>
     "
   `);
 });
 
-test('.element on a line of its own is the block’s above', () => {
-  expect(body('| a |\n| - |\n| b |\n\n<!-- .element: class="wide" -->')).toMatchInlineSnapshot(`
+test('.element on a line of its own is the block’s above', async () => {
+  expect(await body('| a |\n| - |\n| b |\n\n<!-- .element: class="wide" -->')).toMatchInlineSnapshot(`
     "<table class="wide">
     <thead>
     <tr>
@@ -40,7 +40,7 @@ test('.element on a line of its own is the block’s above', () => {
 
     "
   `);
-  expect(body('```rust\nx\n```\n<!-- .element: class="fragment" -->')).toMatchInlineSnapshot(`
+  expect(await body('```rust\nx\n```\n<!-- .element: class="fragment" -->')).toMatchInlineSnapshot(`
     "<pre class="code fragment" data-language="rust"><code><span class="code-line">x
     </span></code></pre>
 
@@ -48,9 +48,9 @@ test('.element on a line of its own is the block’s above', () => {
   `);
 });
 
-test('.element in a cell, a loose list and a nested list', () => {
+test('.element in a cell, a loose list and a nested list', async () => {
   expect(
-    body(
+    await body(
       '- a <!-- .element: class="one" -->\n\n- b\n  - c <!-- .element: class="two" -->\n\n| x |\n| - |\n| y <!-- .element: class="three" --> |',
     ),
   ).toMatchInlineSnapshot(`
@@ -77,9 +77,9 @@ test('.element in a cell, a loose list and a nested list', () => {
   `);
 });
 
-test('.slide sets the section, from anywhere on the slide', () => {
+test('.slide sets the section, from anywhere on the slide', async () => {
   expect(
-    build('# a\n\n<!-- .slide: class="x" data-state="y" data-section="demo" -->').html,
+    (await build('# a\n\n<!-- .slide: class="x" data-state="y" data-section="demo" -->')).html,
   ).toMatchInlineSnapshot(`
     "<section class="x" data-state="y" data-section="demo" data-source="slides/01.md:1"><div class="slide">
     <h1>a</h1>
@@ -88,13 +88,15 @@ test('.slide sets the section, from anywhere on the slide', () => {
   `);
 });
 
-test('an author’s own comment reaches no browser', () => {
-  expect(body('a <!-- ask Ann --> b\n\n<!-- todo -->\n\n<p><!-- no -->c</p>')).not.toMatch(/Ann|todo|no/);
+test('an author’s own comment reaches no browser', async () => {
+  expect(await body('a <!-- ask Ann --> b\n\n<!-- todo -->\n\n<p><!-- no -->c</p>')).not.toMatch(
+    /Ann|todo|no/,
+  );
 });
 
-test('what cannot be applied is a fault', () => {
+test('what cannot be applied is a fault', async () => {
   expect(
-    faults(
+    await faults(
       '<!-- .element: class="a" -->\n<!-- .slide: onclick="x" style="y" id="a" id="b" -->\n\ntext\n\n<!-- .slide: class="b" -->\n\n<p>x</p> <!-- .element: class="c" -->\n\n<!-- .sldie: class="d" -->\n\nx <!-- .element: class=bare -->\n\n<!-- .slide: data-source="z" -->',
     ),
   ).toMatchInlineSnapshot(`
@@ -113,8 +115,8 @@ test('what cannot be applied is a fault', () => {
   `);
 });
 
-test('a comment that never ends does not swallow the deck', () => {
-  const { faults: found, html } = build('# a\n\n<!-- oh\n---\n# b');
+test('a comment that never ends does not swallow the deck', async () => {
+  const { faults: found, html } = await build('# a\n\n<!-- oh\n---\n# b');
   expect(found).toEqual(['slides/01.md:3: a comment that never ends; close it with -->']);
   expect(html).toContain('<h1>b</h1>');
 });

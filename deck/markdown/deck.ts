@@ -51,7 +51,7 @@ export type DeckSource = {
 };
 
 /** Builds the deck. It is only fit to be shown when `faults` is empty. */
-export function buildDeck(source: DeckSource): { deck: Deck; faults: Fault[] } {
+export async function buildDeck(source: DeckSource): Promise<{ deck: Deck; faults: Fault[] }> {
   const faults: Fault[] = [];
   const talk = publicTalk(source.talk);
   const stacks: Slide[][] = [];
@@ -60,7 +60,7 @@ export function buildDeck(source: DeckSource): { deck: Deck; faults: Fault[] } {
   for (const { file, text } of source.files) {
     const report = (line: number, what: string, fix: string) => faults.push({ file, line, what, fix });
     for (const cut of cutSlides(text, report)) {
-      const slide = renderSlide(cut, {
+      const slide = await renderSlide(cut, {
         talk,
         folder: source.folder,
         section,
@@ -95,7 +95,7 @@ export function buildDeck(source: DeckSource): { deck: Deck; faults: Fault[] } {
         demos,
       })),
       loads: [...new Set(placed.flatMap(({ loads }) => loads))].sort(),
-      cheatSheet: buildCheatSheet(talk, placed, source.source),
+      cheatSheet: await buildCheatSheet(source.talk, placed, source.source),
     },
     faults: faults.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line),
   };

@@ -1,4 +1,5 @@
 // A fault in the talk's files: what is wrong, where, and what to do. Collects faults; prints and throws nothing.
+import { distance } from 'fastest-levenshtein';
 import type { Fault } from '../../talk/load.ts';
 
 export { type Fault, formatFault } from '../../talk/load.ts';
@@ -18,6 +19,18 @@ export function frameFault(fault: Fault, text: string): string {
     shown.push(`${mark} ${String(number).padStart(width)} | ${lines[number - 1] ?? ''}`.trimEnd());
   }
   return shown.join('\n');
+}
+
+/** Up to three of the names that are `wrong` but for a slip of the hand, nearest first. */
+export function similar(wrong: string, names: readonly string[]): string[] {
+  const word = wrong.toLowerCase();
+  const slips = Math.min(2, Math.ceil(word.length / 3));
+  return names
+    .map((name) => ({ name, off: distance(word, name) }))
+    .filter(({ name, off }) => name !== '' && off <= slips)
+    .sort((a, b) => a.off - b.off)
+    .slice(0, 3)
+    .map(({ name }) => name);
 }
 
 /** `use one of a, b, c`, for the fix of a fault. */

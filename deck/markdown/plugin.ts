@@ -126,7 +126,7 @@ function filesOf({ dir, casts }: TalkPlace): [name: string, dir: string][] {
 async function read(place: TalkPlace): Promise<Built> {
   const { source, faults, reads } = await readTalkFolder(place);
   if (!source) return { deck: undefined, faults, reads };
-  const { deck, faults: more } = buildDeck(source);
+  const { deck, faults: more } = await buildDeck(source);
   return { deck, faults: [...faults, ...more], reads };
 }
 

@@ -59,8 +59,8 @@ const RUST = '// Above.\n#[inline(always)]\nfn answer() -> u32 {\n    42\n}\n';
 const OLD = RUST.replace('42', '"no"');
 
 /** Builds slides from texts; the first is `slides/01.md`, the next `slides/02.md`. */
-export function build(...texts: string[]) {
-  const { deck, faults } = buildDeck({
+export async function build(...texts: string[]) {
+  const { deck, faults } = await buildDeck({
     talk,
     folder: 'slides',
     files: texts.map((text, index) => ({ file: `slides/0${index + 1}.md`, text })),
@@ -71,13 +71,13 @@ export function build(...texts: string[]) {
 }
 
 /** What is inside the box of the only slide. */
-export function body(text: string): string {
-  const { html, faults } = build(text);
+export async function body(text: string): Promise<string> {
+  const { html, faults } = await build(text);
   if (faults.length > 0) throw new Error(faults.join('\n'));
   return html.replace(/^<section[^>]*><div class="slide">\n/, '').replace(/<\/div><\/section>$/, '');
 }
 
 /** The faults of one file. */
-export function faults(text: string): string[] {
-  return build(text).faults;
+export async function faults(text: string): Promise<string[]> {
+  return (await build(text)).faults;
 }

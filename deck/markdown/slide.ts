@@ -81,11 +81,11 @@ export type Slide = {
 };
 
 /** Renders one slide. Every fault is reported; what is faulty is left out of the HTML. */
-export function renderSlide(source: SlideSource, around: SlideSurroundings): Slide {
-  const body = renderMarkdown(source.body, source.bodyLine, FENCES, around);
+export async function renderSlide(source: SlideSource, around: SlideSurroundings): Promise<Slide> {
+  const body = await renderMarkdown(source.body, source.bodyLine, FENCES, around);
   checkSteps(body.scope);
   const notes = source.notes.trim()
-    ? renderMarkdown(source.notes, source.notesLine, NOTE_FENCES, around).html
+    ? (await renderMarkdown(source.notes, source.notesLine, NOTE_FENCES, around)).html
     : '';
   const line = firstLine(source);
   const attributes: Attributes = new Map(body.slide);
@@ -115,12 +115,12 @@ function findSection(given: string | undefined, line: number, around: SlideSurro
   return around.section;
 }
 
-function renderMarkdown(
+async function renderMarkdown(
   text: string,
   line: number,
   fences: readonly FenceKind[],
   around: SlideSurroundings,
-): { html: string; slide: Attributes | undefined; title: string; scope: SlideScope } {
+): Promise<{ html: string; slide: Attributes | undefined; title: string; scope: SlideScope }> {
   const marked = new Marked({ gfm: true });
   const tokens = marked.lexer(text);
   const lines = locateTokens(tokens, line);
@@ -136,15 +136,22 @@ function renderMarkdown(
     loads: new Set(),
     morph: slide?.has('data-auto-animate') ?? false,
   };
+  const lineOf = (token: Token) => lines.get(token) ?? line;
+  const code: Tokens.Code[] = [];
+  marked.walkTokens(tokens, (token) => {
+    if (token.type === 'code') code.push(token as Tokens.Code);
+  });
+  const rendered = new Map<Token, string>();
+  for (const token of code) {
+    const info = readInfo(token.lang ?? '', lineOf(token), around.report);
+    const fence = { ...info, body: token.text, line: lineOf(token) };
+    rendered.set(token, await renderFence(fence, fences, scope));
+  }
   const renderer = new SlideRenderer({
     elements,
-    line: (token) => lines.get(token) ?? line,
+    line: lineOf,
     report: around.report,
-    fence: (token: Tokens.Code) => {
-      const at = lines.get(token) ?? line;
-      const info = readInfo(token.lang ?? '', at, around.report);
-      return renderFence({ ...info, body: token.text, line: at }, fences, scope);
-    },
+    fence: (token) => rendered.get(token) ?? '',
   });
   const html = new Parser({ ...marked.defaults, renderer }).parse(tokens);
   return { html, slide, title: title ? words(title) : '', scope };

@@ -9,7 +9,7 @@ import { readTalkFolder } from './talk-folder.ts';
 
 const root = path.resolve(fileURLToPath(import.meta.url), '../../..');
 const folder = await readTalkFolder(findTalk(root, undefined, root));
-const { deck, faults } = buildDeck(folder.source!);
+const { deck, faults } = await buildDeck(folder.source!);
 
 test('has no faults', () => {
   expect([...folder.faults, ...faults].map(formatFault)).toEqual([]);

@@ -8,8 +8,8 @@ const demo = '```terminal demo=echo pane=left\n```';
 const slide = (attributes: string, body: string, count: number) =>
   `<!-- .slide: ${attributes} -->\n# One\n\n${body}\n\nNote:\n**Say:** ${words(count)}\n`;
 
-it('adds a demo once, to the section that shows it first', () => {
-  const { talk, notes } = build(
+it('adds a demo once, to the section that shows it first', async () => {
+  const { talk, notes } = await build(
     slide('data-section="intro"', '', WORDS_A_MINUTE),
     slide('data-section="demo"', demo, WORDS_A_MINUTE / 2),
     slide('', demo, 0),
@@ -22,13 +22,13 @@ it('adds a demo once, to the section that shows it first', () => {
   expect(minutes).toBe(2);
 });
 
-it('says which section is too short or too long by more than a tenth', () => {
-  const verdict = (count: number) => {
-    const { talk, notes } = build(slide('data-section="intro"', '', count));
+it('says which section is too short or too long by more than a tenth', async () => {
+  const verdict = async (count: number) => {
+    const { talk, notes } = await build(slide('data-section="intro"', '', count));
     return timeTalk(talk, notes, new Map()).sections[0]!.verdict;
   };
-  expect(verdict(WORDS_A_MINUTE * 0.89)).toBe('short');
-  expect(verdict(WORDS_A_MINUTE * 0.91)).toBe('within');
-  expect(verdict(WORDS_A_MINUTE * 2.19)).toBe('within');
-  expect(verdict(WORDS_A_MINUTE * 2.21)).toBe('long');
+  expect(await verdict(WORDS_A_MINUTE * 0.89)).toBe('short');
+  expect(await verdict(WORDS_A_MINUTE * 0.91)).toBe('within');
+  expect(await verdict(WORDS_A_MINUTE * 2.19)).toBe('within');
+  expect(await verdict(WORDS_A_MINUTE * 2.21)).toBe('long');
 });

@@ -1,29 +1,28 @@
 import { expect, test } from 'vitest';
-import { publicTalk } from '../../../protocol/public-talk.ts';
+import type { Step } from '../../../protocol/demo.ts';
 import { talk } from '../sample.ts';
 import { buildCheatSheet } from './cheat-sheet.ts';
 
-const shown = publicTalk(talk);
-const rust = 'fn try_ping_monitor() {\n    let a = 1 < 2;\n}\n\nunsafe fn ptr_at() {\n}\n\nfn other() {\n}\n';
+const rust = 'fn answer() {\n    let a = 1 < 2;\n}\n\nunsafe fn ptr_at() {\n}\n\nfn other() {\n}\n';
 
-test('it is the slide of the class, whatever else the slide is called', () => {
+test('it is the slide of the class, whatever else the slide is called', async () => {
   const slides = [
     '<section class="cheats">',
     '<section id="q" class="wide cheat" x>',
     '<section class="cheat">',
   ];
-  const sheet = buildCheatSheet(
-    shown,
+  const sheet = await buildCheatSheet(
+    talk,
     slides.map((html) => ({ html })),
     () => undefined,
   );
   expect(sheet.slide).toBe(slides[1]);
   expect(sheet.code).toBe('');
-  expect(buildCheatSheet(shown, [{ html: '<section id="cheat">' }], () => undefined).slide).toBe('');
+  expect((await buildCheatSheet(talk, [{ html: '<section id="cheat">' }], () => undefined)).slide).toBe('');
 });
 
-test('commands have the talk’s own names filled in', () => {
-  const { commands } = buildCheatSheet(shown, [], () => undefined);
+test('commands have the talk’s own names filled in', async () => {
+  const { commands } = await buildCheatSheet(talk, [], () => undefined);
   expect(commands).toContain('<code>echo "hello" &gt; eno1</code>');
   expect(commands).toContain('<code>ssh proxmox echo {unknown}</code>');
   // What an edit types is in the code.
@@ -31,20 +30,29 @@ test('commands have the talk’s own names filled in', () => {
   expect(commands.match(/<li>/g)).toHaveLength(2);
 });
 
-test('code is cut from the source, in the talk that types it and in no other', () => {
+test('code is what the edits type, each item once, cut from the finished file', async () => {
   const asked: string[] = [];
   const read = (file: string) => {
     asked.push(file);
     return rust;
   };
-  expect(buildCheatSheet(shown, [], read).code).toBe('');
+  const typing = structuredClone({ ...talk, demos: talk.demos.filter(({ id }) => id === 'code') });
+  const [step] = typing.demos[0]!.steps;
+  const write = (edit: Step['edit']) => ({ ...step!, edit });
+  typing.demos[0]!.steps = [];
+  expect((await buildCheatSheet(typing, [], read)).code).toBe('');
   expect(asked).toEqual([]);
 
-  const [demo] = shown.demos;
-  const typing = { ...shown, demos: [{ ...demo!, id: 'ping-monitor' }] };
-  const { code } = buildCheatSheet(typing, [], read);
-  expect(new Set(asked)).toEqual(new Set(['bpf/ping-monitor/ping-monitor-ebpf/src/main.rs']));
+  typing.demos[0]!.steps = [
+    write({ replace: 'answer' }),
+    write({ insert: 'ptr_at', before: 'other' }),
+    write({ without: 'let', in: 'answer' }),
+    write({ replace: 'answer' }),
+  ];
+  const { code } = await buildCheatSheet(typing, [], read);
+  expect(new Set(asked)).toEqual(new Set(['src/main.rs']));
   expect(code.match(/<pre/g)).toHaveLength(2);
-  expect(code).toContain('1 &lt; 2');
+  expect(code.match(/1 &lt; 2/g)).toHaveLength(1);
+  expect(code).toContain('<span class="code-keyword">unsafe</span>');
   expect(code).not.toContain('other');
 });

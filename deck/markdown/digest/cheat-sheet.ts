@@ -1,37 +1,30 @@
 // The cheat sheet on paper: the words of the slide `cheat`, the commands of the run of show, the code typed on stage.
-// Everything is somebody else's: the slide's Markdown, talk.ts and the Rust source. Nothing is written down here twice.
-import type { PublicDemo, PublicTalk } from '../../../protocol/public-talk.ts';
-import { fillCommand } from '../../../protocol/talk.ts';
+// It is all taken from the slide's Markdown, talk.ts and the source that the talk's edits are cut from.
+import type { Demo } from '../../../protocol/demo.ts';
+import { fillCommand, type Talk } from '../../../protocol/talk.ts';
 import type { ReadSource } from '../fences/fence.ts';
 import { escapeText } from '../html.ts';
-import { LANGUAGES, markLine } from '../keywords.ts';
+import { formatPieces, inkLines, languageOf } from '../inks.ts';
 import { readRegion } from '../region.ts';
 
-/** What the speaker types on stage, in the order of typing. */
-const TYPED = {
-  demo: 'ping-monitor',
-  src: 'bpf/ping-monitor/ping-monitor-ebpf/src/main.rs',
-  regions: ['try_ping_monitor', 'ptr_at'],
-} as const;
-
-/** HTML of the parts; `slide` is empty when no slide has the class `cheat`, `code` in a talk without that demo. */
+/** HTML of the parts; `slide` is empty when no slide has the class `cheat`, `code` in a talk that types none. */
 export type CheatSheet = { slide: string; commands: string; code: string };
 
 /** @param slides HTML of the deck's sections. */
-export function buildCheatSheet(
-  talk: PublicTalk,
+export async function buildCheatSheet(
+  talk: Talk,
   slides: readonly { html: string }[],
   source: ReadSource,
-): CheatSheet {
+): Promise<CheatSheet> {
   const slide = slides.find(({ html }) => /^<section[^>]* class="(?:[^"]* )?cheat[ "]/.test(html));
   return {
     slide: slide?.html ?? '',
     commands: talk.demos.map((demo) => renderDemo(demo, talk)).join('\n'),
-    code: talk.demos.some(({ id }) => id === TYPED.demo) ? renderCode(source) : '',
+    code: (await Promise.all(talk.demos.map((demo) => renderCode(demo, source)))).join('\n').trim(),
   };
 }
 
-function renderDemo({ title, steps }: PublicDemo, { stage }: PublicTalk): string {
+function renderDemo({ title, steps }: Demo, { stage }: Talk): string {
   // An edit has no command: what it types is in the code below. What is typed again stands there once.
   const typed = steps.filter(
     ({ command }, index) => command && steps.findIndex((step) => step.command === command) === index,
@@ -45,14 +38,23 @@ function renderDemo({ title, steps }: PublicDemo, { stage }: PublicTalk): string
   return `<h3>${escapeText(title)}</h3>\n<ol>\n${items.join('\n')}\n</ol>`;
 }
 
-function renderCode(source: ReadSource): string {
-  const rust = LANGUAGES.get('rust')!;
-  // A region that is missing is a fault of the slide that shows it, and told there.
-  const request = (region: string) =>
-    readRegion({ src: TYPED.src, region }, { line: 1 }, { report() {}, source });
-  return TYPED.regions
-    .flatMap((region) => request(region) ?? [])
-    .map(({ lines }) => lines.map((line) => markLine(line, rust)))
-    .map((lines) => `<pre class="code"><code>${lines.join('\n')}</code></pre>`)
-    .join('\n');
+/** The items that the demo's edits type, in the order of typing, each once. */
+async function renderCode({ steps, files }: Demo, source: ReadSource): Promise<string> {
+  const typed = new Map<string, Promise<string>>();
+  for (const { pane, edit } of steps) {
+    const file = files.find(({ id }) => id === pane);
+    if (!file || !edit || 'without' in edit) continue;
+    const region = 'insert' in edit ? edit.insert : edit.replace;
+    const key = `${file.id} ${region}`;
+    if (!typed.has(key)) typed.set(key, renderItem(file.finished, region, source));
+  }
+  return (await Promise.all(typed.values())).join('\n');
+}
+
+/** An item that is missing is a fault of the slide that shows it, and reported there. */
+async function renderItem(src: string, region: string, source: ReadSource): Promise<string> {
+  const found = readRegion({ src, region }, { line: 1 }, { report() {}, source });
+  if (!found) return '';
+  const lines = await inkLines(found.lines, languageOf(src));
+  return `<pre class="code"><code>${lines.map(formatPieces).join('\n')}</code></pre>`;
 }

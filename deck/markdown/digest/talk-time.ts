@@ -15,7 +15,7 @@ import { type TalkTime, timeTalk } from './budget.ts';
  */
 export async function readTime(place: TalkPlace): Promise<TalkTime> {
   const { source, faults } = await readTalkFolder(place);
-  const { deck, faults: more } = source ? buildDeck(source) : { deck: undefined, faults: [] };
+  const { deck, faults: more } = source ? await buildDeck(source) : { deck: undefined, faults: [] };
   const all = [...faults, ...more];
   if (!source || !deck || all.length > 0) throw new Error(all.map(formatFault).join('\n'));
   return timeTalk(source.talk, deck.notes, recordedSeconds(place.casts));

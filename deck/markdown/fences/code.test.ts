@@ -2,21 +2,21 @@
 import { expect, test } from 'vitest';
 import { body, build, faults } from '../sample.ts';
 
-test('keywords and comments are marked, everything is escaped', () => {
-  expect(body('```rust\nlet a: Vec<u8> = "let // x"; // y & z\n```')).toMatchInlineSnapshot(`
-    "<pre class="code" data-language="rust"><code><span class="code-line"><b>let</b> a: Vec&lt;u8&gt; = "let // x"; <i>// y &amp; z</i>
+test('keywords and comments are marked, everything is escaped', async () => {
+  expect(await body('```rust\nlet a: Vec<u8> = "let // x"; // y & z\n```')).toMatchInlineSnapshot(`
+    "<pre class="code" data-language="rust"><code><span class="code-line"><span class="code-keyword">let</span> a: Vec&lt;u8&gt; = "let // x"; <span class="code-comment">// y &amp; z</span>
     </span></code></pre>
     "
   `);
-  expect(body('```sh\nif true; then echo "#no" a#no; fi # yes\n```')).toMatchInlineSnapshot(`
-    "<pre class="code" data-language="sh"><code><span class="code-line"><b>if</b> true; <b>then</b> echo "#no" a#no; <b>fi</b> <i># yes</i>
+  expect(await body('```sh\nif true; then echo "#no" a#no; fi # yes\n```')).toMatchInlineSnapshot(`
+    "<pre class="code" data-language="sh"><code><span class="code-line"><span class="code-keyword">if</span> true; <span class="code-keyword">then</span> echo "#no" a#no; <span class="code-keyword">fi</span> <span class="code-comment"># yes</span>
     </span></code></pre>
     "
   `);
 });
 
-test('one highlight is there from the start', () => {
-  expect(body('```c lines=2\na;\nb;\n```')).toMatchInlineSnapshot(`
+test('one highlight is there from the start', async () => {
+  expect(await body('```c lines=2\na;\nb;\n```')).toMatchInlineSnapshot(`
     "<pre class="code" data-language="c"><code><span class="code-line">a;
     </span><span class="code-line"><span class="code-bar"></span>b;
     </span></code></pre>
@@ -24,8 +24,8 @@ test('one highlight is there from the start', () => {
   `);
 });
 
-test('several highlights take each other’s place', () => {
-  expect(body('```text lines=1|2,4|3-4\na\nb\nc\nd\n```')).toMatchInlineSnapshot(`
+test('several highlights take each other’s place', async () => {
+  expect(await body('```text lines=1|2,4|3-4\na\nb\nc\nd\n```')).toMatchInlineSnapshot(`
     "<pre class="code" data-language="text"><code><span class="code-line"><span class="code-bar fragment fade-out" data-fragment-index="0"></span>a
     </span><span class="code-line"><span class="code-bar fragment current-visible" data-fragment-index="0"></span>b
     </span><span class="code-line"><span class="code-bar fragment" data-fragment-index="1"></span>c
@@ -35,10 +35,10 @@ test('several highlights take each other’s place', () => {
   `);
 });
 
-test('a function is cut from the source', () => {
-  expect(body('```rust src=src/main.rs region=answer\n```')).toMatchInlineSnapshot(`
+test('a function is cut from the source', async () => {
+  expect(await body('```rust src=src/main.rs region=answer\n```')).toMatchInlineSnapshot(`
     "<pre class="code" data-language="rust"><code><span class="code-line">#[inline(always)]
-    </span><span class="code-line"><b>fn</b> answer() -&gt; u32 {
+    </span><span class="code-line"><span class="code-keyword">fn</span> answer() -&gt; u32 {
     </span><span class="code-line">    42
     </span><span class="code-line">}
     </span></code></pre>
@@ -46,34 +46,32 @@ test('a function is cut from the source', () => {
   `);
 });
 
-test('a highlight follows the words of the code', () => {
-  const marked = (at: string) =>
-    [...body(`\`\`\`rust at="${at}"\na {\n b\n}\nc\n\`\`\``).matchAll(/code-bar[^>]*><\/span>(.*)/g)].map(
-      (match) => match[1],
-    );
-  expect(marked('b')).toEqual([' b']);
-  expect(marked('a .. }|c')).toEqual(['a {', ' b', '}', 'c']);
-  expect(faults('```rust at="x|a .. y"\na\n```\n\n```rust at=a\na\na\n```')).toEqual([
+test('a highlight follows the words of the code', async () => {
+  const marked = async (at: string) =>
+    [
+      ...(await body(`\`\`\`rust at="${at}"\na {\n b\n}\nc\n\`\`\``)).matchAll(/code-bar[^>]*><\/span>(.*)/g),
+    ].map((match) => match[1]);
+  expect(await marked('b')).toEqual([' b']);
+  expect(await marked('a .. }|c')).toEqual(['a {', ' b', '}', 'c']);
+  expect(await faults('```rust at="x|a .. y"\na\n```\n\n```rust at=a\na\na\n```')).toEqual([
     'slides/01.md:1: the code has no line with "x"; name one line by its words',
     'slides/01.md:1: after "a" the code has no line with "y"; name where it ends',
     'slides/01.md:5: the code has 2 lines with "a"; name one line by its words',
   ]);
 });
 
-test('on a slide that passes into its neighbour, each line has an id of its own', () => {
-  const slide = (attributes: string) =>
-    build(`<!-- .slide: ${attributes} -->\n\n\`\`\`rust\na\n  a\n\nb\n\`\`\``).html;
-  expect([...slide('data-auto-animate').matchAll(/data-id="([^"]*)"/g)].map((match) => match[1])).toEqual([
-    'a',
-    '  a',
-    'b',
-  ]);
-  expect(slide('class="x"')).not.toContain('data-id');
+test('on a slide that passes into its neighbour, each line has an id of its own', async () => {
+  const slide = async (attributes: string) =>
+    (await build(`<!-- .slide: ${attributes} -->\n\n\`\`\`rust\na\n  a\n\nb\n\`\`\``)).html;
+  expect(
+    [...(await slide('data-auto-animate')).matchAll(/data-id="([^"]*)"/g)].map((match) => match[1]),
+  ).toEqual(['a', '  a', 'b']);
+  expect(await slide('class="x"')).not.toContain('data-id');
 });
 
-test('what cannot be shown is a fault', () => {
+test('what cannot be shown is a fault', async () => {
   expect(
-    faults(
+    await faults(
       [
         '```rust lines=2-9\na\n```',
         '```rust lines=x\na\n```',
@@ -90,7 +88,7 @@ test('what cannot be shown is a fault', () => {
     [
       "slides/01.md:1: cannot highlight lines "2-9"; the code has lines 1 to 1; write 3, 3-5 or 3-5|8",
       "slides/01.md:5: cannot highlight lines "x"; the code has lines 1 to 1; write 3, 3-5 or 3-5|8",
-      "slides/01.md:9: unknown fence kind "rsut"; use one of terminal, editor, steps, diagram, bytes, packet, speaker, qr, duo, verdict, rust, c, sh, toml, text",
+      "slides/01.md:9: unknown fence kind "rsut"; use one of rst, rust, rs",
       "slides/01.md:12: there is no file src/none.rs; name it from the project’s folder, or from the talk’s with ./ before it",
       "slides/01.md:15: src/main.rs has no region question; use answer",
       "slides/01.md:18: src and region belong together; write src=FILE region=NAME",
@@ -101,7 +99,7 @@ test('what cannot be shown is a fault', () => {
   `);
 });
 
-test('a highlight ends at the line that is nothing but its last words', () => {
-  const html = body('```rust at="if a .. }"\nif a {\n  b({ c });\n}\n```');
+test('a highlight ends at the line that is nothing but its last words', async () => {
+  const html = await body('```rust at="if a .. }"\nif a {\n  b({ c });\n}\n```');
   expect(html.match(/code-bar/g)).toHaveLength(3);
 });

@@ -1,16 +1,16 @@
-// ```rust lines=3-5|8``` and the other languages become code with at most one highlight at a time. Not an editor.
+// ```rust lines=3-5|8``` and every other language become code with at most one highlight at a time.
 // ```rust src=bpf/… region=NAME``` takes the region NAME from the real source, so that the slide shows what runs.
 import { renderCode } from '../code-lines.ts';
 import { covers, highlightBars, readHighlights } from '../highlight.ts';
-import { LANGUAGES } from '../keywords.ts';
+import { LANGUAGES } from '../inks.ts';
 import { readRegion } from '../region.ts';
 import type { Fence, FenceKind, SlideScope } from './fence.ts';
 
 export const codeFence: FenceKind = {
-  names: ['', ...LANGUAGES.keys()],
+  names: ['', ...LANGUAGES],
   options: { lines: 'optional', at: 'optional', src: 'optional', region: 'optional', fill: 'optional' },
   body: 'text',
-  render(fence, scope) {
+  async render(fence, scope) {
     const lines = readCode(fence, scope);
     if (lines === undefined) return '';
     const highlights = readHighlights(fence, lines, scope);

@@ -5,8 +5,8 @@ import { formatFault } from '../fault.ts';
 import { body, faults, talk } from '../sample.ts';
 
 /** The drawing of a slide that has nothing else. */
-function draw(svg: string) {
-  const { deck, faults } = buildDeck({
+async function draw(svg: string) {
+  const { deck, faults } = await buildDeck({
     talk,
     folder: 'slides',
     files: [{ file: 'slides/01.md', text: '```diagram name=drawing\n```' }],
@@ -16,15 +16,15 @@ function draw(svg: string) {
   return { html: /<svg[\s\S]*<\/svg>/.exec(deck.html)?.[0], faults: faults.map(formatFault) };
 }
 
-test('the drawing stands in the slide, without what only its file needs', () => {
-  expect(body('```diagram name=line\n```')).toMatchInlineSnapshot(`
+test('the drawing stands in the slide, without what only its file needs', async () => {
+  expect(await body('```diagram name=line\n```')).toMatchInlineSnapshot(`
     "<div class="diagram"><svg viewBox="0 0 1 1" role="img" aria-label="A line"><path class="fragment" d="M0 0"/></svg></div>
     "
   `);
 });
 
-test('a drawing that is missing is a fault, and no path leads out of the folder', () => {
-  expect(faults('```diagram name=circle\n```\n\n```diagram name=../line\n```')).toMatchInlineSnapshot(`
+test('a drawing that is missing is a fault, and no path leads out of the folder', async () => {
+  expect(await faults('```diagram name=circle\n```\n\n```diagram name=../line\n```')).toMatchInlineSnapshot(`
     [
       "slides/01.md:1: there is no diagram "circle"; use line, or draw slides/theme/diagrams/circle.svg",
       "slides/01.md:4: there is no diagram "../line"; use line, or draw slides/theme/diagrams/../line.svg",
@@ -32,31 +32,31 @@ test('a drawing that is missing is a fault, and no path leads out of the folder'
   `);
 });
 
-test('its name is alt, or its own label, or its own title and description, never a tooltip', () => {
-  expect(body('```diagram name=line alt="From \'here\' to there"\n```')).toContain(
+test('its name is alt, or its own label, or its own title and description, never a tooltip', async () => {
+  expect(await body('```diagram name=line alt="From \'here\' to there"\n```')).toContain(
     'role="img" aria-label="From \'here\' to there"><path',
   );
-  const drawn = (svg: string) => draw(svg).html;
-  expect(drawn('<svg role="img" aria-label="A &amp; B"><g><title>tip</title></g></svg>')).toBe(
+  const drawn = async (svg: string) => (await draw(svg)).html;
+  expect(await drawn('<svg role="img" aria-label="A &amp; B"><g><title>tip</title></g></svg>')).toBe(
     '<svg role="img" aria-label="A &amp; B"><g></g></svg>',
   );
-  expect(drawn('<svg>\n <title>A &lt; B</title>\n <desc>in\n two</desc><g/></svg>')).toBe(
+  expect(await drawn('<svg>\n <title>A &lt; B</title>\n <desc>in\n two</desc><g/></svg>')).toBe(
     '<svg role="img" aria-label="A &lt; B: in two"><g/></svg>',
   );
 });
 
-test('a drawing that says nothing of itself is a fault', () => {
+test('a drawing that says nothing of itself is a fault', async () => {
   const fix = 'write alt="…" here, or <title> and <desc> first in slides/theme/diagrams/drawing.svg';
   for (const svg of ['<svg><path d="M0 0"/></svg>', '<svg aria-label=" "/>', '<svg><title> </title></svg>'])
-    expect(draw(svg).faults).toEqual([
+    expect((await draw(svg)).faults).toEqual([
       `slides/01.md:1: diagram "drawing" says nothing to who can't see it; ${fix}`,
     ]);
 });
 
-test('a drawing that comes back marks one place and has no steps of its own', () => {
+test('a drawing that comes back marks one place and has no steps of its own', async () => {
   const svg = '<svg aria-label="A map"><g class="fragment"></g><g class="d-you tc"></g></svg>';
-  const slide = (here: string) => {
-    const { deck, faults } = buildDeck({
+  const slide = async (here: string) => {
+    const { deck, faults } = await buildDeck({
       talk,
       folder: 'slides',
       files: [{ file: 'slides/01.md', text: `\`\`\`diagram name=map here=${here}\n\`\`\`` }],
@@ -65,7 +65,7 @@ test('a drawing that comes back marks one place and has no steps of its own', ()
     });
     return { html: deck.html, faults: faults.map(formatFault) };
   };
-  expect(slide('tc').html).toContain('<div class="diagram" data-here="tc">');
-  expect(slide('tc').html).not.toContain('fragment');
-  expect(slide('xdp').faults).toEqual(['slides/01.md:1: diagram "map" has no place xdp; use tc']);
+  expect((await slide('tc')).html).toContain('<div class="diagram" data-here="tc">');
+  expect((await slide('tc')).html).not.toContain('fragment');
+  expect((await slide('xdp')).faults).toEqual(['slides/01.md:1: diagram "map" has no place xdp; use tc']);
 });

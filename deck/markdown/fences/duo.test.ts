@@ -13,9 +13,9 @@ const files: Record<string, string> = {
 files['a/turned.rs'] =
   '// region: r\n// region: read\nr\n// endregion: read\n// region: check\nc\n// endregion: check\n// endregion: r\n';
 
-function duo(info: string, ...sides: string[]) {
+async function duo(info: string, ...sides: string[]) {
   const text = `\`\`\`duo${info}\n${sides.join('\n')}\n\`\`\``;
-  const { deck, faults } = buildDeck({
+  const { deck, faults } = await buildDeck({
     talk,
     folder: 'slides',
     files: [{ file: 'slides/01.md', text }],
@@ -31,33 +31,33 @@ function duo(info: string, ...sides: string[]) {
 
 const BOTH = ['c src=a/x.c region=r', 'rust src=a/x.rs region=r'];
 
-test('parts of one name begin on one row, and both sides have as many', () => {
-  expect(duo('', ...BOTH).rows).toEqual([
+test('parts of one name begin on one row, and both sides have as many', async () => {
+  expect((await duo('', ...BOTH)).rows).toEqual([
     ['head;', 'check 1;', 'check 2;', 'read;', ''],
     ['', '', '', 'read();', 'again();'],
   ]);
 });
 
-test('a part is marked on the sides that have it, one after the other', () => {
-  const { html } = duo(' parts=check|read', ...BOTH);
+test('a part is marked on the sides that have it, one after the other', async () => {
+  const { html } = await duo(' parts=check|read', ...BOTH);
   expect(html.match(/fade-out" data-fragment-index="0"/g)).toHaveLength(2);
   expect(html.match(/fragment" data-fragment-index="0"/g)).toHaveLength(3);
 });
 
-test('faults name the line of the side', () => {
-  expect(duo('', BOTH[0]!).faults).toEqual([
+test('faults name the line of the side', async () => {
+  expect((await duo('', BOTH[0]!)).faults).toEqual([
     'slides/01.md:1: a duo of 1; write two lines: c src=… region=… and rust src=… region=…',
   ]);
-  expect(duo('', BOTH[0]!, 'rust src=a/x.rs region=gone').faults).toEqual([
+  expect((await duo('', BOTH[0]!, 'rust src=a/x.rs region=gone')).faults).toEqual([
     'slides/01.md:3: a/x.rs has no region gone; use one of read, r',
   ]);
-  expect(duo('', 'see a/x.c', BOTH[1]!).faults.at(-1)).toBe(
+  expect((await duo('', 'see a/x.c', BOTH[1]!)).faults.at(-1)).toBe(
     'slides/01.md:2: cannot read "see a/x.c"; write a language, src=FILE and region=NAME',
   );
-  expect(duo('', BOTH[0]!, 'rust src=a/turned.rs region=r').faults).toEqual([
+  expect((await duo('', BOTH[0]!, 'rust src=a/turned.rs region=r')).faults).toEqual([
     'slides/01.md:1: the parts are check, read on the left and read, check on the right; bring them into one order',
   ]);
-  expect(duo(' parts=count', ...BOTH).faults).toEqual([
+  expect((await duo(' parts=count', ...BOTH)).faults).toEqual([
     'slides/01.md:1: neither side has a part count; use one of check, read',
   ]);
 });

@@ -2,7 +2,7 @@
 import { renderCode } from '../code-lines.ts';
 import { highlightBars } from '../highlight.ts';
 import { escapeText } from '../html.ts';
-import { LANGUAGES } from '../keywords.ts';
+import { LANGUAGES, languageName } from '../inks.ts';
 import { type Region, readRegion } from '../region.ts';
 import type { Fence, FenceKind, SlideScope } from './fence.ts';
 import { readInfo } from './fence.ts';
@@ -11,13 +11,11 @@ import { readInfo } from './fence.ts';
 type Row = { part: string | undefined; text: string };
 type Side = { language: string; file: string; rows: Row[] };
 
-const NAMES: Readonly<Record<string, string>> = { c: 'C', rust: 'Rust', sh: 'Shell', toml: 'TOML' };
-
 export const duoFence: FenceKind = {
   names: ['duo'],
   options: { parts: 'optional' },
   body: 'text',
-  render(fence, scope) {
+  async render(fence, scope) {
     const lines = fence.body.split('\n').filter((line) => line.trim() !== '');
     if (lines.length !== 2) {
       scope.report(
@@ -39,17 +37,17 @@ export const duoFence: FenceKind = {
       parts.map((part) => (row: Row | undefined) => row?.part === part && row.text !== ''),
       scope,
     );
-    const columns = [left, right].map(({ language, file, rows }) => {
-      const code = renderCode({
+    const columns = [left, right].map(async ({ language, file, rows }) => {
+      const code = await renderCode({
         language,
         lines: rows.map(({ text }) => text),
         bar: (line) => bar(rows[line - 1]),
         morph: false,
       });
-      const name = escapeText(NAMES[language] ?? language);
+      const name = escapeText(languageName(language));
       return `<div class="duo-side"><h3>${name}<span class="duo-file">${escapeText(file)}</span></h3>${code}</div>`;
     });
-    return `<div class="duo">${columns.join('')}</div>`;
+    return `<div class="duo">${(await Promise.all(columns)).join('')}</div>`;
   },
 };
 
@@ -57,7 +55,7 @@ function readSide(text: string, fence: Fence, scope: SlideScope): Side | undefin
   const { kind, options } = readInfo(text, fence.line, scope.report);
   const src = options.get('src');
   const region = options.get('region');
-  if (!LANGUAGES.has(kind) || src === undefined || region === undefined) {
+  if (!LANGUAGES.includes(kind) || src === undefined || region === undefined) {
     scope.report(fence.line, `cannot read "${text.trim()}"`, 'write a language, src=FILE and region=NAME');
     return undefined;
   }

@@ -4,17 +4,17 @@ import { body, build, faults } from '../sample.ts';
 
 const editor = '```editor demo=code file=main\n```\n';
 
-test('names a file, takes its size from the talk, and has the text after each step with it', () => {
-  expect(body(editor)).toMatchInlineSnapshot(`
+test('names a file, takes its size from the talk, and has the text after each step with it', async () => {
+  expect(await body(editor)).toMatchInlineSnapshot(`
     "<deck-editor demo="code" file="main" cols="80" rows="16" title="main.rs" checkpoints="[{&quot;step&quot;:null,&quot;text&quot;:&quot;// Above.\\n#[inline(always)]\\nfn answer() -&gt; u32 {\\n    \\&quot;no\\&quot;\\n}\\n&quot;},{&quot;step&quot;:&quot;write&quot;,&quot;text&quot;:&quot;// Above.\\n#[inline(always)]\\nfn answer() -&gt; u32 {\\n    42\\n}\\n&quot;}]"></deck-editor>
     "
   `);
-  expect(build(editor).notes[0]!.demos).toEqual(['code']);
+  expect((await build(editor)).notes[0]!.demos).toEqual(['code']);
 });
 
-test('a step that edits the file has its label and no command', () => {
+test('a step that edits the file has its label and no command', async () => {
   expect(
-    body(`${editor}\n\`\`\`steps demo=code\n\`\`\``).split('\n').slice(1).join('\n'),
+    (await body(`${editor}\n\`\`\`steps demo=code\n\`\`\``)).split('\n').slice(1).join('\n'),
   ).toMatchInlineSnapshot(`
     "<deck-steps demo="code">
     <span class="fragment deck-step" data-demo="code" data-step="write" data-pane="main" data-command="" data-fragment-index="0"><span class="deck-step-number"></span><span class="deck-step-label">write</span></span>
@@ -23,9 +23,9 @@ test('a step that edits the file has its label and no command', () => {
   `);
 });
 
-test('unknown ids, a file twice, edits that don’t fit and a step without its file are faults', () => {
+test('unknown ids, a file twice, edits that don’t fit and a step without its file are faults', async () => {
   expect(
-    faults(
+    await faults(
       '```editor demo=echo file=main\n```\n\n```editor demo=code file=min\n```\n\n```editor demo=code\n```\n\n' +
         '```editor demo=code file=lost\n```\n\n```editor demo=code file=lost\n```\n\n```steps demo=code\n```',
     ),

@@ -1,7 +1,7 @@
 // What a fence is: its info line, its options, and the contract that every fence kind fulfils. Renders none itself.
 import type { PublicTalk } from '../../../protocol/public-talk.ts';
 import type { Checkpoint } from '../../../talk/prepared.ts';
-import { oneOf, type Report } from '../fault.ts';
+import { oneOf, type Report, similar } from '../fault.ts';
 
 /** One fenced block of a slide. */
 export type Fence = {
@@ -60,8 +60,8 @@ export type FenceKind = {
   body: 'text' | 'empty';
   /** Modules and style sheets that pages need for it, below deck/; a talk without such a fence loads none of them. */
   loads?: readonly string[];
-  /** HTML with exactly one outermost element, or nothing after reporting a fault. */
-  render(fence: Fence, scope: SlideScope): string;
+  /** HTML with exactly one outermost element, or nothing after reporting a fault. Fences are rendered one by one. */
+  render(fence: Fence, scope: SlideScope): string | Promise<string>;
 };
 
 /** Reads `kind key=value key="two words"`. Reports words that are not options. */
@@ -78,11 +78,14 @@ export function readInfo(info: string, line: number, report: Report): Pick<Fence
 }
 
 /** Finds the fence's kind, checks its options and renders it. Every fault is reported with the fence's line. */
-export function renderFence(fence: Fence, kinds: readonly FenceKind[], scope: SlideScope): string {
+export async function renderFence(
+  fence: Fence,
+  kinds: readonly FenceKind[],
+  scope: SlideScope,
+): Promise<string> {
   const kind = kinds.find((candidate) => candidate.names.includes(fence.kind));
   if (!kind) {
-    const known = kinds.flatMap((candidate) => candidate.names).filter((name) => name !== '');
-    scope.report(fence.line, `unknown fence kind "${fence.kind}"`, oneOf(known));
+    scope.report(fence.line, `unknown fence kind "${fence.kind}"`, otherKinds(fence.kind, kinds));
     return '';
   }
   let complete = true;
@@ -107,6 +110,17 @@ export function renderFence(fence: Fence, kinds: readonly FenceKind[], scope: Sl
   }
   for (const path of kind.loads ?? []) scope.loads.add(path);
   return complete ? kind.render(fence, scope) : '';
+}
+
+/** What to write for a kind that there is not: names that are spelt nearly so, or else one of each kind. */
+function otherKinds(wrong: string, kinds: readonly FenceKind[]): string {
+  const near = similar(
+    wrong,
+    kinds.flatMap(({ names }) => names),
+  );
+  if (near.length > 0) return oneOf(near);
+  const each = kinds.flatMap(({ names }) => names.find((name) => name !== '') ?? []);
+  return `${oneOf(each)}, or a language of https://shiki.style/languages, such as python`;
 }
 
 /** The demo that an option names, or undefined after reporting which ones there are. */

@@ -3,8 +3,8 @@ import jsqr from 'jsqr';
 import { expect, it } from 'vitest';
 import { body, faults, talk } from '../sample.ts';
 
-it('can be read', () => {
-  const html = body('```qr\n```');
+it('can be read', async () => {
+  const html = await body('```qr\n```');
   const size = Number(/viewBox="0 0 (\d+) /.exec(html)![1]);
   const scale = 4;
   const width = size * scale;
@@ -22,11 +22,11 @@ it('can be read', () => {
   expect(html).toContain('<p>example.com/sample</p>');
 });
 
-it('wants an address', () => {
+it('wants an address', async () => {
   const { address } = talk;
   talk.address = undefined;
   try {
-    expect(faults('# One\n\n```qr\n```')).toEqual([
+    expect(await faults('# One\n\n```qr\n```')).toEqual([
       "slides/01.md:3: there is no address for the QR code; add address: 'https://…' to slides/talk.ts, or remove the fence",
     ]);
   } finally {

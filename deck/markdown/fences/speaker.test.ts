@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest';
 import { body } from '../sample.ts';
 
-test('shows the talk’s speaker and event', () => {
-  expect(body('```speaker\n```')).toMatchInlineSnapshot(`
+test('shows the talk’s speaker and event', async () => {
+  expect(await body('```speaker\n```')).toMatchInlineSnapshot(`
     "<p class="speaker"><strong>Ann &lt;3</strong>Here</p>
     "
   `);

@@ -4,9 +4,9 @@ import { body, faults } from '../sample.ts';
 
 const panes = '```terminal demo=echo pane=left\n```\n```terminal demo=echo pane=right\n```\n';
 
-test('one fragment a step, with the command filled and unfilled', () => {
+test('one fragment a step, with the command filled and unfilled', async () => {
   expect(
-    body(`${panes}\n\`\`\`steps demo=echo\n\`\`\``).split('\n').slice(2).join('\n'),
+    (await body(`${panes}\n\`\`\`steps demo=echo\n\`\`\``)).split('\n').slice(2).join('\n'),
   ).toMatchInlineSnapshot(`
     "<deck-steps demo="echo">
     <span class="fragment deck-step" data-demo="echo" data-step="hello" data-pane="left" data-command="echo &quot;hello&quot; &gt; {iface}" data-fragment-index="0"><span class="deck-step-number"></span><span class="deck-step-label">hello</span><code class="deck-step-command">echo "hello" &gt; eno1</code></span>
@@ -16,21 +16,23 @@ test('one fragment a step, with the command filled and unfilled', () => {
   `);
 });
 
-test('only= picks steps and keeps the talk’s order', () => {
-  const html = body(`${panes}\n\`\`\`steps demo=echo only=bye,hello\n\`\`\``);
+test('only= picks steps and keeps the talk’s order', async () => {
+  const html = await body(`${panes}\n\`\`\`steps demo=echo only=bye,hello\n\`\`\``);
   expect([...html.matchAll(/data-step="(\w+)"/g)].map((match) => match[1])).toEqual(['hello', 'bye']);
 });
 
-test('two fences on a slide count their fragments on', () => {
-  const html = body(
+test('two fences on a slide count their fragments on', async () => {
+  const html = await body(
     `${panes}\n\`\`\`steps demo=echo only=hello\n\`\`\`\n\n\`\`\`steps demo=echo only=bye\n\`\`\``,
   );
   expect([...html.matchAll(/index="(\d)"/g)].map((match) => match[1])).toEqual(['0', '1']);
 });
 
-test('unknown steps, a demo without steps and a pane that is not there are faults', () => {
+test('unknown steps, a demo without steps and a pane that is not there are faults', async () => {
   expect(
-    faults('```steps demo=echo only=hello,hi\n```\n\n```steps demo=mute\n```\n\n```steps demo=nope\n```'),
+    await faults(
+      '```steps demo=echo only=hello,hi\n```\n\n```steps demo=mute\n```\n\n```steps demo=nope\n```',
+    ),
   ).toMatchInlineSnapshot(`
     [
       "slides/01.md:1: demo echo has no step "hi"; use one of hello, bye, or add it to slides/talk.ts",

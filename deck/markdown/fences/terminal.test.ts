@@ -2,16 +2,16 @@
 import { expect, test } from 'vitest';
 import { body, faults } from '../sample.ts';
 
-test('names a pane and takes its grid from the talk', () => {
-  expect(body('```terminal demo=echo pane=right\n```')).toMatchInlineSnapshot(`
+test('names a pane and takes its grid from the talk', async () => {
+  expect(await body('```terminal demo=echo pane=right\n```')).toMatchInlineSnapshot(`
     "<deck-terminal demo="echo" pane="right" cols="90" rows="6" title="right &lt;2&gt;"></deck-terminal>
     "
   `);
 });
 
-test('unknown ids, options and a missing option are faults', () => {
+test('unknown ids, options and a missing option are faults', async () => {
   expect(
-    faults(
+    await faults(
       '```terminal demo=ecco pane=left\n```\n\n```terminal demo=echo pane=middle\n```\n\n```terminal demo=echo\n```\n\n```terminal demo=echo pane=left command="rm -rf /"\n```',
     ),
   ).toMatchInlineSnapshot(`
@@ -24,9 +24,9 @@ test('unknown ids, options and a missing option are faults', () => {
   `);
 });
 
-test('a pane stands on a slide once, and nothing stands inside the fence', () => {
+test('a pane stands on a slide once, and nothing stands inside the fence', async () => {
   expect(
-    faults('```terminal demo=echo pane=left\nls\n```\n```terminal demo=echo pane=left\n```'),
+    await faults('```terminal demo=echo pane=left\nls\n```\n```terminal demo=echo pane=left\n```'),
   ).toMatchInlineSnapshot(`
     [
       "slides/01.md:1: text inside a terminal fence; remove it; everything stands in the line of the backticks",

@@ -2,9 +2,9 @@
 import { expect, test } from 'vitest';
 import { body, faults } from '../sample.ts';
 
-test('reads the pane above it', () => {
+test('reads the pane above it', async () => {
   expect(
-    body('```terminal demo=echo pane=left\n```\n\n```verdict demo=echo pane=left\n```'),
+    await body('```terminal demo=echo pane=left\n```\n\n```verdict demo=echo pane=left\n```'),
   ).toMatchInlineSnapshot(`
     "<deck-terminal demo="echo" pane="left" cols="80" rows="10" title="left"></deck-terminal>
     <deck-verdict demo="echo" pane="left"></deck-verdict>
@@ -12,9 +12,9 @@ test('reads the pane above it', () => {
   `);
 });
 
-test('a pane that is not on the slide, unknown ids, a missing option and words inside are faults', () => {
+test('a pane that is not on the slide, unknown ids, a missing option and words inside are faults', async () => {
   expect(
-    faults(
+    await faults(
       '```verdict demo=echo pane=left\n```\n\n```terminal demo=echo pane=left\n```\n\n```verdict demo=echo pane=right\n```\n\n' +
         '```verdict demo=ecco pane=left\n```\n\n```verdict demo=echo\n```\n\n```verdict demo=echo pane=left\nno\n```',
     ),

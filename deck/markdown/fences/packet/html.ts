@@ -1,7 +1,7 @@
 // HTML of a packet beside the code that reads it: lines, leaders, rows of cells. Reads and checks nothing.
 
 import { escapeAttribute, escapeText, formatAttributes } from '../../html.ts';
-import { LANGUAGES, markLine } from '../../keywords.ts';
+import { cutPieces, formatPieces, inkLines } from '../../inks.ts';
 import { layerName, ROW, type Row } from './bytes.ts';
 import type { PacketRead } from './reads.ts';
 
@@ -11,14 +11,14 @@ export type Beside = { row: Row; read: PacketRead; fragment: number };
 /** Where the code is from, as the author names it. */
 export type Origin = { src: string; region: string };
 
-export function renderPacket(code: string, origin: Origin, parts: readonly Beside[]): string {
+export async function renderPacket(code: string, origin: Origin, parts: readonly Beside[]): Promise<string> {
   const attributes = formatAttributes([
     ['src', origin.src],
     ['region', origin.region],
   ]);
   const rows = parts.map(renderRow).join('');
   return (
-    `<deck-packet${attributes}>${renderCode(code, parts)}` +
+    `<deck-packet${attributes}>${await renderCode(code, parts)}` +
     `<div class="packet-bytes" role="img" aria-label="${escapeAttribute(tell(parts))}">${rows}</div></deck-packet>`
   );
 }
@@ -32,24 +32,23 @@ function belonging({ row, read, fragment }: Beside, name: string): string {
   ]);
 }
 
-function renderCode(code: string, parts: readonly Beside[]): string {
-  const rust = LANGUAGES.get('rust')!;
-  const lines = code.split('\n');
+async function renderCode(code: string, parts: readonly Beside[]): Promise<string> {
+  const lines = await inkLines(code.split('\n'), 'rust');
   let out = '';
   for (let at = 1; at <= lines.length; at++) {
     const part = parts.find(({ read }) => read.from === at);
     if (part) out += `<span${belonging(part, 'packet-check')}>`;
-    const text = lines[at - 1]!;
+    const pieces = lines[at - 1]!;
     if (part) {
       const { offset, column } = part.read;
       const end = column + String(offset).length;
-      const before = markLine(text.slice(0, column), rust);
-      const after = markLine(text.slice(end), rust);
+      const before = formatPieces(cutPieces(pieces, 0, column));
+      const after = formatPieces(cutPieces(pieces, end));
       out +=
         `<span class="code-line packet-reads" style="--column: ${part.row.mark.offset % ROW}; ` +
         `--width: ${part.row.mark.bytes.length}"><span class="packet-text">${before}` +
         `<span class="packet-number">${offset}</span>${after}\n</span><span class="packet-leader"></span></span>`;
-    } else out += `<span class="code-line">${markLine(text, rust)}\n</span>`;
+    } else out += `<span class="code-line">${formatPieces(pieces)}\n</span>`;
     if (parts.some(({ read }) => read.to === at)) out += '</span>';
   }
   return `<pre class="code packet-code" data-language="rust"><code>${out}</code></pre>`;

@@ -18,9 +18,9 @@ const ETHERNET = 'ethernet: 92 f5 8a 16 af e8 be 33 36 91 cc 93 [08 00] | 08 00 
 const IPV4 = 'ipv4: 45 00 00 54 ea 03 40 00 40 [01] 3c 5f | 01 is ICMP';
 const ICMP = 'icmp: 08 00';
 
-function build(body: string[], code = CODE, info = 'src=main.rs region=look') {
+async function build(body: string[], code = CODE, info = 'src=main.rs region=look') {
   const text = ['# Packet', '', `\`\`\`packet ${info}`, ...body, '```'].join('\n');
-  const { deck, faults } = buildDeck({
+  const { deck, faults } = await buildDeck({
     talk,
     folder: 'slides',
     files: [{ file: 'slides/01.md', text }],
@@ -30,8 +30,8 @@ function build(body: string[], code = CODE, info = 'src=main.rs region=look') {
   return { html: deck.html, faults: faults.map(formatFault) };
 }
 
-test('each byte has its offset, and what belongs to one read is one fragment', () => {
-  const { html, faults } = build([ETHERNET, IPV4, ICMP]);
+test('each byte has its offset, and what belongs to one read is one fragment', async () => {
+  const { html, faults } = await build([ETHERNET, IPV4, ICMP]);
   expect(faults).toEqual([]);
   expect([...html.matchAll(/data-offset="(\d+)"/g)].map(([, offset]) => Number(offset))).toEqual([
     ...Array(28).keys(),
@@ -53,63 +53,63 @@ test('each byte has its offset, and what belongs to one read is one fragment', (
   expect(html).toContain('ptr_at(&amp;ctx, <span class="packet-number">12</span>)? };');
 });
 
-test('the drawing is told in words', () => {
-  expect(/aria-label="([^"]*)"/.exec(build([ETHERNET, IPV4, ICMP]).html)?.[1]).toBe(
+test('the drawing is told in words', async () => {
+  expect(/aria-label="([^"]*)"/.exec((await build([ETHERNET, IPV4, ICMP])).html)?.[1]).toBe(
     'The first 28 bytes of a packet in rows of 14. Ethernet: bytes 0 to 13. IPv4: bytes 14 to 25. ' +
       'ICMP: bytes 26 to 27. Line 2 of the code reads bytes 12 to 13: 08 00 is &lt;IPv4&gt;. ' +
       'Line 7 of the code reads byte 23: 01 is ICMP.',
   );
 });
 
-test('a read that has moved, widened or come anew in the source is a fault of the slide', () => {
+test('a read that has moved, widened or come anew in the source is a fault of the slide', async () => {
   const moved = CODE.replace('23', '24');
-  expect(build([ETHERNET, IPV4, ICMP], moved).faults).toEqual([
+  expect((await build([ETHERNET, IPV4, ICMP], moved)).faults).toEqual([
     'slides/01.md:3: line 7 of look reads at 24, which is not marked; put the byte at 24 into brackets, or leave the read out',
     'slides/01.md:5: look no longer reads at 23, which is marked here; it reads at 12, 24; move the brackets or fix the code',
   ]);
   const wide = CODE.replace('protocol: u8', 'protocol: u32');
-  expect(build([ETHERNET, IPV4, ICMP], wide).faults).toEqual([
+  expect((await build([ETHERNET, IPV4, ICMP], wide)).faults).toEqual([
     'slides/01.md:5: 1 marked, but line 7 of look reads 4 at 23; put 4 into brackets',
   ]);
   const more = CODE.replace(
     '    Ok(protocol)',
     '    let again: u8 = ptr_at(&ctx, 23)?;\n    ptr_at(&ctx, OFF)',
   );
-  expect(build([ETHERNET, IPV4, ICMP], more).faults).toEqual([
+  expect((await build([ETHERNET, IPV4, ICMP], more)).faults).toEqual([
     'slides/01.md:3: line 9 of look reads at "OFF"; write the offset as a number, so that the slide can show its byte',
     'slides/01.md:3: line 8 of look reads at 23 again; read it once',
   ]);
 });
 
-test('code that has no room beside its rows is a fault', () => {
-  expect(build([ETHERNET, IPV4, ICMP], CODE.replace('}\n\n', '}\n')).faults).toEqual([
+test('code that has no room beside its rows is a fault', async () => {
+  expect((await build([ETHERNET, IPV4, ICMP], CODE.replace('}\n\n', '}\n'))).faults).toEqual([
     'slides/01.md:3: the reads at 12 and 23 stand in lines 2 and 6; a row of cells is 5 lines high; set them further apart, in order',
   ]);
   expect(
-    build([ETHERNET, IPV4, ICMP], CODE.replace('\n}\n', `\n${'    a();\n'.repeat(11)}}\n`)).faults,
+    (await build([ETHERNET, IPV4, ICMP], CODE.replace('\n}\n', `\n${'    a();\n'.repeat(11)}}\n`))).faults,
   ).toEqual(['slides/01.md:3: look has 20 lines; 19 have room beside a packet; shorten it']);
 });
 
-test('bytes that cannot be read are faults at their own lines', () => {
-  expect(build(['ethernet: 92 f', 'udp: 00', 'ipv4: [01]', 'ipv4: 01 | IPv4']).faults).toEqual([
+test('bytes that cannot be read are faults at their own lines', async () => {
+  expect((await build(['ethernet: 92 f', 'udp: 00', 'ipv4: [01]', 'ipv4: 01 | IPv4'])).faults).toEqual([
     'slides/01.md:4: cannot read the bytes "ethernet: 92 f"; write "ipv4: 45 00 [01] 3c | 01 is ICMP": a layer, its bytes, those that are read in brackets',
     'slides/01.md:5: unknown layer "udp"; use one of ethernet, ipv4, icmp',
     'slides/01.md:6: marked bytes without a meaning; a line with bytes in brackets says behind | what they mean, and no other line does',
     'slides/01.md:7: a meaning without marked bytes; a line with bytes in brackets says behind | what they mean, and no other line does',
   ]);
-  expect(build([`${ETHERNET}`, `ipv4:${' 00'.repeat(15)}`]).faults).toEqual([
+  expect((await build([`${ETHERNET}`, `ipv4:${' 00'.repeat(15)}`])).faults).toEqual([
     'slides/01.md:5: 15 bytes, which end beyond the row; 14 fit into this row of 14; put the others into a line of their own',
   ]);
-  expect(build([ETHERNET, 'ipv4: 45 [00] | no', 'ipv4: [01] | two']).faults).toEqual([
+  expect((await build([ETHERNET, 'ipv4: 45 [00] | no', 'ipv4: [01] | two'])).faults).toEqual([
     'slides/01.md:5: 2 marks in one row of 14 bytes; put the bytes that the code reads into brackets, once a row',
   ]);
 });
 
-test('a file or function that is not there is a fault', () => {
-  expect(build([ETHERNET], CODE, 'src=none.rs region=look').faults).toEqual([
+test('a file or function that is not there is a fault', async () => {
+  expect((await build([ETHERNET], CODE, 'src=none.rs region=look')).faults).toEqual([
     'slides/01.md:3: there is no file none.rs; name it from the project’s folder, or from the talk’s with ./ before it',
   ]);
-  expect(build([ETHERNET], CODE, 'src=main.rs region=see').faults).toEqual([
+  expect((await build([ETHERNET], CODE, 'src=main.rs region=see')).faults).toEqual([
     'slides/01.md:3: main.rs has no region see; use look',
   ]);
 });

@@ -1,0 +1,104 @@
+// Code in the deck's two inks, for every language that shiki knows: keywords and comments are quieter than the rest.
+import type { HighlighterCore, ThemeRegistration } from 'shiki/core';
+import { bundledLanguages, bundledLanguagesInfo } from 'shiki/langs';
+import { escapeText } from './html.ts';
+
+/** A stretch of a line in one ink; without `ink` it is in the slide's own colour. */
+export type Piece = { text: string; ink?: 'keyword' | 'comment' };
+
+/** Names of languages that a fence may begin with, `text` first; `rs` and `rust` are the same one. */
+export const LANGUAGES: readonly string[] = ['text', ...Object.keys(bundledLanguages)];
+
+/** Colours that no page sees: by them the pieces are told apart. */
+const KEYWORD = '#000001';
+const COMMENT = '#000002';
+
+const THEME: ThemeRegistration = {
+  name: 'inks',
+  fg: '#000000',
+  bg: '#ffffff',
+  settings: [
+    {
+      scope: ['keyword', 'storage', 'constant.language', 'variable.language'],
+      settings: { foreground: KEYWORD },
+    },
+    { scope: ['comment'], settings: { foreground: COMMENT } },
+  ],
+};
+
+/** What is a word among keywords: grammars count operators to them, such as `->` and `self.` with its dot. */
+const WORD = /([#@-]?[\p{L}_][\p{L}\p{N}_]*!?)/u;
+
+let highlighter: Promise<HighlighterCore> | undefined;
+
+/** Lines of code, cut into pieces. Loads the language when it is asked for the first time, and no other. */
+export async function inkLines(lines: readonly string[], language: string): Promise<Piece[][]> {
+  const grammar = bundledLanguages[language as keyof typeof bundledLanguages];
+  if (!grammar) return lines.map((text) => [{ text }]);
+  highlighter ??= openHighlighter();
+  const { loadLanguage, codeToTokensBase } = await highlighter;
+  await loadLanguage(grammar);
+  // Without a limit of time: on a busy machine, a line would lose its inks.
+  const options = { lang: language, theme: 'inks', tokenizeTimeLimit: 0 };
+  return codeToTokensBase(lines.join('\n'), options).map((line) =>
+    line.flatMap(({ content, color }) => toPieces(content, color)),
+  );
+}
+
+/** HTML of pieces; the colours of its classes are theme/code.css. */
+export function formatPieces(pieces: readonly Piece[]): string {
+  return pieces
+    .map(({ text, ink }) =>
+      ink === undefined ? escapeText(text) : `<span class="code-${ink}">${escapeText(text)}</span>`,
+    )
+    .join('');
+}
+
+/** What stands between two columns of a line, from 0; `to` exclusive. */
+export function cutPieces(pieces: readonly Piece[], from: number, to = Number.POSITIVE_INFINITY): Piece[] {
+  let start = 0;
+  return pieces.flatMap((piece) => {
+    const text = piece.text.slice(Math.max(0, from - start), Math.max(0, to - start));
+    start += piece.text.length;
+    return text === '' ? [] : [{ ...piece, text }];
+  });
+}
+
+/** The language of a file, by how its name ends: `rs` for `main.rs`. */
+export function languageOf(file: string): string {
+  const extension = file.split('.').at(-1)!;
+  return LANGUAGES.includes(extension) ? extension : 'text';
+}
+
+/** The language's own name: `C++` for `cpp`. */
+export function languageName(language: string): string {
+  const named = bundledLanguagesInfo.find(
+    ({ id, aliases }) => id === language || aliases?.includes(language),
+  );
+  return named?.name ?? language;
+}
+
+async function openHighlighter(): Promise<HighlighterCore> {
+  const [{ createHighlighterCore }, { createJavaScriptRegexEngine }] = await Promise.all([
+    import('shiki/core'),
+    import('shiki/engine/javascript'),
+  ]);
+  return createHighlighterCore({ themes: [THEME], langs: [], engine: createJavaScriptRegexEngine() });
+}
+
+function toPieces(text: string, colour: string | undefined): Piece[] {
+  if (colour === COMMENT) return spaced(text, 'comment');
+  if (colour !== KEYWORD) return [{ text }];
+  return text
+    .split(WORD)
+    .flatMap((part, index) =>
+      part === '' ? [] : index % 2 === 1 ? [{ text: part, ink: 'keyword' }] : [{ text: part }],
+    );
+}
+
+/** Grammars disagree on whether the space before a comment belongs to it; here it never does. */
+function spaced(text: string, ink: 'comment'): Piece[] {
+  const words = text.trimStart();
+  const space = text.slice(0, text.length - words.length);
+  return [...(space === '' ? [] : [{ text: space }]), ...(words === '' ? [] : [{ text: words, ink }])];
+}
