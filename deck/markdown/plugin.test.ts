@@ -21,7 +21,7 @@ afterEach(() => rm(root, { recursive: true }));
 
 const write = (name: string, text: string) => writeFile(path.join(root, 'slides', name), text);
 
-async function buildModules(): Promise<Record<string, string>> {
+async function buildModules(input = ['deck.ts', 'notes.ts']): Promise<Record<string, string>> {
   const result = (await build({
     root,
     configFile: false,
@@ -30,11 +30,14 @@ async function buildModules(): Promise<Record<string, string>> {
     build: {
       write: false,
       minify: false,
-      rolldownOptions: { input: ['deck.ts', 'notes.ts'], preserveEntrySignatures: 'strict' },
+      rolldownOptions: { input, preserveEntrySignatures: 'strict' },
     },
   })) as Rolldown.RolldownOutput;
-  const chunks = result.output.filter((output) => output.type === 'chunk');
-  return Object.fromEntries(chunks.map((chunk) => [chunk.name, chunk.code]));
+  return Object.fromEntries(
+    result.output.map((output) =>
+      output.type === 'chunk' ? [output.name, output.code] : [output.names[0], String(output.source)],
+    ),
+  );
 }
 
 test('slides in the order of their numbers, notes in their own module only', async () => {
@@ -65,4 +68,13 @@ test('faults of the talk fail the build', async () => {
 
 test('no slides at all is a fault', async () => {
   await expect(buildModules()).rejects.toThrow(/slides:1: no slides/);
+});
+
+test('what a kind of fence needs in the page is loaded by talks that have such a fence, and by no other', async () => {
+  await writeFile(path.join(root, 'blocks.ts'), `import 'virtual:blocks';`);
+  await write('01-a.md', '# a');
+  expect(Object.values(await buildModules(['blocks.ts'])).join('')).not.toContain('packet');
+  await writeFile(path.join(root, 'slides/a.rs'), 'fn look() {\n    let a: u8 = ptr_at(&ctx, 0)?;\n}\n');
+  await write('01-a.md', '```packet src=./a.rs region=look\nethernet: [00] 01 | 00 is it\n```');
+  expect(Object.values(await buildModules(['blocks.ts'])).join('')).toContain('.packet-cell');
 });

@@ -1,65 +1,23 @@
 // One slide's source to one <section> and its notes. Knows nothing of files, of other slides or of Vite.
 import { Marked, Parser, type Token, type Tokens } from 'marked';
-import type { PublicTalk } from '../../protocol/public-talk.ts';
 import { locateTokens, takeComments } from './comments-in-tokens.ts';
 import { spokenWords } from './digest/spoken.ts';
-import { oneOf, type Report } from './fault.ts';
-import { bytesFence } from './fences/bytes.ts';
-import { codeFence } from './fences/code.ts';
-import { diagramFence } from './fences/diagram.ts';
-import { duoFence } from './fences/duo.ts';
-import { editorFence } from './fences/editor.ts';
-import {
-  type Diagrams,
-  type FenceKind,
-  type ListSources,
-  type ReadEdits,
-  type ReadSource,
-  readInfo,
-  renderFence,
-  type SlideScope,
-} from './fences/fence.ts';
-import { packetFence } from './fences/packet/packet.ts';
-import { qrFence } from './fences/qr.ts';
-import { speakerFence } from './fences/speaker.ts';
-import { stepsFence } from './fences/steps.ts';
-import { terminalFence } from './fences/terminal.ts';
-import { verdictFence } from './fences/verdict.ts';
+import { oneOf } from './fault.ts';
+import { type FenceKind, readInfo, renderFence, type SlideScope } from './fences/fence.ts';
+import { FENCES, NOTE_FENCES } from './fences/kinds.ts';
 import { type Attributes, formatAttributes } from './html.ts';
 import { SlideRenderer } from './slide-renderer.ts';
 import { firstLine, type SlideSource } from './slide-source.ts';
 
-/** What a fence may be on a slide. A new kind is one file and one word here. */
-const FENCES: readonly FenceKind[] = [
-  terminalFence,
-  editorFence,
-  stepsFence,
-  diagramFence,
-  bytesFence,
-  packetFence,
-  speakerFence,
-  qrFence,
-  duoFence,
-  verdictFence,
-  codeFence,
-];
-/** Notes are read, not run: they have code and nothing else. */
-const NOTE_FENCES: readonly FenceKind[] = [codeFence];
-
 /** What a slide takes from around it. */
-export type SlideSurroundings = {
-  talk: PublicTalk;
-  /** The talk's folder as messages name it: `slides`. */
-  folder: string;
+export type SlideSurroundings = Pick<
+  SlideScope,
+  'talk' | 'folder' | 'diagrams' | 'source' | 'edits' | 'beside' | 'report'
+> & {
   /** Section of the slide before this one. */
   section: string;
   /** Path of the file, for `data-source`. */
   file: string;
-  diagrams: Diagrams;
-  source: ReadSource;
-  edits: ReadEdits;
-  beside?: ListSources | undefined;
-  report: Report;
 };
 
 export type Slide = {

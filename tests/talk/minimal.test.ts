@@ -244,6 +244,11 @@ describe('a copy of the example elsewhere', () => {
     expect(readFileSync(join(dir, 'dist/casts/log.shell.cast'), 'utf8')).toBe(
       readFileSync(join(dir, 'casts/log.shell.cast'), 'utf8'),
     );
+    // It names no packet and no verifier's log, so it has nothing of them.
+    const assets = readdirSync(join(dir, 'dist/assets')).filter((name) => /\.(js|css)$/.test(name));
+    const text = assets.map((name) => readFileSync(join(dir, 'dist/assets', name), 'utf8')).join('\n');
+    expect(text).toMatch(/deck-terminal/);
+    expect(text).not.toMatch(/packet-|deck-packet|deck-verdict|verifier|ethernet/i);
   });
 
   it('is told an unknown demo with file and line', async () => {

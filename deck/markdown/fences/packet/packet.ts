@@ -16,7 +16,7 @@ export const packetFence: FenceKind = {
   names: ['packet'],
   options: { src: 'required', region: 'required' },
   body: 'text',
-  loads: ['theme/packet.css'],
+  loads: ['theme/layers.css', 'theme/packet.css'],
   render(fence, scope) {
     const src = fence.options.get('src')!;
     const region = fence.options.get('region')!;
