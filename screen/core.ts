@@ -7,6 +7,9 @@ import { correct } from './corrections.ts';
  */
 export const XTERM_VERSION = '6.0.0';
 
+/** Rows above the screen that are kept: on the server and in every page the same, or their screens would differ. */
+export const SCROLLBACK_ROWS = 1000;
+
 /** Extended attributes of a cell: underline style, colour and variant in `_ext`, its OSC 8 link in `_urlId`. */
 export type Extended = { _ext: number; _urlId: number; clone(): Extended };
 

@@ -3,7 +3,7 @@ import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { type ILink, Terminal } from '@xterm/xterm';
 import '@xterm/xterm/css/xterm.css';
-import { coreOf } from '../../screen/core.ts';
+import { coreOf, SCROLLBACK_ROWS } from '../../screen/core.ts';
 import { followPalette } from '../../screen/palette.ts';
 import { restoreScreen } from '../../screen/restore.ts';
 import { bufferText } from './buffer-text.ts';
@@ -12,8 +12,6 @@ import { PALETTES, type ThemeName } from './palette.ts';
 import { sanitisePaste } from './paste.ts';
 import { muteReplies } from './replies.ts';
 import { drawnScale, fitGrid, type Grid, LINE_HEIGHT } from './scaling.ts';
-
-const SCROLLBACK_ROWS = 1000;
 
 export type ScreenEvents = {
   /** Keys, pastes and mouse reports, encoded. Never an answer to a query: the server's screen gives those. */

@@ -1,6 +1,6 @@
 // cargo check of what was saved: one at a time, the newest text first, in a target folder of its own. Knows no page.
-import { chownSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { chownSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Verdict } from '../../protocol/document.ts';
 import { asSpeaker, findSpeaker } from '../lab/speaker.ts';
 import { paneEnv } from '../panes/pane-env.ts';
@@ -9,7 +9,8 @@ import { checkArgs, checkEnv, checkTargetOf } from '../setup/cargo-check.ts';
 import { type Package, packageOf } from '../setup/package.ts';
 import type { Toolchain } from '../setup/toolchain.ts';
 import { guarded, run } from '../system/command.ts';
-import { type Artifact, type Report, RustcReader } from './rustc.ts';
+import { compileAgain, hasRead } from './cargo-freshness.ts';
+import { type Report, RustcReader } from './rustc.ts';
 import type { WorkDocument } from './work-document.ts';
 
 /** How long nothing may be saved before it is compiled, in ms: half a word is no error that anybody wants to see. */
@@ -41,7 +42,7 @@ type Watched = {
 export class CargoChecks implements Checker {
   private readonly watched = new Set<Watched>();
   private readonly queue = new Set<Watched>();
-  private running: { of: Watched; abort: AbortController } | undefined;
+  private running: { watched: Watched; abort: AbortController } | undefined;
 
   /**
    * @param root the project's folder.
@@ -63,7 +64,7 @@ export class CargoChecks implements Checker {
         clearTimeout(mine.timer);
         this.watched.delete(mine);
         this.queue.delete(mine);
-        if (this.running?.of === mine) this.running.abort.abort();
+        if (this.running?.watched === mine) this.running.abort.abort();
       },
     };
   }
@@ -75,11 +76,11 @@ export class CargoChecks implements Checker {
     this.running?.abort.abort();
   }
 
-  /** What one file says counts for all others that are compiled with it. */
+  /** A save makes the verdicts of all files of the same demo stale: they are compiled together. */
   private saved(changed: Watched): void {
     for (const each of this.watched) {
       if (each.file.demo !== changed.file.demo) continue;
-      if (this.running?.of === each) this.running.abort.abort();
+      if (this.running?.watched === each) this.running.abort.abort();
       if (each !== changed && each.work.verdict.is !== 'unchecked') each.work.setVerdict({ is: 'unchecked' });
       this.queue.delete(each);
       clearTimeout(each.timer);
@@ -95,27 +96,28 @@ export class CargoChecks implements Checker {
   private next(): void {
     if (this.running) return;
     // The one that waits longest.
-    const [of] = this.queue;
-    if (!of) return;
-    this.queue.delete(of);
+    const [watched] = this.queue;
+    if (!watched) return;
+    this.queue.delete(watched);
     const abort = new AbortController();
-    this.running = { of, abort };
-    this.check(of, abort.signal)
+    this.running = { watched, abort };
+    this.check(watched, abort.signal)
       .catch((error: unknown) => ({ is: 'unable', why: (error as Error).message }) satisfies Verdict)
       .then((verdict) => {
         this.running = undefined;
-        if (verdict && !abort.signal.aborted) of.work.setVerdict(verdict);
-        else if (of.work.verdict.is === 'checking') of.work.setVerdict({ is: 'unchecked' });
+        if (verdict && !abort.signal.aborted) watched.work.setVerdict(verdict);
+        else if (watched.work.verdict.is === 'checking') watched.work.setVerdict({ is: 'unchecked' });
         this.next();
       });
   }
 
   /** @returns undefined when there is nothing to be said of the text as it is now. */
-  private async check(of: Watched, signal: AbortSignal): Promise<Verdict | undefined> {
-    const { file, work } = of;
+  private async check(watched: Watched, signal: AbortSignal): Promise<Verdict | undefined> {
+    const { file, work } = watched;
     const toolchain = this.toolchain();
     // The set-up may bring one.
-    if (!toolchain || toolchain.kind === 'none') of.timer = setTimeout(() => this.enqueue(of), TOOLCHAIN_MS);
+    if (!toolchain || toolchain.kind === 'none')
+      watched.timer = setTimeout(() => this.enqueue(watched), TOOLCHAIN_MS);
     if (!toolchain) return undefined;
     if (toolchain.kind === 'none') return { is: 'unable', why: `${toolchain.why}; ${toolchain.fix}` };
     work.save();
@@ -142,15 +144,15 @@ export class CargoChecks implements Checker {
         if (faults.some(({ level }) => level === 'error')) return { is: 'faulty', version, faults };
         return { is: 'unable', why: firstError(stderr) ?? lastLine(stderr) };
       }
-      const artifact = report.artifacts.find((each) => isIn(path, found, each));
+      const artifact = report.artifacts.find((each) => hasRead(path, found, each));
       if (!artifact) return { is: 'unable', why: `cargo check does not compile ${file.path}` };
-      if (artifact.fresh && of.compiled !== text && !again) {
+      if (artifact.fresh && watched.compiled !== text && !again) {
         // cargo goes by times, and has found no newer file; whether it was this text, it can't say.
-        forget(found, artifact);
+        compileAgain(found, artifact);
         continue;
       }
-      if (artifact.fresh && of.compiled !== text) break;
-      of.compiled = text;
+      if (artifact.fresh && watched.compiled !== text) break;
+      watched.compiled = text;
       return faults.length === 0 ? { is: 'clean', version } : { is: 'faulty', version, faults };
     }
     return { is: 'unable', why: `cargo does not compile ${file.path} again` };
@@ -191,43 +193,6 @@ export class CargoChecks implements Checker {
       },
     });
     return { report: reader.report, stderr, late: timeout.aborted };
-  }
-}
-
-function readable(dir: string): string[] {
-  try {
-    return readdirSync(dir);
-  } catch {
-    return [];
-  }
-}
-
-/** Whether the compiler has read the file for this artifact: its dep-info, in make's format, lists what it read. */
-function isIn(path: string, { workspace, dir }: Package, { filenames }: Artifact): boolean {
-  return filenames.some((name) => {
-    if (!name.endsWith('.rmeta')) return false;
-    const list = join(dirname(name), `${basename(name, '.rmeta').replace(/^lib/, '')}.d`);
-    try {
-      const names = readFileSync(list, 'utf8')
-        .replaceAll('\\ ', '\0')
-        .split(/[\s:]+/);
-      return names
-        .map((each) => each.replaceAll('\0', ' '))
-        .some((each) => resolve(workspace, each) === path || resolve(dir, each) === path);
-    } catch {
-      return false;
-    }
-  });
-}
-
-/** Makes cargo compile the package anew, its dependencies not. */
-function forget({ dir }: Package, { filenames }: Artifact): void {
-  const name = /^\s*name\s*=\s*"([\w-]+)"/m.exec(readFileSync(join(dir, 'Cargo.toml'), 'utf8'))?.[1];
-  const file = filenames.find((each) => each.endsWith('.rmeta'));
-  if (!name || !file) return;
-  const prints = join(dirname(dirname(file)), '.fingerprint');
-  for (const each of readable(prints)) {
-    if (each.startsWith(`${name}-`)) rmSync(join(prints, each), { recursive: true, force: true });
   }
 }
 

@@ -1,8 +1,10 @@
 // One text that several pages edit at once, and its versions. Merges their changes; knows no file, no page, no socket.
+
 import { rebaseUpdates, type Update } from '@codemirror/collab';
 import { ChangeSet, Text } from '@codemirror/state';
 import { difference } from '../../protocol/difference.ts';
 import { type ChangeJson, type DocumentUpdate, MAX_DOCUMENT_CHARS } from '../../protocol/document.ts';
+import { Listeners } from '../../protocol/listeners.ts';
 
 /** Changes that are kept for pages that lag behind; one that has missed more begins anew with the whole text. */
 const MAX_UPDATES = 5000;
@@ -17,7 +19,7 @@ export class Document {
   private readonly updates: Update[] = [];
   /** Number of the first kept update. */
   private first = 0;
-  private readonly listeners = new Set<(updates: DocumentUpdate[]) => void>();
+  private readonly listeners = new Listeners<[updates: DocumentUpdate[]]>();
 
   constructor(text: string) {
     this.content = Text.of(text.split('\n'));
@@ -38,8 +40,7 @@ export class Document {
 
   /** Told of every change, in order, when it has been made. */
   onChange(listener: (updates: DocumentUpdate[]) => void): { dispose(): void } {
-    this.listeners.add(listener);
-    return { dispose: () => void this.listeners.delete(listener) };
+    return { dispose: this.listeners.add(listener) };
   }
 
   /**
@@ -110,7 +111,7 @@ export class Document {
       this.first += old;
     }
     const news = updates.map(told);
-    for (const listener of [...this.listeners]) listener(news);
+    this.listeners.call(news);
   }
 }
 

@@ -1,4 +1,5 @@
 // What one file should be after the steps so far, the way there at once, and the way back. Types nothing, shows nothing.
+import { Listeners } from '../../protocol/listeners.ts';
 import type { Checkpoint } from '../../talk/prepared.ts';
 import { DECK } from './document.ts';
 import type { WorkDocument } from './work-document.ts';
@@ -12,7 +13,7 @@ export type CheckpointView = Checkpoint & {
 export class Rescue {
   private wanted = 0;
   private before: string | null = null;
-  private readonly listeners = new Set<() => void>();
+  private readonly listeners = new Listeners();
 
   /** @param points the file's texts, from the one that it begins with; empty where the talk's edits don't fit. */
   constructor(
@@ -27,8 +28,7 @@ export class Rescue {
   }
 
   onChange(listener: () => void): { dispose(): void } {
-    this.listeners.add(listener);
-    return { dispose: () => void this.listeners.delete(listener) };
+    return { dispose: this.listeners.add(listener) };
   }
 
   /** The step that has begun last, null before the first: its text is the one to be reached. */
@@ -38,7 +38,7 @@ export class Rescue {
     this.wanted = wanted;
     // What was there before an earlier step is no way back from this one.
     this.before = null;
-    this.tell();
+    this.listeners.call();
   }
 
   /**
@@ -53,7 +53,7 @@ export class Rescue {
     this.before = document.text;
     document.become(DECK, point.text);
     this.work.save();
-    this.tell();
+    this.listeners.call();
   }
 
   /**
@@ -67,7 +67,7 @@ export class Rescue {
     this.before = null;
     document.become(DECK, text);
     this.work.save();
-    this.tell();
+    this.listeners.call();
   }
 
   dispose(): void {
@@ -78,9 +78,5 @@ export class Rescue {
     this.work.refresh();
     if (this.work.document) return this.work.document;
     throw new Error(`there is no ${this.work.name} yet; generate the project first`);
-  }
-
-  private tell(): void {
-    for (const listener of [...this.listeners]) listener();
   }
 }

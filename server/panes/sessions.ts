@@ -1,8 +1,10 @@
 // The sessions of all panes: one each, started when first wanted, ended after their grace time: in the lab, or plain ones.
+
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises';
 import type { Demo, Pane } from '../../protocol/demo.ts';
+import { Listeners } from '../../protocol/listeners.ts';
 import { keyOf } from '../../protocol/pane.ts';
 import type { Talk } from '../../protocol/talk.ts';
 import { namedPath, type TalkPlace } from '../../talk/place.ts';
@@ -28,7 +30,7 @@ export class Sessions {
   private readonly sessions = new Map<string, Session>();
   private readonly grace = new Map<Session, NodeJS.Timeout>();
   private readonly watching = new WeakMap<Session, number>();
-  private readonly listeners = new Set<(session: Session) => void>();
+  private readonly listeners = new Listeners<[session: Session]>();
   /** Names this run of the server, so that a page which comes back after a restart is told. */
   private readonly run = randomBytes(6).toString('hex');
   private started = 0;
@@ -55,8 +57,7 @@ export class Sessions {
 
   /** Calls back for each session that starts. */
   onStart(listener: (session: Session) => void): { dispose(): void } {
-    this.listeners.add(listener);
-    return { dispose: () => void this.listeners.delete(listener) };
+    return { dispose: this.listeners.add(listener) };
   }
 
   find(demo: string, pane: string): Session | undefined {
@@ -89,7 +90,7 @@ export class Sessions {
     this.sessions.set(`${demoId}.${paneId}`, session);
     this.leave(session);
     session.watch({ typed: () => this.giveWay(session) });
-    for (const listener of this.listeners) listener(session);
+    this.listeners.call(session);
     return session;
   }
 

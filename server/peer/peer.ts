@@ -11,12 +11,12 @@ import {
 import { Pulse } from '../../protocol/pulse.ts';
 import type { Role } from '../../protocol/role.ts';
 import { FROM_PAGE } from '../../protocol/table.ts';
-import { OpenFiles } from '../documents/open-files.ts';
 import type { PressTaker } from '../show/presses.ts';
 import type { Show } from '../show/show.ts';
 import { Rate } from '../system/rate.ts';
 import type { Capture } from '../terminal/screen.ts';
 import { Channels } from './channels.ts';
+import { OpenFiles } from './files.ts';
 import { allows, shownTo } from './roles.ts';
 
 /**

@@ -2,7 +2,7 @@
 import unicode11Addon from '@xterm/addon-unicode11';
 import headless from '@xterm/headless';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { coreOf } from '../../screen/core.ts';
+import { coreOf, SCROLLBACK_ROWS } from '../../screen/core.ts';
 import { restoreScreen } from '../../screen/restore.ts';
 import { echoPty } from '../terminal/pty.ts';
 import { Session } from '../terminal/session.ts';
@@ -41,7 +41,12 @@ function open(options: StreamOptions = {}, session = new Session('demo', PANE, e
     { now, ...options },
   );
   stream.begin();
-  const page = new headless.Terminal({ cols: 80, rows: 10, scrollback: 1000, allowProposedApi: true });
+  const page = new headless.Terminal({
+    cols: 80,
+    rows: 10,
+    scrollback: SCROLLBACK_ROWS,
+    allowProposedApi: true,
+  });
   page.loadAddon(new unicode11Addon.Unicode11Addon());
   page.unicode.activeVersion = '11';
   const show = (frame: Sent) => {

@@ -1,5 +1,6 @@
 // The set-up: looks at every part, does what is missing in order, and tells whoever watches how far it is.
 // It prints nothing (progress.ts) and knows no part's work; it never throws at its caller.
+import { Listeners } from '../../protocol/listeners.ts';
 import type { Ask } from './apt.ts';
 import { buildPart } from './builds.ts';
 import { chromiumPart, packagesPart } from './debian.ts';
@@ -48,7 +49,7 @@ export function startSetup({ root, want, talk, ask, signal }: SetupOptions): Set
   const titles = wantedParts(talk, want === 'all');
   const ids = [...titles.keys()];
   const states = new Map<PartId, PartState>(ids.map((id) => [id, { state: 'waiting', line: 'waiting' }]));
-  const listeners = new Set<() => void>();
+  const listeners = new Listeners();
   const ending = new AbortController();
   const looks = toolchainLooks(root);
   let answer: Promise<boolean> | undefined;
@@ -56,7 +57,7 @@ export function startSetup({ root, want, talk, ask, signal }: SetupOptions): Set
   const stateOf = (id: PartId): PartState => states.get(id) ?? { state: 'done', line: '' };
   const set = (id: PartId, state: PartState) => {
     states.set(id, state);
-    for (const listener of listeners) listener();
+    listeners.call();
   };
   const stop = () => ending.abort();
   signal?.addEventListener('abort', stop, { once: true });
@@ -152,10 +153,7 @@ export function startSetup({ root, want, talk, ask, signal }: SetupOptions): Set
 
   return {
     parts: () => ids.map((id) => ({ id, title: titles.get(id) ?? id, ...stateOf(id) })),
-    onChange(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onChange: (listener) => listeners.add(listener),
     done,
     toolchain: looks.last,
     dispose() {

@@ -1,4 +1,5 @@
 // The running show: what all pages share. Sessions, steps, readiness of the demos, the deck's position. No socket.
+import { Listeners } from '../../protocol/listeners.ts';
 import { PROTOCOL_VERSION, type ServerMessage } from '../../protocol/message.ts';
 import { keyOf, type Readiness, type SourceView } from '../../protocol/pane.ts';
 import type { Position } from '../../protocol/position.ts';
@@ -14,7 +15,7 @@ import type { Outcome, Steps } from './steps.ts';
 export type Network = 'stage' | 'lab' | 'none';
 
 export class Show {
-  private readonly listeners = new Set<(message: ServerMessage) => void>();
+  private readonly listeners = new Listeners<[message: ServerMessage]>();
   private readonly demoReadiness = new Map<string, Readiness>();
   private at: Position | null = null;
   /** By pane; what has not been turned is not in it. */
@@ -33,14 +34,13 @@ export class Show {
     for (const demo of talk.demos) this.demoReadiness.set(demo.id, { state: 'preparing', doing: 'starting' });
     steps.onChange((view) => {
       documents.follow(view);
-      this.tell({ t: 'step', ...view });
+      this.listeners.call({ t: 'step', ...view });
     });
   }
 
   /** Every message that is for all pages. */
   onMessage(listener: (message: ServerMessage) => void): { dispose(): void } {
-    this.listeners.add(listener);
-    return { dispose: () => void this.listeners.delete(listener) };
+    return { dispose: this.listeners.add(listener) };
   }
 
   welcome(role: Role): ServerMessage {
@@ -70,7 +70,7 @@ export class Show {
     const before = JSON.stringify(this.demoReadiness.get(demo));
     if (before === JSON.stringify(readiness)) return;
     this.demoReadiness.set(demo, readiness);
-    this.tell({ t: 'readiness', demo, readiness });
+    this.listeners.call({ t: 'readiness', demo, readiness });
   }
 
   /** Does what a page asks of a step, if its demo can run now. */
@@ -83,7 +83,7 @@ export class Show {
   /** A page has moved; all are told, and the one that moved knows its own. */
   move(at: Position): void {
     this.at = at;
-    this.tell({ t: 'at', at });
+    this.listeners.call({ t: 'at', at });
   }
 
   /** The speaker turned a pane to its recording, or back. */
@@ -94,7 +94,7 @@ export class Show {
       throw new Error(`the talk has no pane ${pane} of a demo ${demo}`);
     }
     this.sources.set(keyOf(demo, pane), view);
-    this.tell({ t: 'source', ...view });
+    this.listeners.call({ t: 'source', ...view });
   }
 
   /**
@@ -125,14 +125,10 @@ export class Show {
     for (const [key, view] of this.sources) {
       if (view.demo !== demo) continue;
       this.sources.delete(key);
-      this.tell({ t: 'source', ...view, source: 'live' });
+      this.listeners.call({ t: 'source', ...view, source: 'live' });
     }
     this.steps.reset(demo);
     this.documents.reset(demo);
     this.sessions.reset(demo);
-  }
-
-  private tell(message: ServerMessage): void {
-    for (const listener of [...this.listeners]) listener(message);
   }
 }

@@ -184,6 +184,7 @@ class Recent {
   }
 
   clear(): void {
-    this.pieces.length = this.chars = 0;
+    this.pieces.length = 0;
+    this.chars = 0;
   }
 }

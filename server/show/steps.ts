@@ -1,6 +1,7 @@
 // The truth about every demo's steps: what is typed, what runs, what was met. Knows sessions and files, not pages.
 
 import type { Step } from '../../protocol/demo.ts';
+import { Listeners } from '../../protocol/listeners.ts';
 import type { StepAct, StepState, StepView } from '../../protocol/step.ts';
 import type { Talk } from '../../protocol/talk.ts';
 import type { Documents } from '../documents/documents.ts';
@@ -36,7 +37,7 @@ const BUSY_MS = 400;
 
 export class Steps {
   private readonly entries: Entry[];
-  private readonly listeners = new Set<(view: StepView) => void>();
+  private readonly listeners = new Listeners<[view: StepView]>();
 
   /**
    * @param open gives the pane's session, starting it when needed; it throws when that can't be.
@@ -62,8 +63,7 @@ export class Steps {
   }
 
   onChange(listener: (view: StepView) => void): { dispose(): void } {
-    this.listeners.add(listener);
-    return { dispose: () => void this.listeners.delete(listener) };
+    return { dispose: this.listeners.add(listener) };
   }
 
   view(): StepView[] {
@@ -208,7 +208,7 @@ export class Steps {
     if (entry.state === state && entry.why === why) return;
     entry.state = state;
     entry.why = why;
-    for (const listener of this.listeners) listener(view(entry));
+    this.listeners.call(view(entry));
   }
 }
 

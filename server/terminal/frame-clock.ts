@@ -1,4 +1,5 @@
 // When a screen is worth sending while output floods: one clock a session, for all pages that are behind. Sends nothing.
+import { Listeners } from '../../protocol/listeners.ts';
 
 /** Output that has paused this long, in ms, is a screen worth seeing: a prompt, the end of a listing. */
 const PAUSE_MS = 4;
@@ -22,7 +23,7 @@ export const STRETCH_MS = 50;
 export type Tick = { kind: 'frame' } | { kind: 'rest' } | { kind: 'stretch'; bytes: number };
 
 export class FrameClock {
-  private readonly listeners = new Set<(tick: Tick) => void>();
+  private readonly listeners = new Listeners<[tick: Tick]>();
   private pause: NodeJS.Timeout | undefined;
   private rest: NodeJS.Timeout | undefined;
   private stretch: NodeJS.Timeout | undefined;
@@ -37,11 +38,12 @@ export class FrameClock {
 
   /** The clock runs while somebody listens. */
   on(listener: (tick: Tick) => void): { dispose(): void } {
-    this.listeners.add(listener);
+    const off = this.listeners.add(listener);
     if (this.listeners.size === 1) this.start();
     return {
       dispose: () => {
-        if (this.listeners.delete(listener) && this.listeners.size === 0) this.stop();
+        off();
+        if (this.listeners.size === 0) this.stop();
       },
     };
   }
@@ -74,7 +76,7 @@ export class FrameClock {
     this.stretch = setInterval(() => {
       const { bytes } = this;
       this.bytes = 0;
-      this.tick({ kind: 'stretch', bytes });
+      this.listeners.call({ kind: 'stretch', bytes });
     }, STRETCH_MS);
   }
 
@@ -101,14 +103,10 @@ export class FrameClock {
     const frameMs = now < this.gentleUntil ? GENTLE.frameMs : FRAME_MS;
     if (paused || now - this.framed >= frameMs) {
       this.framed = now;
-      this.tick({ kind: 'frame' });
+      this.listeners.call({ kind: 'frame' });
     }
     if (this.listeners.size === 0) return;
-    if (paused) this.rest = setTimeout(() => this.tick({ kind: 'rest' }), REST_MS - PAUSE_MS);
+    if (paused) this.rest = setTimeout(() => this.listeners.call({ kind: 'rest' }), REST_MS - PAUSE_MS);
     else this.pause ??= setTimeout(() => this.look(), PAUSE_MS);
-  }
-
-  private tick(tick: Tick): void {
-    for (const listener of [...this.listeners]) listener(tick);
   }
 }

@@ -12,7 +12,7 @@ export class Inputs {
     if (n <= this.last(page)) return false;
     this.pages.delete(page);
     this.pages.set(page, n);
-    if (this.pages.size > MAX_PAGES) for (const [oldest] of this.pages) return this.pages.delete(oldest);
+    if (this.pages.size > MAX_PAGES) this.pages.delete(this.pages.keys().next().value!);
     return true;
   }
 

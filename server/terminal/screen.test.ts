@@ -4,11 +4,11 @@ import headless from '@xterm/headless';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { captureScreen } from '../../screen/capture.ts';
-import { coreOf } from '../../screen/core.ts';
+import { coreOf, SCROLLBACK_ROWS } from '../../screen/core.ts';
 import { followPalette } from '../../screen/palette.ts';
 import { TAIL_BYTES, unfinishedTail } from '../../screen/tail.ts';
 import { History } from './history.ts';
-import { SCROLLBACK_ROWS, Screen } from './screen.ts';
+import { Screen } from './screen.ts';
 
 const COLS = 20;
 const ROWS = 5;

@@ -2,15 +2,12 @@
 import unicode11Addon from '@xterm/addon-unicode11';
 import headless from '@xterm/headless';
 import { captureScreen } from '../../screen/capture.ts';
-import { type Core, coreOf } from '../../screen/core.ts';
+import { type Core, coreOf, SCROLLBACK_ROWS } from '../../screen/core.ts';
 import { followPalette } from '../../screen/palette.ts';
 import { GROUND, TAIL_BYTES, unfinishedTail } from '../../screen/tail.ts';
 import { heldBytes } from '../../screen/utf8.ts';
 import { Backlog } from './backlog.ts';
 import type { History } from './history.ts';
-
-/** Rows above the screen that are kept for scrolling back; the page keeps the same number. */
-export const SCROLLBACK_ROWS = 1000;
 
 /** A screen in the form of screen/capture.ts. */
 export type Capture = {

@@ -2,8 +2,8 @@
 import { MAX_DOCUMENT_CHARS } from '../../protocol/document.ts';
 import type { ClientMessage, ServerMessage } from '../../protocol/message.ts';
 import { keyOf } from '../../protocol/pane.ts';
-import { DECK, DISK } from './document.ts';
-import type { Documents, OpenFile } from './documents.ts';
+import { DECK, DISK } from '../documents/document.ts';
+import type { Documents, OpenFile } from '../documents/documents.ts';
 
 /** Files that one page may have open; the talk's slides hold one. */
 const MAX_OPEN_FILES = 8;
