@@ -23,15 +23,17 @@ import { createFooter } from './page/footer.ts';
 import { createHint } from './page/hint.ts';
 import { patchSlides } from './page/hot.ts';
 import { watchLayout } from './page/layout.ts';
+import { MOVES, onDeck } from './page/on-deck.ts';
 import { painted } from './page/painted.ts';
 import { createTheme } from './page/theme.ts';
 import { passedSteps } from './steps/fragments.ts';
 import { createOwnKeys } from './steps/own-keys.ts';
+import { followRecordings } from './steps/playback.ts';
 import { createPresenter } from './steps/presenter.ts';
 import { createSources } from './steps/sources.ts';
 import { createStepStates } from './steps/step-states.ts';
 import { createCompanions, noCompanions } from './windows/companions.ts';
-import { arrival, createFollow } from './windows/follow.ts';
+import { arrival, followOthers } from './windows/follow.ts';
 import { hear, say, ToDeck } from './windows/messages.ts';
 import { reportToSpeaker } from './windows/report.ts';
 
@@ -100,16 +102,15 @@ const blocks: BlockContext = {
   on(listener) {
     const slide = () => listener('slide');
     const fragment = () => listener('fragment');
-    const events = { ready: slide, slidechanged: slide, fragmentshown: fragment, fragmenthidden: fragment };
-    for (const [event, heard] of Object.entries(events)) deck.on(event, heard);
     const offs = [
+      onDeck(deck, ['ready', 'slidechanged'], slide),
+      onDeck(deck, ['fragmentshown', 'fragmenthidden'], fragment),
       layout.on(() => listener('layout')),
       theme.on(() => listener('theme')),
       sources.on(() => listener('source')),
     ];
     return () => {
       for (const off of offs) off();
-      for (const [event, heard] of Object.entries(events)) deck.off(event, heard);
     };
   },
 };
@@ -131,15 +132,9 @@ defineSteps({
   state: (demo, step) => (inert ? 'waiting' : states.get(demo, step)),
   instead: (demo, step) => (inert ? undefined : states.instead(demo, step)),
   on(listener) {
-    deck.on('fragmentshown', listener);
-    deck.on('fragmenthidden', listener);
-    deck.on('slidechanged', listener);
-    const off = states.on(listener);
+    const offs = [states.on(listener), onDeck(deck, MOVES, listener)];
     return () => {
-      off();
-      deck.off('fragmentshown', listener);
-      deck.off('fragmenthidden', listener);
-      deck.off('slidechanged', listener);
+      for (const off of offs) off();
     };
   },
 });
@@ -176,21 +171,8 @@ const commands = createCommands({
   help,
 });
 
-/** Recordings stand where the deck stands; those of the current slide are loaded before they are needed. */
-function followRecordings(play: boolean): void {
-  if (inert) return;
-  const slide = deck.getCurrentSlide();
-  for (const { id } of talk.demos) {
-    if (!slide.querySelector(`:is(deck-terminal, deck-editor)[demo="${CSS.escape(id)}"]`)) continue;
-    const recording = recordings.of(id);
-    const step = passedSteps(slides, slide, id).at(-1) ?? null;
-    if (recording.at().step === step) continue;
-    if (!(play && step !== null && recording.play(step))) recording.seek(step);
-  }
-}
-
-createFollow(deck, link, companions, arrived, (play) => {
-  followRecordings(play);
+followOthers(deck, link, companions, arrived, (play) => {
+  if (!inert) followRecordings(deck, talk, recordings, play);
   footer.update();
 });
 link.on((event) => {

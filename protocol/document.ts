@@ -24,7 +24,12 @@ export type ChangeJson = v.InferOutput<typeof ChangeJson>;
 /** Changes that a page may send in one message. */
 export const MAX_CHANGES = 100;
 
-/** A change with its author: a page's name, `deck` for what the deck types, `disk` for what another program wrote. */
+/** Author of what the deck types. */
+export const DECK = 'deck';
+/** Author of what other programs have written. */
+export const DISK = 'disk';
+
+/** A change with its author: a page's name, DECK or DISK. */
 export const DocumentUpdate = v.strictObject({ by: v.string(), change: ChangeJson });
 export type DocumentUpdate = v.InferOutput<typeof DocumentUpdate>;
 

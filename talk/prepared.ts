@@ -1,5 +1,6 @@
 // The edits that a talk has prepared for a file, cut from its finished version, and the text after each. Types nothing.
 import type { EditedFile, Step } from '../protocol/demo.ts';
+import { fillIn } from './placeholders.ts';
 import { findItems, itemNames } from './rust-item.ts';
 
 export type Edit = NonNullable<Step['edit']>;
@@ -103,11 +104,6 @@ function firstDifference(one: string, other: string): number | undefined {
   if (one === other) return undefined;
   const lines = other.split('\n');
   return [...one.split('\n'), ''].findIndex((line, i) => line !== lines[i]) + 1;
-}
-
-/** cargo-generate's placeholders with what stands for them. */
-function fillIn(text: string, fill: Readonly<Record<string, string>>): string {
-  return text.replace(/\{\{\s*([\w-]+)\s*\}\}/g, (whole, name: string) => fill[name] ?? whole);
 }
 
 function itemIn(text: string, name: string, where: string): Change & { text: string } {

@@ -62,8 +62,9 @@ export abstract class BlockElement<S extends BlockScreen, F extends Pick<Frame, 
   protected screen: S | undefined;
   /** What feeds it while it is open. */
   protected source: Source | undefined;
-  /** Counts openings, so that what was opened earlier and answers late is not heard. */
-  #life = 0;
+  /** One object an opening, so that what was opened earlier and answers late is not heard; none while it is closed. */
+  #opening: object | undefined;
+  #clearing: ReturnType<typeof setTimeout> | undefined;
   #magnification = 0;
   #off: (() => void) | undefined;
   #resized: ResizeObserver | undefined;
@@ -171,11 +172,13 @@ export abstract class BlockElement<S extends BlockScreen, F extends Pick<Frame, 
   }
 
   async #open(): Promise<void> {
-    if (this.#life % 2 === 1) return; // Odd lives are open.
-    const life = ++this.#life;
+    if (this.#opening) return;
+    const opening = {};
+    this.#opening = opening;
+    clearTimeout(this.#clearing);
     const draw = await this.load().catch(() => undefined);
     await loadCellFonts();
-    if (life !== this.#life) return;
+    if (opening !== this.#opening) return;
     if (!draw) return this.missing();
     this.screen?.dispose(); // Left and came back within the fade.
     this.#layOut();
@@ -186,20 +189,19 @@ export abstract class BlockElement<S extends BlockScreen, F extends Pick<Frame, 
   }
 
   #close(afterMs: number): void {
-    if (this.#life % 2 === 0) return;
-    const life = ++this.#life;
+    if (!this.#opening) return;
+    this.#opening = undefined;
     this.closeSource();
     this.source = undefined;
     if (this.enlarged) this.enlarged = false;
     this.screen?.blur();
     this.setAttribute('state', 'idle');
     const clear = () => {
-      if (life !== this.#life) return;
       this.screen?.dispose();
       this.screen = undefined;
       this.idle();
     };
-    if (afterMs > 0) setTimeout(clear, afterMs);
+    if (afterMs > 0) this.#clearing = setTimeout(clear, afterMs);
     else clear();
   }
 

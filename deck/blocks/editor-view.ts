@@ -3,10 +3,11 @@ import { unifiedMergeView } from '@codemirror/merge';
 import { Compartment, EditorState, Text, type Transaction } from '@codemirror/state';
 import { EditorView, keymap } from '@codemirror/view';
 import { difference } from '../../protocol/difference.ts';
-import { type DocumentUpdate, type Fault, MAX_DOCUMENT_CHARS } from '../../protocol/document.ts';
+import { DECK, type DocumentUpdate, type Fault } from '../../protocol/document.ts';
 import { randomName } from '../link/random-name.ts';
 import { measureChar } from './cell-font.ts';
 import { faults, setFaults } from './editor-faults.ts';
+import { limitText } from './editor-limit.ts';
 import { look } from './editor-look.ts';
 import { elsewhere, setMark } from './editor-mark.ts';
 import { bringFaults, bringIntoSight, bringToTop, holdSight, place } from './editor-sight.ts';
@@ -26,14 +27,8 @@ import {
 /** Columns that line numbers take beside the code's own. */
 const GUTTER_COLS = 4;
 
-/** Most that is put into the text at once, in characters: however it is written, it fits one message. */
-const MAX_PASTE_CHARS = 8 * 1024;
-
 /** How long the mark of somebody else's typing stays when they rest, in ms. */
 const MARK_MS = 1500;
-
-/** Author of what the deck types, as server/documents has it. */
-const DECK = 'deck';
 
 export type EditorEvents = {
   /** The text has changed, here or elsewhere. */
@@ -113,17 +108,6 @@ export function openEditor(
           }),
           keymap.of([{ key: 'Escape', run: close }]),
         ];
-  /** What is too long is not taken, rather than refused by the server when it is on screen already. */
-  const bounded = EditorState.transactionFilter.of((transaction) => {
-    if (!transaction.docChanged) return transaction;
-    let inserted = 0;
-    transaction.changes.iterChanges((_a, _b, _c, _d, text) => {
-      inserted += text.length;
-    });
-    if (inserted <= MAX_PASTE_CHARS && transaction.newDoc.length <= MAX_DOCUMENT_CHARS) return transaction;
-    on.refused();
-    return [];
-  });
   const stateOf = (doc: Text, readOnly: boolean, version = 0) =>
     EditorState.create({
       doc,
@@ -135,7 +119,7 @@ export function openEditor(
         elsewhere,
         place,
         sharedText(version, randomName()),
-        bounded,
+        limitText(() => on.refused()),
         EditorState.readOnly.of(readOnly),
         EditorView.editable.of(!readOnly),
         EditorView.contentAttributes.of({

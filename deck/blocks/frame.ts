@@ -1,4 +1,5 @@
 // The frame around a block that people type into: name left, state right, rows below, a note across. Knows no block.
+import { element } from '../page/element.ts';
 import { drawnScale } from './scaling.ts';
 
 export type Frame = {
@@ -45,11 +46,4 @@ export function buildFrame(host: HTMLElement, title: string, label: string): Fra
       style.height = `${slides.offsetHeight}px`;
     },
   };
-}
-
-function element(name: string, className: string, text = ''): HTMLElement {
-  const made = document.createElement(name);
-  made.className = className;
-  made.textContent = text;
-  return made;
 }

@@ -4,7 +4,6 @@ import type { Link, LinkEvent } from '../link/link.ts';
 import type { DriverEvent, OpenDriver } from './driver.ts';
 import { liveDriver } from './live.ts';
 import { createRecordings } from './replay.ts';
-import { openClock, openEcho } from './toy.ts';
 
 const ref = { demo: 'demo', pane: 'a' };
 const cast = [
@@ -54,7 +53,6 @@ function farEnd() {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    dispose() {},
   };
   return {
     link,
@@ -90,8 +88,6 @@ describe('every driver keeps the contract', () => {
       read: async () => cast,
     });
   const drivers: [name: string, make: () => { open: OpenDriver; stir(): void }][] = [
-    ['echo', () => ({ open: openEcho, stir() {} })],
-    ['clock', () => ({ open: openClock(100, () => new Date(0)), stir() {} })],
     [
       'replay',
       () => {

@@ -1,4 +1,4 @@
-// The contract between a terminal and what speaks through it: a live session, a recording, a toy. Drives nothing.
+// The contract between a terminal and what speaks through it: a live session or a recording. Drives nothing.
 import type { Loss, PaneRef, Reason } from '../../protocol/pane.ts';
 import type { PublicTalk } from '../../protocol/public-talk.ts';
 

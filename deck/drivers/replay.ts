@@ -1,5 +1,7 @@
 // Plays the recordings of a demo into its terminals, all panes on one clock. Knows no fragments and no socket.
+
 import { parseCast } from '../../protocol/cast.ts';
+import { Listeners } from '../../protocol/listeners.ts';
 import { paneKey } from '../../protocol/pane.ts';
 import type { PublicTalk } from '../../protocol/public-talk.ts';
 import type { Driver, Emit, OpenDriver } from './driver.ts';
@@ -34,10 +36,9 @@ export type Recording = {
   /** Called after every change of `at()`. */
   on(listener: () => void): () => void;
   open: OpenDriver;
-  dispose(): void;
 };
 
-export type Recordings = { of(demo: string): Recording; dispose(): void };
+export type Recordings = { of(demo: string): Recording };
 
 export function createRecordings(talk: PublicTalk, world: ReplayWorld): Recordings {
   const byDemo = new Map<string, Recording>();
@@ -51,9 +52,6 @@ export function createRecordings(talk: PublicTalk, world: ReplayWorld): Recordin
       }
       return recording;
     },
-    dispose() {
-      for (const recording of byDemo.values()) recording.dispose();
-    },
   };
 }
 
@@ -64,11 +62,7 @@ export function createRecording(demo: string, panes: readonly string[], world: R
   let playing: { startedAt: number; next: number; cancel: () => void } | null = null;
   let wanted: string | null = null;
   const outputs = new Map<Emit, string>();
-  const listeners = new Set<() => void>();
-
-  const changed = () => {
-    for (const listener of listeners) listener();
-  };
+  const listeners = new Listeners();
 
   const screenOf = (pane: string): string => {
     if (!playing) return outputUpTo(segments, index, pane);
@@ -103,7 +97,7 @@ export function createRecording(demo: string, panes: readonly string[], world: R
 
   const finish = () => {
     playing = null;
-    changed();
+    listeners.call();
   };
 
   const stop = () => {
@@ -127,7 +121,7 @@ export function createRecording(demo: string, panes: readonly string[], world: R
       stop();
       index = target;
       redraw();
-      changed();
+      listeners.call();
     },
     play(step) {
       const target = segmentOf(segments, step);
@@ -138,7 +132,7 @@ export function createRecording(demo: string, panes: readonly string[], world: R
       index = target;
       playing = { startedAt: world.now(), next: 0, cancel: () => {} };
       if (!continues) redraw();
-      changed();
+      listeners.call();
       tick();
       return true;
     },
@@ -148,10 +142,7 @@ export function createRecording(demo: string, panes: readonly string[], world: R
       show(Number.POSITIVE_INFINITY);
       finish();
     },
-    on(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    on: (listener) => listeners.add(listener),
     open(ref, emit): Driver {
       let open = true;
       void recording.ready.then((available) => {
@@ -174,11 +165,6 @@ export function createRecording(demo: string, panes: readonly string[], world: R
         },
       };
     },
-    dispose() {
-      stop();
-      outputs.clear();
-      listeners.clear();
-    },
   };
 
   recording.ready = load(demo, panes, world).then((loaded) => {
@@ -186,7 +172,7 @@ export function createRecording(demo: string, panes: readonly string[], world: R
     segments = loaded;
     recording.available = true;
     recording.seek(wanted);
-    changed();
+    listeners.call();
     return true;
   });
   return recording;

@@ -49,7 +49,7 @@ const SPEAKERS: ReadonlySet<Command> = new Set<Command>([
 /** What has a place of its own on a slide and may be enlarged. */
 type Block = DeckTerminal | DeckEditor;
 
-export type Commands = { run(command: Command): void; dispose(): void };
+export type Commands = { run(command: Command): void };
 
 export function createCommands(world: CommandsWorld): Commands {
   const { deck, talk, link, sources, recordings, presenter, companions, theme, help } = world;
@@ -174,7 +174,7 @@ export function createCommands(world: CommandsWorld): Commands {
     companions.tell({ t: 'magnify', ...block.ref, direction });
   };
 
-  const offCompanions = companions.on((message) => {
+  companions.on((message) => {
     switch (message.t) {
       case 'source':
         choose(message, message.source);
@@ -208,24 +208,18 @@ export function createCommands(world: CommandsWorld): Commands {
   const follow = (view: SourceView) => {
     if (link.role() === 'viewer' && sources.of(view) !== view.source) choose(view, view.source);
   };
-  const offLink = link.on((event) => {
+  link.on((event) => {
     if (event.kind !== 'message') return;
     const { message } = event;
     if (message.t === 'press') actions[PRESSES[message.key]]();
     if (message.t === 'source') follow(message);
     if (message.t === 'welcome') for (const view of message.sources) follow(view);
   });
-  const unenlarge = () => document.documentElement.classList.remove('deck-enlarged');
-  deck.on('slidechanged', unenlarge);
+  deck.on('slidechanged', () => document.documentElement.classList.remove('deck-enlarged'));
 
   return {
     run(command) {
       if (link.role() === 'speaker' || !SPEAKERS.has(command)) actions[command]();
-    },
-    dispose() {
-      offCompanions();
-      offLink();
-      deck.off('slidechanged', unenlarge);
     },
   };
 }

@@ -1,11 +1,11 @@
 // The overlay with all keys, made from the key table. Handles no keys itself.
+import { element } from '../page/element.ts';
 import { BROWSERS_OWN, KEYS } from './keys.ts';
 
-export type Help = { readonly open: boolean; toggle(on?: boolean): void; dispose(): void };
+export type Help = { readonly open: boolean; toggle(on?: boolean): void };
 
 export function createHelp(): Help {
-  const root = document.createElement('dialog');
-  root.className = 'deck-help';
+  const root = element('dialog', 'deck-help');
   root.setAttribute('aria-label', 'All keys');
   root.append(
     column(
@@ -28,22 +28,13 @@ export function createHelp(): Help {
       if (on) root.show();
       else close();
     },
-    dispose: () => root.remove(),
   };
 }
 
 function column(title: string, rows: readonly { meaning: string; shown: string }[]): HTMLElement {
-  const section = document.createElement('section');
-  const heading = document.createElement('h2');
-  heading.textContent = title;
-  const list = document.createElement('dl');
-  for (const row of rows) {
-    const keys = document.createElement('dt');
-    const meaning = document.createElement('dd');
-    keys.textContent = row.shown;
-    meaning.textContent = row.meaning;
-    list.append(keys, meaning);
-  }
-  section.append(heading, list);
+  const section = element('section');
+  const list = element('dl');
+  for (const { shown, meaning } of rows) list.append(element('dt', '', shown), element('dd', '', meaning));
+  section.append(element('h2', '', title), list);
   return section;
 }

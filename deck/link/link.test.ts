@@ -75,7 +75,7 @@ beforeEach(() => {
   vi.stubGlobal('performance', { now: () => Date.now() });
 });
 afterEach(() => {
-  link?.dispose();
+  vi.clearAllTimers();
   vi.unstubAllGlobals();
   vi.useRealTimers();
 });

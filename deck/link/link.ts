@@ -1,5 +1,6 @@
 // One WebSocket a page: channels for its terminals, messages for the rest, and coming back by itself.
 import { decodeFrame } from '../../protocol/frame.ts';
+import { Listeners } from '../../protocol/listeners.ts';
 import { type ClientMessage, maySend, PROTOCOL_VERSION, type ServerMessage } from '../../protocol/message.ts';
 import { type PaneRef, paneKey, type Readiness } from '../../protocol/pane.ts';
 import { Pulse } from '../../protocol/pulse.ts';
@@ -23,7 +24,6 @@ export type Link = {
   send(message: ClientMessage): boolean;
   attach(ref: PaneRef, emit: (event: ChannelEvent) => void): Channel;
   on(listener: (event: LinkEvent) => void): () => void;
-  dispose(): void;
 };
 
 const BACKOFF_MS = { first: 200, last: 5000 };
@@ -52,19 +52,15 @@ export function createLink(base: string, as?: 'remote'): Link {
   let socket: WebSocket | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let backoff = BACKOFF_MS.first;
-  let disposed = false;
   let nextChannel = 0;
   const channels = new Map<number, ChannelStream>();
   const demos = new Map<string, Readiness>();
-  const listeners = new Set<(event: LinkEvent) => void>();
+  const listeners = new Listeners<[event: LinkEvent]>();
 
-  const tell = (event: LinkEvent) => {
-    for (const listener of [...listeners]) listener(event);
-  };
   const become = (next: LinkState) => {
     if (state === next) return;
     state = next;
-    tell({ kind: 'state', state });
+    listeners.call({ kind: 'state', state });
   };
   const send = (message: ClientMessage): boolean => {
     if (state !== 'open' || socket?.readyState !== WebSocket.OPEN) return false;
@@ -139,11 +135,10 @@ export function createLink(base: string, as?: 'remote'): Link {
       default:
         message satisfies never;
     }
-    tell({ kind: 'message', message });
+    listeners.call({ kind: 'message', message });
   };
 
   const connect = () => {
-    if (disposed) return;
     clearTimeout(retry);
     const url = new URL(as ? `ws?as=${as}` : 'ws', base);
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
@@ -166,7 +161,7 @@ export function createLink(base: string, as?: 'remote'): Link {
 
   /** This socket is of no use any more; another one is opened after a pause. */
   const lose = (mine: WebSocket) => {
-    if (mine !== socket || disposed) return;
+    if (mine !== socket) return;
     socket = undefined;
     mine.close();
     for (const stream of channels.values()) stream.detached();
@@ -176,7 +171,7 @@ export function createLink(base: string, as?: 'remote'): Link {
   };
 
   const pulse = new Pulse(UNANSWERED);
-  const asking = setInterval(() => {
+  setInterval(() => {
     if (!pulse.beat(() => send({ t: 'ping' })) && socket) lose(socket);
   }, ASK_MS);
 
@@ -208,21 +203,7 @@ export function createLink(base: string, as?: 'remote'): Link {
       stream.attach();
       return stream;
     },
-    on(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    dispose() {
-      disposed = true;
-      clearTimeout(retry);
-      clearInterval(asking);
-      for (const stream of channels.values()) stream.dispose();
-      channels.clear();
-      listeners.clear();
-      window.removeEventListener('online', hurry);
-      document.removeEventListener('visibilitychange', hurry);
-      socket?.close();
-    },
+    on: (listener) => listeners.add(listener),
   };
 }
 
@@ -238,7 +219,6 @@ export function createStaticLink(): Link {
       return { input() {}, restart() {}, again() {}, dispose() {} };
     },
     on: () => () => {},
-    dispose() {},
   };
 }
 

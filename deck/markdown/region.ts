@@ -1,5 +1,6 @@
 // A named region of a source file, for a slide: between marker comments, or a Rust item by its name. Renders nothing.
 
+import { fillIn } from '../../talk/placeholders.ts';
 import { findItems, itemNames, type Span } from '../../talk/rust-item.ts';
 import { oneOf } from './fault.ts';
 import type { Fence, SlideScope } from './fences/fence.ts';
@@ -34,7 +35,7 @@ export function readRegion(
     return undefined;
   }
   try {
-    const lines = fillIn(text, request.fill).split(/\r?\n/);
+    const lines = fillIn(text, readFill(request.fill)).split(/\r?\n/);
     const markers = readMarkers(lines, src);
     const span = findRegion(lines, markers, name, src, () => elsewhere(request, scope));
     const region = cut(lines, markers, span);
@@ -63,10 +64,9 @@ class Unfit extends Error {
   }
 }
 
-/** cargo-generate's placeholders, `{{name}}`, with what stands for them: `name=value,other=value`. */
-function fillIn(text: string, fill: string | undefined): string {
-  const values = new Map((fill ?? '').split(',').map((pair) => pair.split('=') as [string, string]));
-  return text.replace(/\{\{\s*([\w-]+)\s*\}\}/g, (whole, name: string) => values.get(name) ?? whole);
+/** The values of a fence's option `fill`: `name=value,other=value`. */
+function readFill(fill: string | undefined): Record<string, string> {
+  return Object.fromEntries((fill ?? '').split(',').map((pair) => pair.split('=') as [string, string]));
 }
 
 /** Regions between marker lines, 0-based and with the markers themselves; inner ones before outer ones. */
@@ -97,7 +97,7 @@ function elsewhere(
   { source, beside }: Pick<SlideScope, 'source' | 'beside'>,
 ): string {
   const has = (other: string) => {
-    const lines = fillIn(source(other) ?? '', fill).split(/\r?\n/);
+    const lines = fillIn(source(other) ?? '', readFill(fill)).split(/\r?\n/);
     const marked = lines.some((line) => MARKER.exec(line)?.slice(1).join(' ') === `region ${region}`);
     return marked || findItems(lines, region).length > 0;
   };

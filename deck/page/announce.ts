@@ -1,12 +1,10 @@
 // Says to screen readers what a slide or a fragment shows now: never a hidden fragment, a terminal's cells or notes.
 import type { RevealApi } from 'reveal.js';
-
-export type Announce = { dispose(): void };
+import { element } from './element.ts';
 
 /** Announces in a region of its own; reveal's reads hidden fragments, too, and is silenced. */
-export function createAnnounce(deck: RevealApi): Announce {
-  const region = document.createElement('div');
-  region.className = 'deck-announce';
+export function createAnnounce(deck: RevealApi): void {
+  const region = element('div', 'deck-announce');
   region.setAttribute('aria-live', 'polite');
   region.setAttribute('aria-atomic', 'true');
   document.body.append(region);
@@ -22,13 +20,6 @@ export function createAnnounce(deck: RevealApi): Announce {
   deck.on('slidechanged', slide);
   deck.on('fragmentshown', fragments);
   slide();
-  return {
-    dispose() {
-      deck.off('slidechanged', slide);
-      deck.off('fragmentshown', fragments);
-      region.remove();
-    },
-  };
 }
 
 const BLOCKS = 'p, li, h1, h2, h3, h4, pre, tr, blockquote, .bytes-row, .code-line';

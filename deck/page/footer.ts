@@ -2,6 +2,7 @@
 import type { RevealApi } from 'reveal.js';
 import type { PublicTalk } from '../../protocol/public-talk.ts';
 import { drawnScale } from '../blocks/scaling.ts';
+import { element } from './element.ts';
 
 export type Footer = {
   /** Places it along the slides' real rectangle, which reveal's rounded scale makes wider than the window. */
@@ -10,28 +11,20 @@ export type Footer = {
   update(): void;
   /** A word while the connection is away, or nothing. */
   say(word: string): void;
-  dispose(): void;
 };
 
 /** Slide pixels on both sides. */
 const MARGIN = 80;
 
 export function createFooter(deck: RevealApi, talk: PublicTalk): Footer {
-  const root = document.createElement('footer');
-  root.className = 'deck-footer';
-  const part = (name: string) => {
-    const span = document.createElement('span');
-    span.className = `deck-footer-${name}`;
-    root.append(span);
-    return span;
-  };
-  const section = part('section');
-  const track = part('track');
-  const word = part('word');
-  const number = part('number');
-  const bar = document.createElement('span');
-  bar.className = 'deck-footer-bar';
+  const root = element('footer', 'deck-footer');
+  const section = element('span', 'deck-footer-section');
+  const track = element('span', 'deck-footer-track');
+  const bar = element('span', 'deck-footer-bar');
+  const word = element('span', 'deck-footer-word');
+  const number = element('span', 'deck-footer-number');
   track.append(bar);
+  root.append(section, track, word, number);
   document.body.append(root);
 
   return {
@@ -59,6 +52,5 @@ export function createFooter(deck: RevealApi, talk: PublicTalk): Footer {
     say(text) {
       word.textContent = text;
     },
-    dispose: () => root.remove(),
   };
 }

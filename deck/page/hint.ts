@@ -1,11 +1,11 @@
-// A few neutral words at the foot of the slide that go away by themselves. Not for anything that matters.
+// A few neutral words at the foot of the slide that go away by themselves.
+import { element } from './element.ts';
 
-export type Hint = { show(text: string): void; dispose(): void };
+export type Hint = { show(text: string): void };
 
 /** @param forMs how long the words stay. */
 export function createHint(forMs: number): Hint {
-  const root = document.createElement('div');
-  root.className = 'deck-hint';
+  const root = element('div', 'deck-hint');
   root.setAttribute('role', 'status');
   document.body.append(root);
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -15,10 +15,6 @@ export function createHint(forMs: number): Hint {
       root.classList.add('shown');
       clearTimeout(timer);
       timer = setTimeout(() => root.classList.remove('shown'), forMs);
-    },
-    dispose() {
-      clearTimeout(timer);
-      root.remove();
     },
   };
 }

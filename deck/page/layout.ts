@@ -1,28 +1,29 @@
 // Notices everything that moves or resizes the slides: window, full screen, pixel ratio, reveal. Lays out nothing.
 import type { RevealApi } from 'reveal.js';
+import { Listeners } from '../../protocol/listeners.ts';
+import { onDeck } from './on-deck.ts';
 
 export type Layout = {
   /** Called at most once a frame, after reveal has laid out its slides. */
   on(listener: () => void): () => void;
-  dispose(): void;
 };
 
 export function watchLayout(deck: RevealApi): Layout {
-  const listeners = new Set<() => void>();
-  let frame = 0;
+  const listeners = new Listeners();
+  let due = false;
   const soon = () => {
-    frame ||= requestAnimationFrame(() => {
-      frame = 0;
-      for (const listener of [...listeners]) listener();
+    if (due) return;
+    due = true;
+    requestAnimationFrame(() => {
+      due = false;
+      listeners.call();
     });
   };
 
   // A query matches one ratio only: after a change another one is asked.
-  let ratio: MediaQueryList | undefined;
   const watchRatio = () => {
-    ratio?.removeEventListener('change', ratioChanged);
-    ratio = matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`);
-    ratio.addEventListener('change', ratioChanged);
+    const ratio = matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`);
+    ratio.addEventListener('change', ratioChanged, { once: true });
   };
   const ratioChanged = () => {
     watchRatio();
@@ -30,25 +31,10 @@ export function watchLayout(deck: RevealApi): Layout {
   };
   watchRatio();
 
-  const deckEvents = ['ready', 'resize', 'slidechanged', 'sync'];
-  for (const event of deckEvents) deck.on(event, soon);
+  onDeck(deck, ['ready', 'resize', 'slidechanged', 'sync'], soon);
   window.addEventListener('resize', soon);
   document.addEventListener('fullscreenchange', soon);
   document.fonts.addEventListener('loadingdone', soon);
 
-  return {
-    on(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    dispose() {
-      cancelAnimationFrame(frame);
-      ratio?.removeEventListener('change', ratioChanged);
-      for (const event of deckEvents) deck.off(event, soon);
-      window.removeEventListener('resize', soon);
-      document.removeEventListener('fullscreenchange', soon);
-      document.fonts.removeEventListener('loadingdone', soon);
-      listeners.clear();
-    },
-  };
+  return { on: (listener) => listeners.add(listener) };
 }

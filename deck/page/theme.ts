@@ -1,4 +1,5 @@
 // Dark or light: remembered in this browser, set on the document, told to who draws by itself. The colours are CSS.
+import { Listeners } from '../../protocol/listeners.ts';
 import type { ThemeName } from '../blocks/palette.ts';
 
 const KEY = 'deck-theme';
@@ -10,18 +11,15 @@ export type Theme = {
 };
 
 export function createTheme(): Theme {
-  const listeners = new Set<() => void>();
+  const listeners = new Listeners();
   const { dataset } = document.documentElement;
   const now = (): ThemeName => (dataset.theme === 'light' ? 'light' : 'dark');
   dataset.theme = read();
-  const tell = () => {
-    for (const listener of listeners) listener();
-  };
   // Fired in all other windows and frames of this deck: the theme is one.
   window.addEventListener('storage', (event) => {
     if (event.key !== KEY) return;
     dataset.theme = read();
-    tell();
+    listeners.call();
   });
   return {
     now,
@@ -32,12 +30,9 @@ export function createTheme(): Theme {
       } catch {
         // A browser that keeps nothing shows the theme all the same.
       }
-      tell();
+      listeners.call();
     },
-    on(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    on: (listener) => listeners.add(listener),
   };
 }
 

@@ -1,5 +1,7 @@
 // The slides as pages: each one alone in the frame that reveal would give it, all fragments shown, with its footer.
+
 import type { Content } from '../page/content.ts';
+import { element } from '../page/element.ts';
 
 /** One element a slide, in the deck's order: a sheet of paper with the slide in it. */
 export function layOutPages(content: Content): HTMLElement[] {
@@ -48,11 +50,4 @@ function footer(section: string, number: number, count: number): HTMLElement {
     element('span', 'deck-footer-number', `${number} / ${count}`),
   );
   return root;
-}
-
-function element(name: string, className: string, text = ''): HTMLElement {
-  const made = document.createElement(name);
-  made.className = className;
-  made.textContent = text;
-  return made;
 }

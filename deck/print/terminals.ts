@@ -1,5 +1,6 @@
 // The panes on paper: each shows the end of its recording as text that can be selected. Plays nothing.
 // xterm.js reads the recording; drawn by it, what is outside the window would stay an empty box.
+
 import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { Terminal } from '@xterm/xterm';
 import { parseCast } from '../../protocol/cast.ts';
@@ -8,6 +9,7 @@ import { bufferText } from '../blocks/buffer-text.ts';
 import type { ThemeName } from '../blocks/palette.ts';
 import type { ReplayWorld } from '../drivers/replay.ts';
 import { buildTimeline, outputUpTo, type Segment, segmentOf } from '../drivers/timeline.ts';
+import { element } from '../page/element.ts';
 import { drawRows } from './rows.ts';
 
 /** What a pane shows on paper; `deck:recorded` tells it to the blocks that name the same pane. */
@@ -77,11 +79,4 @@ async function drawTerminal(root: HTMLElement, output: string, theme: ThemeName)
   const text = bufferText(terminal);
   terminal.dispose();
   return text;
-}
-
-function element(name: string, className: string, text = ''): HTMLElement {
-  const made = document.createElement(name);
-  made.className = className;
-  made.textContent = text;
-  return made;
 }

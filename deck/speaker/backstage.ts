@@ -1,5 +1,7 @@
 // What only the speaker sees of the demos: every step with its real state, what is ready, and what fixes the rest.
+
 import type { PublicDemo, PublicTalk } from '../../protocol/public-talk.ts';
+import { element } from '../page/element.ts';
 import type { ToSpeaker } from '../windows/messages.ts';
 
 export type Status = Extract<ToSpeaker, { t: 'status' }>;
@@ -71,11 +73,4 @@ function words(status: Status, readiness: Status['demos'][number]['readiness']):
 
 function heading(text: string): HTMLElement {
   return element('h2', '', text);
-}
-
-function element(name: string, className: string, text = ''): HTMLElement {
-  const made = document.createElement(name);
-  if (className) made.className = className;
-  made.textContent = text;
-  return made;
 }

@@ -1,5 +1,7 @@
 // The clock, the elapsed time and the section's budget, with a reset that asks first. The arithmetic is pace.ts.
+
 import type { Section } from '../../protocol/talk.ts';
+import { element } from '../page/element.ts';
 import { arrive, formatDuration, pace, readTimer } from './pace.ts';
 
 const KEY = 'deck-timer';
@@ -9,15 +11,16 @@ const ASK_MS = 5000;
 export type Clock = {
   /** The deck is in a section; `moved` when it came there by a move. */
   arrive(section: string, moved: boolean): void;
-  dispose(): void;
 };
 
 export function createClock(root: HTMLElement, sections: readonly Section[]): Clock {
-  const [time, elapsed, section, budget] = ['time', 'elapsed', 'section', 'budget'].map((name) =>
-    add(root, 'span', `speaker-${name}`),
-  ) as [HTMLElement, HTMLElement, HTMLElement, HTMLElement];
-  const reset = add(root, 'button', 'speaker-reset') as HTMLButtonElement;
+  const time = element('span', 'speaker-time');
+  const elapsed = element('span', 'speaker-elapsed');
+  const section = element('span', 'speaker-section');
+  const budget = element('span', 'speaker-budget');
+  const reset = element('button', 'speaker-reset');
   reset.type = 'button';
+  root.append(time, elapsed, section, budget, reset);
 
   let timer = readTimer(localStorage.getItem(KEY), Date.now());
   let here = sections[0]?.id ?? '';
@@ -50,7 +53,7 @@ export function createClock(root: HTMLElement, sections: readonly Section[]): Cl
     keep();
     ask(false);
   });
-  const ticking = setInterval(show, 250);
+  setInterval(show, 250);
   show();
 
   return {
@@ -60,20 +63,9 @@ export function createClock(root: HTMLElement, sections: readonly Section[]): Cl
       keep();
       show();
     },
-    dispose() {
-      clearInterval(ticking);
-      clearTimeout(asking);
-    },
   };
 }
 
 function minutes({ min, max }: { min: number; max: number }): string {
   return min === max ? `${max} min` : `${min}–${max} min`;
-}
-
-function add(root: HTMLElement, name: string, className: string): HTMLElement {
-  const made = document.createElement(name);
-  made.className = className;
-  root.append(made);
-  return made;
 }

@@ -1,4 +1,5 @@
 // While the speaker's own keys type a prepared edit: any key types its next characters. Decides no step, draws nothing.
+import { Listeners } from '../../protocol/listeners.ts';
 import type { StepState } from '../../protocol/step.ts';
 import type { Link } from '../link/link.ts';
 import type { Companions } from '../windows/companions.ts';
@@ -19,7 +20,6 @@ export type OwnKeys = {
   /** Keys are keys again; the edit stays where it is. */
   stop(): void;
   on(listener: () => void): () => void;
-  dispose(): void;
 };
 
 export type OwnKeysWorld = {
@@ -33,27 +33,25 @@ export function createOwnKeys({ link, states, companions }: OwnKeysWorld): OwnKe
   /** The step is asked for and has not begun yet. */
   let early = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const listeners = new Set<() => void>();
+  const listeners = new Listeners();
   const become = (next: StepRef | null) => {
     step = next;
     early = next !== null && states.get(next.demo, next.step) === 'waiting';
     clearTimeout(timer);
     if (early) timer = setTimeout(() => early && become(null), BEGIN_MS);
-    for (const listener of [...listeners]) listener();
+    listeners.call();
   };
   const ended = (state: StepState) =>
     early ? state !== 'waiting' && state !== 'typing' : state !== 'typing';
 
-  const offs = [
-    states.on((view) => {
-      if (view.demo !== step?.demo || view.step !== step.step) return;
-      if (ended(view.state)) become(null);
-      else if (view.state === 'typing') early = false;
-    }),
-    companions.on((message) => {
-      if (message.t === 'keys') become(message.step === null ? null : { ...message, step: message.step });
-    }),
-  ];
+  states.on((view) => {
+    if (view.demo !== step?.demo || view.step !== step.step) return;
+    if (ended(view.state)) become(null);
+    else if (view.state === 'typing') early = false;
+  });
+  companions.on((message) => {
+    if (message.t === 'keys') become(message.step === null ? null : { ...message, step: message.step });
+  });
 
   return {
     get active() {
@@ -71,14 +69,6 @@ export function createOwnKeys({ link, states, companions }: OwnKeysWorld): OwnKe
       companions.tell({ t: 'keys', demo: step.demo, step: null });
       become(null);
     },
-    on(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    dispose() {
-      clearTimeout(timer);
-      for (const off of offs) off();
-      listeners.clear();
-    },
+    on: (listener) => listeners.add(listener),
   };
 }

@@ -21,7 +21,6 @@ export type Presenter = {
   byOwnKeys(): void;
   /** Moves back; runs nothing. */
   back(): void;
-  dispose(): void;
 };
 
 export type PresenterWorld = {
@@ -151,7 +150,7 @@ export function createPresenter(world: PresenterWorld): Presenter {
     world.hint(why);
   };
 
-  const offStates = states.on(({ demo, step, state }) => {
+  states.on(({ demo, step, state }) => {
     if (!asked || !same(asked, { demo, step }) || state === 'waiting') return;
     const { completeSoon } = asked;
     asked = held = null;
@@ -159,7 +158,7 @@ export function createPresenter(world: PresenterWorld): Presenter {
     if (next.kind === 'step' && same(next, { demo, step })) deck.nextFragment();
     if (completeSoon && state === 'typing') complete(sight({ demo, step }));
   });
-  const offLink = link.on((event) => {
+  link.on((event) => {
     if (event.kind !== 'message' || event.message.t !== 'held') return;
     if (!same(asked, event.message)) return;
     asked = null;
@@ -189,10 +188,6 @@ export function createPresenter(world: PresenterWorld): Presenter {
     back() {
       asked = null;
       deck.prev();
-    },
-    dispose() {
-      offStates();
-      offLink();
     },
   };
 }

@@ -1,5 +1,6 @@
 // Decides for every pane and every edited file whether it is live or a recording. Opens nothing itself.
 
+import { Listeners } from '../../protocol/listeners.ts';
 import { type PaneRef, paneKey, type Reason, type Source } from '../../protocol/pane.ts';
 import type { PublicTalk } from '../../protocol/public-talk.ts';
 import type { Link } from '../link/link.ts';
@@ -14,13 +15,12 @@ export type Sources = {
   reset(demo: string): void;
   /** Called with the pane whose source has changed. */
   on(listener: (ref: PaneRef, source: Source) => void): () => void;
-  dispose(): void;
 };
 
 export function createSources(talk: PublicTalk, link: Link): Sources {
   const chosen = new Map<string, Source>();
   const failures = new Map<string, Reason>();
-  const listeners = new Set<(ref: PaneRef, source: Source) => void>();
+  const listeners = new Listeners<[ref: PaneRef, source: Source]>();
   // A file counts as a pane: it is what is on disk, or what was prepared.
   const panes: PaneRef[] = talk.demos.flatMap((d) =>
     [...d.panes, ...d.files].map(({ id }) => ({ demo: d.id, pane: id })),
@@ -42,11 +42,11 @@ export function createSources(talk: PublicTalk, link: Link): Sources {
     for (const ref of panes) {
       const now = known.get(paneKey(ref))!;
       if (before.get(paneKey(ref)) === now) continue;
-      for (const listener of [...listeners]) listener(ref, now);
+      listeners.call(ref, now);
     }
   };
 
-  const off = link.on((event) => {
+  link.on((event) => {
     if (event.kind === 'message' && event.message.t === 'readiness') {
       const { demo, readiness } = event.message;
       if (readiness.state === 'live') forget(failures, demo);
@@ -73,13 +73,6 @@ export function createSources(talk: PublicTalk, link: Link): Sources {
       forget(failures, demo);
       compare();
     },
-    on(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    dispose() {
-      off();
-      listeners.clear();
-    },
+    on: (listener) => listeners.add(listener),
   };
 }

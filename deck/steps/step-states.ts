@@ -1,5 +1,6 @@
 // What state every prepared step is in, as the server or the recording on screen says. Runs no step.
 
+import { Listeners } from '../../protocol/listeners.ts';
 import { keyOf } from '../../protocol/pane.ts';
 import type { PublicTalk } from '../../protocol/public-talk.ts';
 import type { StepState, StepView } from '../../protocol/step.ts';
@@ -15,7 +16,6 @@ export type StepStates = {
   instead(demo: string, step: string): string | undefined;
   /** Called after a change; `deck:step` has fired on window by then. */
   on(listener: (view: StepView) => void): () => void;
-  dispose(): void;
 };
 
 /** Follows link, sources and recordings, and fires `deck:step` on window with `{demo, pane, step, state}`. */
@@ -27,16 +27,15 @@ export function createStepStates(
 ): StepStates {
   const live = new Map<string, Pick<StepView, 'state' | 'why' | 'instead'>>();
   const known = new Map<string, StepState>();
-  const listeners = new Set<(view: StepView) => void>();
+  const listeners = new Listeners<[view: StepView]>();
   const recorded = new Set<string>();
-  const offs: (() => void)[] = [];
 
   const state = (demo: string, step: string, pane: string): StepState => {
     if (sources.of({ demo, pane }) === 'live') return live.get(keyOf(demo, step))?.state ?? 'waiting';
     const recording = recordings.of(demo);
     if (!recorded.has(demo)) {
       recorded.add(demo);
-      offs.push(recording.on(compare));
+      recording.on(compare);
     }
     const at = recording.at();
     if (at.step === step && at.playing) return 'running';
@@ -52,26 +51,24 @@ export function createStepStates(
         known.set(key, now);
         const view: StepView = { demo: demo.id, pane, step, state: now };
         window.dispatchEvent(new CustomEvent('deck:step', { detail: view }));
-        for (const listener of [...listeners]) listener(view);
+        listeners.call(view);
       }
     }
   };
 
-  offs.push(
-    link.on((event) => {
-      if (event.kind !== 'message') return;
-      const { message } = event;
-      if (message.t === 'welcome') {
-        live.clear();
-        for (const view of message.steps) live.set(keyOf(view.demo, view.step), view);
-        compare();
-      } else if (message.t === 'step') {
-        live.set(keyOf(message.demo, message.step), message);
-        compare();
-      }
-    }),
-    sources.on(compare),
-  );
+  link.on((event) => {
+    if (event.kind !== 'message') return;
+    const { message } = event;
+    if (message.t === 'welcome') {
+      live.clear();
+      for (const view of message.steps) live.set(keyOf(view.demo, view.step), view);
+      compare();
+    } else if (message.t === 'step') {
+      live.set(keyOf(message.demo, message.step), message);
+      compare();
+    }
+  });
+  sources.on(compare);
 
   return {
     get: (demo, step) => known.get(keyOf(demo, step)) ?? 'waiting',
@@ -84,13 +81,6 @@ export function createStepStates(
       if (pane === undefined || sources.of({ demo, pane }) !== 'live') return undefined;
       return live.get(keyOf(demo, step))?.instead;
     },
-    on(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    dispose() {
-      for (const off of offs) off();
-      listeners.clear();
-    },
+    on: (listener) => listeners.add(listener),
   };
 }

@@ -1,4 +1,5 @@
 // How a verdict looks: its word and sentence, and the few lines of the log that tell why, as cells. Reads no terminal.
+import { element } from '../page/element.ts';
 import type { Refusal, Verdict } from './log.ts';
 
 /** What is read in a verdict's head: a word for the outcome and a sentence. */
@@ -56,11 +57,4 @@ function cell(kind: 'rust' | 'instruction' | 'reason' | 'says', name: string, te
   }
   row.append(element('span', 'deck-verdict-name', name), ' ', code);
   return row;
-}
-
-function element(name: string, className: string, text = ''): HTMLElement {
-  const made = document.createElement(name);
-  if (className) made.className = className;
-  made.textContent = text;
-  return made;
 }

@@ -22,7 +22,7 @@ function defineVerdict(): void {
       #timer: ReturnType<typeof setTimeout> | undefined;
       /** What is drawn, so that a screen reader hears it once. */
       #drawn = '';
-      /** The pane was opened here, and what it says is of before: after a reload, or in a second window. */
+      /** The pane was just opened here, so what it shows was said earlier: after a reload, or in a second window. */
       #old = true;
       /** Of the demo's steps in this pane and in the code on this slide the last one that began is an edit. */
       #edited = false;
@@ -100,7 +100,7 @@ function defineVerdict(): void {
         const text = this.#pane()?.text ?? '';
         const verdict = readVerdict(text);
         const old = this.#old;
-        this.#old &&= text.trim() === '';
+        if (text.trim() !== '') this.#old = false;
         const drawn = JSON.stringify(verdict);
         if (drawn === this.#drawn) return;
         this.#drawn = drawn;

@@ -1,5 +1,6 @@
 // Tells the deck's other windows in this browser what the server has no part in: what is enlarged, blank, replayed. Does nothing itself.
 
+import { Listeners } from '../../protocol/listeners.ts';
 import type { Source } from '../../protocol/pane.ts';
 import type { Position } from '../../protocol/position.ts';
 
@@ -18,28 +19,18 @@ export type Companion =
 export type Companions = {
   tell(message: Companion): void;
   on(listener: (message: Companion) => void): () => void;
-  dispose(): void;
 };
 
 /** @param base where the page is served: decks in different folders of one server don't hear each other. */
 export function createCompanions(base: string): Companions {
   const channel = new BroadcastChannel(`deck ${new URL('.', base).pathname}`);
-  const listeners = new Set<(message: Companion) => void>();
-  channel.onmessage = ({ data }: MessageEvent<Companion>) => {
-    for (const listener of listeners) listener(data);
-  };
+  const listeners = new Listeners<[message: Companion]>();
+  channel.onmessage = ({ data }: MessageEvent<Companion>) => listeners.call(data);
   return {
     tell: (message) => channel.postMessage(message),
-    on(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    dispose() {
-      listeners.clear();
-      channel.close();
-    },
+    on: (listener) => listeners.add(listener),
   };
 }
 
 /** For a preview: hears and tells nothing. */
-export const noCompanions: Companions = { tell() {}, on: () => () => {}, dispose() {} };
+export const noCompanions: Companions = { tell() {}, on: () => () => {} };

@@ -2,12 +2,11 @@
 import type { RevealApi } from 'reveal.js';
 import type { Position } from '../../protocol/position.ts';
 import type { Link } from '../link/link.ts';
+import { MOVES, onDeck } from '../page/on-deck.ts';
 import type { Companions } from './companions.ts';
 
 /** An answer that has not come after this many milliseconds will not come. */
 const ECHO_MS = 2000;
-
-export type Follow = { dispose(): void };
 
 /** What opened this page; it decides whose position counts when the two differ. */
 export type Arrival = 'address' | 'reload' | 'plain';
@@ -22,13 +21,13 @@ export function arrival(): Arrival {
 /**
  * @param onMove called after every move; `play` when the deck was led one fragment on by another window.
  */
-export function createFollow(
+export function followOthers(
   deck: RevealApi,
   link: Link,
   companions: Companions,
   arrived: Arrival,
   onMove: (play: boolean) => void,
-): Follow {
+): void {
   let led = false;
   /** Led on by exactly one fragment: what the other window plays is played here, too. */
   let oneOn = false;
@@ -80,7 +79,7 @@ export function createFollow(
     told = here();
   };
 
-  const offLink = link.on((event) => {
+  link.on((event) => {
     if (event.kind !== 'message') return;
     const { message } = event;
     if (message.t === 'at') hear(message.at);
@@ -92,21 +91,12 @@ export function createFollow(
       tell();
     } else if (message.at) lead(message.at);
   });
-  const offCompanions = companions.on((message) => {
+  companions.on((message) => {
     if (message.t === 'at' && link.state() === 'static') lead(message.at);
   });
-  const events = ['slidechanged', 'fragmentshown', 'fragmenthidden'];
-  for (const event of events) deck.on(event, moved);
+  onDeck(deck, MOVES, moved);
   told = here();
   onMove(false);
-
-  return {
-    dispose() {
-      offLink();
-      offCompanions();
-      for (const event of events) deck.off(event, moved);
-    },
-  };
 }
 
 export function samePosition(a: Position, b: Position): boolean {

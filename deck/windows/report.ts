@@ -2,6 +2,7 @@
 import type { RevealApi } from 'reveal.js';
 import type { PublicTalk } from '../../protocol/public-talk.ts';
 import type { Link } from '../link/link.ts';
+import { MOVES, onDeck } from '../page/on-deck.ts';
 import type { OwnKeys } from '../steps/own-keys.ts';
 import type { Sources } from '../steps/sources.ts';
 import type { StepStates } from '../steps/step-states.ts';
@@ -17,9 +18,7 @@ export type Reported = {
 };
 
 /** Reports now and after every change, at most once per task. */
-export function reportToSpeaker({ deck, talk, link, sources, states, ownKeys }: Reported): {
-  dispose(): void;
-} {
+export function reportToSpeaker({ deck, talk, link, sources, states, ownKeys }: Reported): void {
   const place = () => {
     const { h, v, f } = deck.getIndices();
     say(window.parent, {
@@ -60,17 +59,10 @@ export function reportToSpeaker({ deck, talk, link, sources, states, ownKeys }: 
   };
   const placed = once(place);
   const changed = once(status);
-  const events = ['slidechanged', 'fragmentshown', 'fragmenthidden', 'sync'];
-  for (const event of events) deck.on(event, placed);
-  const offs = [link.on(changed), sources.on(changed), states.on(changed), ownKeys.on(changed)];
+  onDeck(deck, [...MOVES, 'sync'], placed);
+  for (const part of [link, sources, states, ownKeys]) part.on(changed);
   placed();
   changed();
-  return {
-    dispose() {
-      for (const event of events) deck.off(event, placed);
-      for (const off of offs) off();
-    },
-  };
 }
 
 function reason(why: string | undefined): { why?: string } {

@@ -9,11 +9,6 @@ import { Listeners } from '../../protocol/listeners.ts';
 /** Changes that are kept for pages that lag behind; one that has missed more begins anew with the whole text. */
 const MAX_UPDATES = 5000;
 
-/** Author of what the deck types. */
-export const DECK = 'deck';
-/** Author of what other programs have written. */
-export const DISK = 'disk';
-
 export class Document {
   private content: Text;
   private readonly updates: Update[] = [];

@@ -1,7 +1,8 @@
 // What one file should be after the steps so far, the way there at once, and the way back. Types nothing, shows nothing.
+
+import { DECK } from '../../protocol/document.ts';
 import { Listeners } from '../../protocol/listeners.ts';
 import type { Checkpoint } from '../../talk/prepared.ts';
-import { DECK } from './document.ts';
 import type { WorkDocument } from './work-document.ts';
 
 /** What `checkpoint` tells the speaker's page. */

@@ -1,6 +1,6 @@
 // One file that is edited on slides: its text, its place on disk, and the two kept together. Knows no page.
-import type { Verdict } from '../../protocol/document.ts';
-import { DISK, Document } from './document.ts';
+import { DISK, type Verdict } from '../../protocol/document.ts';
+import { Document } from './document.ts';
 import { WorkFile } from './work-file.ts';
 
 /** What was typed is written after this time, in ms: on a busy machine too it is on disk within 250. */

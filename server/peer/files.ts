@@ -1,8 +1,7 @@
 // The files that one page has open: what it is told of them and what it may do to them. Knows no socket and no disk.
-import { MAX_DOCUMENT_CHARS } from '../../protocol/document.ts';
+import { DECK, DISK, MAX_DOCUMENT_CHARS } from '../../protocol/document.ts';
 import type { ClientMessage, ServerMessage } from '../../protocol/message.ts';
 import { keyOf } from '../../protocol/pane.ts';
-import { DECK, DISK } from '../documents/document.ts';
 import type { Documents, OpenFile } from '../documents/documents.ts';
 
 /** Files that one page may have open; the talk's slides hold one. */

@@ -1,8 +1,8 @@
 // One run of one edit step: types a prepared change into a file while others may type there, too. Kept by steps.ts.
 import { ChangeSet, MapMode } from '@codemirror/state';
-import type { DocumentUpdate } from '../../protocol/document.ts';
+import { DECK, type DocumentUpdate } from '../../protocol/document.ts';
 import { type Change, changeLeft, type Edit } from '../../talk/prepared.ts';
-import { DECK, type Document } from '../documents/document.ts';
+import type { Document } from '../documents/document.ts';
 import type { WorkDocument } from '../documents/work-document.ts';
 import { Typing } from './typing.ts';
 
