@@ -53,7 +53,7 @@ export type Build = v.InferOutput<typeof Build>;
  * What any demo may need before it can be live; a talk's own `builds` come on top. Without `root` a demo's panes are
  * ordinary terminals of the speaker.
  */
-export const PARTS = ['root', 'packages', 'linker', 'generator'] as const;
+const PARTS = ['root', 'packages', 'linker', 'generator'] as const;
 
 export const Talk = v.pipe(
   v.strictObject({

@@ -7,7 +7,7 @@ import { ROOT } from '../../tests/support/deck.ts';
 import type { Sight, ThemeName } from './walk.ts';
 
 /** `.cache/look/1280x720-dark` */
-export function pictureFolder({ width, height }: Size, theme: ThemeName): string {
+function pictureFolder({ width, height }: Size, theme: ThemeName): string {
   return join(ROOT, '.cache/look', `${width}x${height}-${theme}`);
 }
 

@@ -8,7 +8,7 @@ export type Entry = { after: number; pane: string; data: string };
 export type Segment = { step: string | null; entries: Entry[]; duration: number };
 
 /** Nobody wants to watch a recording think: longer silences are cut to this many milliseconds. */
-export const LONGEST_IDLE_MS = 1000;
+const LONGEST_IDLE_MS = 1000;
 
 /**
  * Joins the casts of a demo's panes, which share one clock.

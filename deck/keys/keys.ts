@@ -168,7 +168,7 @@ function nameOf({ key, ctrlKey, altKey, metaKey, shiftKey }: KeyPress): string {
 }
 
 /** Where typed characters go now. */
-export function keyPlace(target: EventTarget | null): KeyPlace {
+function keyPlace(target: EventTarget | null): KeyPlace {
   if (!(target instanceof Element)) return 'deck';
   return target.closest('deck-terminal, deck-editor, input, textarea, select, [contenteditable]')
     ? 'text'

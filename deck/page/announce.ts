@@ -25,7 +25,7 @@ export function createAnnounce(deck: RevealApi): void {
 const BLOCKS = 'p, li, h1, h2, h3, h4, pre, tr, blockquote, .bytes-row, .code-line';
 
 /** What can be read of an element as sentences: its words, pictures by their names, terminals by theirs. */
-export function readAloud(root: Element): string {
+function readAloud(root: Element): string {
   const sentences: string[] = [];
   let words = '';
   const end = () => {

@@ -99,6 +99,6 @@ export function followOthers(
   onMove(false);
 }
 
-export function samePosition(a: Position, b: Position): boolean {
+function samePosition(a: Position, b: Position): boolean {
   return a.h === b.h && a.v === b.v && a.f === b.f;
 }

@@ -8,7 +8,7 @@ import type { Cgroup } from './cgroup.ts';
  * How long a pane may take from the word to its end, in ms, before everything in it is killed from outside: the warden's
  * two graces of 300 (warden.sh), and half as much for a busy machine. A program that will not end sees no more of it.
  */
-export const PANE_END_MS = 900;
+const PANE_END_MS = 900;
 
 /** How often the warden is told, in ms: before it has set its handler it hears nothing. */
 const TELL_MS = 25;

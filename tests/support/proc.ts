@@ -27,7 +27,7 @@ export function nameOf(pid: number): string | undefined {
   return start && `${pid}@${start}`;
 }
 
-export function parentOf(pid: number): number | undefined {
+function parentOf(pid: number): number | undefined {
   const fields = stat(pid);
   return fields && Number(fields[1]);
 }

@@ -4,7 +4,7 @@ import { type Line, nameOf } from './lines.ts';
 import { type Fault, px, type Stage } from './stage.ts';
 
 /** What is cut off on purpose. */
-export const CUT_ON_PURPOSE = [
+const CUT_ON_PURPOSE = [
   {
     selector: '.deck-step-command',
     why: 'up to 143 characters; it ends in dots, the terminal shows it whole',

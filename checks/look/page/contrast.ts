@@ -5,7 +5,7 @@ import type { Line } from './lines.ts';
 import type { Fault } from './stage.ts';
 
 /** WCAG 2.2, 1.4.3, for text of any size. */
-export const LEAST = 4.5;
+const LEAST = 4.5;
 
 /** Part of a line's pixels that may be worse: edges that are smoothed, a bar's end. */
 const OUTLIERS = 0.01;

@@ -4,7 +4,7 @@ import { type Line, nameOf } from './lines.ts';
 import { type Fault, px, type Stage } from './stage.ts';
 
 /** Slide pixels above the slide's lower edge. */
-export const FOOT = 60;
+const FOOT = 60;
 
 const THINGS =
   'deck-terminal, deck-editor, deck-steps, deck-packet, pre, table, img, .byte, .bytes, svg :is(rect, circle, ellipse, path, line, polyline, polygon, image, use)';

@@ -3,10 +3,10 @@ import type { Line } from './lines.ts';
 import { type Fault, px, type Stage } from './stage.ts';
 
 /** Below this nobody in the last row reads it. */
-export const FLOOR = 24;
+const FLOOR = 24;
 
 /** What may be smaller, each with its own floor. */
-export const SMALLER = [
+const SMALLER = [
   { selector: '.deck-footer', floor: 22, why: 'where we are in the talk; not part of what is said' },
   { selector: '.deck-step-number', floor: 22, why: 'the number in a ring of 40 px beside the step’s name' },
 ] as const;

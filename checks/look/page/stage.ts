@@ -11,7 +11,7 @@ export type Stage = {
 };
 
 /** Widths and heights in talk and tests are in these pixels. */
-export const SLIDE_WIDTH = 1920;
+const SLIDE_WIDTH = 1920;
 
 export function stage(): Stage {
   const slides = document.querySelector<HTMLElement>('.slides');
