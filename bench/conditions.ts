@@ -3,8 +3,8 @@
 /** Cells of every terminal. */
 export const GRID = { cols: 120, rows: 30 } as const;
 
-/** Rows above the screen; the deck's own number (deck/blocks/screen.ts). */
-export const SCROLLBACK_ROWS = 1000;
+/** Rows above the screen: the deck's own number. */
+export { SCROLLBACK_ROWS } from '../screen/core.ts';
 
 /** The prompt of every shell; no workload has a row that begins with it. */
 export const PROMPT = '$ ';

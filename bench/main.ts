@@ -1,6 +1,6 @@
 // The bench: the deck beside other browser terminals, measured in turn in one run. Composition only.
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { Chromium } from './browser.ts';
 import { baseline } from './contestants/baseline.ts';
 import type { Contestant } from './contestants/contestant.ts';
@@ -179,13 +179,17 @@ function brief(figures: Figures): string {
     .join(', ');
 }
 
-/** Quick runs prove nothing, so they are kept apart from results. */
+/**
+ * Writes the page and the raw values behind it. Quick runs prove nothing, so their pages are kept apart from results;
+ * raw values are many, and stay on the machine.
+ */
 function write(options: Options, began: Date, kind: string, text: string, data: unknown): void {
-  const dir = join(ROOT, options.quick ? '.cache/bench' : 'bench/results');
-  mkdirSync(dir, { recursive: true });
   const date = began.toISOString().slice(0, 10);
-  const path = join(dir, kind === 'bench' ? date : `${date}-${kind}`);
-  writeFileSync(`${path}.md`, text);
-  writeFileSync(`${path}.json`, `${JSON.stringify(data, null, 1)}\n`);
-  print(`written: ${relative(ROOT, path)}.md and .json`);
+  const name = kind === 'bench' ? date : `${date}-${kind}`;
+  const page = `${options.quick ? '.cache/bench' : 'bench/results'}/${name}.md`;
+  const values = `.cache/bench/${name}.json`;
+  mkdirSync(join(ROOT, '.cache/bench'), { recursive: true });
+  writeFileSync(join(ROOT, page), text);
+  writeFileSync(join(ROOT, values), `${JSON.stringify(data, null, 1)}\n`);
+  print(`written: ${page} and ${values}`);
 }

@@ -1,8 +1,8 @@
 // wetty, of npm, with packages of its own (bench/package.json): installed when it is first wanted, for it compiles node-pty.
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { run } from '../../server/system/command.ts';
 import { PROMPT, SCROLLBACK_ROWS, SHELL } from '../conditions.ts';
-import { run } from '../run.ts';
 import type { Contestant } from './contestant.ts';
 import { pageServer } from './page-server.ts';
 import { ROOT, startProcess } from './server-process.ts';
@@ -71,5 +71,7 @@ async function install(): Promise<void> {
   for (const file of ['package.json', 'package-lock.json']) {
     copyFileSync(join(ROOT, 'bench', file), join(folder, file));
   }
-  await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], folder, INSTALL_MS);
+  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  const { status, stderr } = await run('npm', args, { cwd: folder, signal: AbortSignal.timeout(INSTALL_MS) });
+  if (status !== 0) throw new Error(`npm ${args.join(' ')} ended with ${status}\n${stderr.slice(-2000)}`);
 }
