@@ -1,4 +1,4 @@
-// Numbers and texts survive, and what nobody wrote is refused.
+// Numbers and texts come back as they were written, and damaged bytes are refused.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Reader, Writer } from './bytes.ts';

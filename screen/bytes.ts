@@ -1,7 +1,7 @@
-// Numbers and texts as bytes: the small alphabet in which a screen is written. Knows no screen.
+// Numbers and texts as bytes: the encoding that screens are written in.
 import { decodeText, encodeText } from './utf8.ts';
 
-/** Grows as it is written to; all numbers are unsigned. */
+/** A buffer that grows as it is written to; all numbers are unsigned. */
 export class Writer {
   private bytes = new Uint8Array(8 * 1024);
   private at = 0;
@@ -32,7 +32,7 @@ export class Writer {
     this.rest(bytes);
   }
 
-  /** The bytes as they are, without their length. */
+  /** The bytes alone, without their length. */
   rest(bytes: Uint8Array): void {
     if (this.at + bytes.length > this.bytes.length) this.grow(bytes.length);
     this.bytes.set(bytes, this.at);
@@ -50,7 +50,7 @@ export class Writer {
   }
 }
 
-/** Reads what a {@link Writer} wrote. @throws Error at the end of the bytes, and for what nobody wrote. */
+/** Reads what a {@link Writer} wrote. @throws Error when the bytes end too early or are not a Writer's. */
 export class Reader {
   private at = 0;
 

@@ -1,4 +1,4 @@
-// A terminal's screen as bytes, exact to what its user sees and what its next output would do. Changes nothing.
+// A terminal's screen as bytes: exactly what its user sees, and what its next output will do (README.md).
 import { Writer } from './bytes.ts';
 import type { Core } from './core.ts';
 import { writeLine } from './lines.ts';
@@ -8,26 +8,22 @@ import { readState } from './state.ts';
 /** First byte of a screen; raised when its form changes. */
 export const SCREEN_VERSION = 2;
 
-/** Rows of which buffer a screen has: both with all that was scrolled out, or only what is in view. */
+/** Which rows a screen holds: both buffers with the scrollback, or only the rows in view. */
 export const KINDS = ['whole', 'viewport'] as const;
 export type ScreenKind = (typeof KINDS)[number];
 
 /**
- * Form: version; kind; the state as JSON text (state.ts); the OSC 8 links (links.ts); the number of rows of the normal
- * buffer and the rows (lines.ts), then the same of the alternate buffer. A viewport has the rows of the shown buffer
- * only. Numbers and texts are those of bytes.ts.
+ * The bytes of a terminal's screen, in the form that README.md describes; the terminal is not changed. Terminals that
+ * show the same and would do the same give the same bytes.
  *
- * Terminals that show and would do the same give the same bytes. Left out on purpose: what is selected, how far back
- * its user has scrolled, focus, size of type and theme; and what is half read of a sequence or a character, which
- * tail.ts finds. A viewport is for a page to draw at once, so it never says that output is synchronized (?2026). A
- * page that has waited a second for the end of it draws by itself (xterm's own limit) and then says so too, no more.
+ * A viewport is drawn by its page at once, so it never has output synchronized (?2026): a page would wait for its end.
  */
 export function captureScreen(core: Core, kind: ScreenKind): Uint8Array {
   const links = new LinkNumbers(core);
   const { normal, alt, active } = core._bufferService.buffers;
   const rangeOf = (buffer: typeof normal): RowRange => {
     const from = kind === 'whole' ? 0 : buffer.ybase;
-    // An alternate buffer that is not shown has no rows: it is empty whenever it is turned to.
+    // A hidden alternate buffer has no rows: xterm empties it when it is left.
     const shown = kind === 'whole' || buffer === active;
     return { from, count: shown ? buffer.lines.length - from : 0 };
   };

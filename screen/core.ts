@@ -1,4 +1,4 @@
-// What capture and restore use of xterm's inner state, and where it is found. Not xterm itself: no page, no server.
+// The private fields of an xterm terminal that capture and restore use, as types, and how to get at them.
 import { correct } from './corrections.ts';
 
 /**
@@ -28,7 +28,7 @@ export type Line = {
 /** A table of one character set; undefined is US ASCII. */
 export type Charset = Record<string, string> | undefined;
 
-/** A row that something is bound to; it moves with the row and ends with it. */
+/** A marker on a row: it moves with the row, and is disposed with it. */
 export type Marker = { line: number; onDispose(listener: () => void): unknown; dispose(): void };
 
 export type Buffer = {
@@ -71,7 +71,7 @@ export type Core = {
     cols: number;
     rows: number;
     isUserScrolling: boolean;
-    /** Of the first row in view. */
+    /** Fired with the index of the first row in view. */
     _onScroll: Emitter<number>;
     buffers: {
       normal: Buffer;
@@ -101,7 +101,7 @@ export type Core = {
       clear(): void;
       decode(input: Uint8Array, target: Uint32Array): number;
     };
-    /** Reads output at once; answers nothing, for no handler here is asynchronous. */
+    /** Parses output at once; its promise is only for asynchronous handlers, and there are none here. */
     parse(data: Uint8Array): unknown;
     _parser: { currentState: number; precedingJoinState: number; reset(): void };
     eraseInDisplay(params: { params: ArrayLike<number> }, respectProtect?: boolean): boolean;
@@ -119,17 +119,17 @@ export type Core = {
     decPrivateModes: Modes;
   };
   coreMouseService: { activeProtocol: string; activeEncoding: string };
-  /** Of the options, those which output can set: modes 20 and ?12. */
+  /** The two options that output can set: modes 20 and ?12. */
   optionsService: { options: { convertEol: boolean; cursorBlink: boolean } };
   unicodeService: { activeVersion: string };
   /** In a page only. */
   getSelection?(): string;
   clearSelection?(): void;
-  /** The row that the scrollbar was last moved to by hand; with it a scroll bar is not moved by output. */
+  /** The row the user last moved the scrollbar to; while it is set, output does not move the scrollbar. */
   _viewport?: { _latestYDisp: number | undefined };
 };
 
-/** One field of each part, deep enough that a version which has moved it is noticed. */
+/** Fields that must be there, at least one of each part: an xterm that has moved one is refused at once. */
 const FIELDS = [
   '_writeBuffer.writeSync',
   '_bufferService._onScroll.fire',
@@ -161,8 +161,8 @@ const FIELDS = [
 const known = new WeakMap<object, Core>();
 
 /**
- * The inner state of an xterm terminal, headless or in a page. The first look at a terminal also corrects what
- * this version does wrong (corrections.ts), so take it before the first output.
+ * The inner state of an xterm terminal, headless or in a page. The first call for a terminal also corrects xterm's
+ * faults in it (corrections.ts), so make it before the first output.
  * @throws Error naming the field that this version of xterm does not have.
  */
 export function coreOf(terminal: object): Core {

@@ -1,27 +1,29 @@
-// What xterm 6.0.0 does wrong with output is fixed; the first of each pair shows that it still would be.
+// Each fault of xterm 6.0.0 that is corrected: first that plain xterm still has it, then that it is gone.
 import headless from '@xterm/headless';
 import { describe, expect, it } from 'vitest';
+import type { Core } from './core.ts';
 import { smallTerminal } from './terminal.fixture.ts';
 import { encodeText } from './utf8.ts';
 
-/** A terminal that nobody has fixed. */
+/** A plain terminal, without the corrections. */
 function bare() {
   const term = new headless.Terminal({ cols: 20, rows: 3, allowProposedApi: true, logLevel: 'off' });
-  // biome-ignore lint/suspicious/noExplicitAny: coreOf would fix it.
-  const write = (output: Uint8Array) => (term as any)._core._writeBuffer.writeSync(output);
-  return { write, row: (y: number) => term.buffer.active.getLine(y)!.translateToString(true) };
+  // coreOf would correct it.
+  const core = (term as unknown as { _core: Core })._core;
+  const write = (output: Uint8Array) => core._writeBuffer.writeSync(output);
+  return { core, write, row: (y: number) => term.buffer.active.getLine(y)!.translateToString(true) };
 }
 
 const pieces = (text: string, at: number) => [encodeText(text).slice(0, at), encodeText(text).slice(at)];
 
-describe('a character that is cut in two', () => {
-  it('is lost by xterm itself behind a byte 80', () => {
+describe('xterm.js #6003: a character that is cut in two', () => {
+  it('is lost by plain xterm when the cut is after a byte 80', () => {
     const terminal = bare();
     for (const piece of pieces('a—b', 3)) terminal.write(piece);
     expect(terminal.row(0)).toBe('ab');
   });
 
-  it.each(['a—b', '“x”', '。', '🀀!', '─│', 'é', '𐀀', '…'])('is kept wherever %j is cut', (text) => {
+  it.each(['a—b', '“x”', '。', '🀀!', '─│', 'é', '𐀀', '…'])('stays whole wherever %j is cut', (text) => {
     const length = encodeText(text).length;
     for (let at = 0; at <= length; at++) {
       const terminal = smallTerminal();
@@ -33,7 +35,7 @@ describe('a character that is cut in two', () => {
     expect(byByte.row(0)).toBe(text);
   });
 
-  it('is given up when something else comes', () => {
+  it('is dropped when it is never finished', () => {
     const terminal = smallTerminal();
     terminal.write(Uint8Array.of(0xf0, 0x9f));
     terminal.write('ab');
@@ -41,8 +43,8 @@ describe('a character that is cut in two', () => {
   });
 });
 
-describe('erasing up to the last cell there is', () => {
-  it('throws in xterm itself', () => {
+describe('xterm.js #5587: erasing up to the last cell of the last row', () => {
+  it('throws in plain xterm', () => {
     expect(() => bare().write(encodeText('\x1b[9;99H\x1b[1J'))).toThrow('isWrapped');
   });
 
@@ -65,12 +67,22 @@ describe('erasing up to the last cell there is', () => {
   });
 });
 
-it('a full reset forgets the links of what it throws away', () => {
-  const { core, write } = smallTerminal();
-  write('\x1b]8;id=a;http://example.com/\x07x\x1b]8;;\x07');
-  expect(core._oscLinkService._entriesWithId.size).toBe(1);
-  write('\x1bc');
-  expect(core._oscLinkService._dataByLinkId.size).toBe(0);
-  write('\x1b]8;id=a;http://example.com/\x07x\x1b]8;;\x07');
-  expect([...core._oscLinkService._entriesWithId.values()][0]!.lines).toHaveLength(1);
+describe('no upstream issue: links after a full reset', () => {
+  const link = '\x1b]8;id=a;http://example.com/\x07x\x1b]8;;\x07';
+
+  it('are kept by plain xterm', () => {
+    const { core, write } = bare();
+    write(encodeText(`${link}\x1bc`));
+    expect(core._oscLinkService._dataByLinkId.size).toBe(1);
+  });
+
+  it('are forgotten, and a new one of the same id has its own row', () => {
+    const { core, write } = smallTerminal();
+    write(link);
+    expect(core._oscLinkService._entriesWithId.size).toBe(1);
+    write('\x1bc');
+    expect(core._oscLinkService._dataByLinkId.size).toBe(0);
+    write(link);
+    expect([...core._oscLinkService._entriesWithId.values()][0]!.lines).toHaveLength(1);
+  });
 });

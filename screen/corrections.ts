@@ -1,28 +1,29 @@
-// Corrects what xterm 6.0.0 does wrong with output and what would set a server and its pages apart. Not for other versions.
+// Corrections of faults in xterm 6.0.0 that would make a server's screen and its pages' differ, by upstream issue.
+// Each test beside this file shows first that plain 6.0.0 still has the fault; delete a correction when it no longer does.
 import type { Core } from './core.ts';
 import { heldBytes } from './utf8.ts';
 
-/** Call it once, before a terminal's first output. */
+/** Call it once per terminal, before its first output. */
 export function correct(core: Core): void {
-  correctDecoder(core);
-  correctErase(core);
-  forgetLinksOnReset(core);
+  issue6003CutCharacter(core);
+  issue5587EraseToLastCell(core);
+  unreportedResetKeepsLinks(core);
 }
 
 /**
- * A character that is cut behind a byte 0x80 is lost (xterm.js #6003, fixed after 6.0.0): the dashes and quotes of
- * U+2000 to U+203F, CJK punctuation, emoji. A server and its pages read the same output in other pieces, so they would
- * show different screens. With this the bytes of an unfinished character are put before the next piece, and the part
- * of xterm's decoder that is wrong is never reached. At most 3 bytes wait, in its own `interim`.
+ * xterm.js #6003 (fixed after 6.0.0 by #6004): a UTF-8 character is lost when output is cut right after a byte 0x80.
+ * That hits the dashes and quotes of U+2000 to U+203F, CJK punctuation and emoji. A server and its pages read the same
+ * output in different pieces, so they would show different screens. Here the bytes of an unfinished character are put
+ * in front of the next piece, so xterm's faulty branch is never reached. At most 3 bytes wait, in its own `interim`.
  */
-function correctDecoder(core: Core): void {
+function issue6003CutCharacter(core: Core): void {
   const decoder = core._inputHandler._utf8Decoder;
   const decode = decoder.decode.bind(decoder);
   decoder.decode = (input, target) => {
     const held = heldBytes(decoder.interim);
     if (held.length === 0 || input.length === 0) return decode(input, target);
     decoder.clear();
-    // No more characters than `input` has bytes, which is what `target` has room for: those held are not a whole one.
+    // `target` has room for `input.length` characters; that is enough, since the held bytes are less than one.
     const joined = new Uint8Array(held.length + input.length);
     joined.set(held);
     joined.set(input, held.length);
@@ -31,10 +32,11 @@ function correctDecoder(core: Core): void {
 }
 
 /**
- * Erasing up to the cursor (CSI 1 J) throws when the cursor is in the last column of the last row there is; the
- * terminal then takes no output any more. Everything up to there is the whole screen, so that is erased (CSI 2 J).
+ * xterm.js #5587 (fixed after 6.0.0 by #5590): erasing up to the cursor (CSI 1 J) throws when the cursor is in the last
+ * column of the buffer's last row, and the terminal stops reading output. Up to there is the whole screen, so the
+ * whole screen is erased instead (CSI 2 J).
  */
-function correctErase(core: Core): void {
+function issue5587EraseToLastCell(core: Core): void {
   const { _inputHandler: handler, _bufferService: service, coreService } = core;
   const erase = handler.eraseInDisplay.bind(handler);
   handler.eraseInDisplay = (params, respectProtect) => {
@@ -46,10 +48,11 @@ function correctErase(core: Core): void {
 }
 
 /**
- * A full reset (RIS) throws the buffers away but keeps their links: those stay known for ever, and keep a new link of
- * the same `id=` from being bound to its row.
+ * Found no upstream issue; still so on xterm.js's master of July 2026: a full reset (RIS) throws the buffers away but
+ * keeps their OSC 8 links. Those are never forgotten, and a new link of the same `id=` joins the old entry, whose rows
+ * are gone.
  */
-function forgetLinksOnReset(core: Core): void {
+function unreportedResetKeepsLinks(core: Core): void {
   const { buffers } = core._bufferService;
   let { normal } = buffers;
   buffers.onBufferActivate(() => {

@@ -1,4 +1,4 @@
-// Rows of cells as bytes: exact to every bit that a terminal looks at, and one byte for an ordinary letter.
+// Rows of cells as bytes: every bit that a terminal looks at, with one byte for an ordinary letter.
 import type { Reader, Writer } from './bytes.ts';
 import type { Extended, Line } from './core.ts';
 
@@ -8,23 +8,20 @@ const WIDTH_1 = 1 << 22;
 const HAS_EXTENDED = 0x1000_0000;
 const CELL_WORDS = 3;
 
-/** An empty cell in default colours, of which the end of most rows is made. */
+/** The content of an empty cell; in default colours, it fills the end of most rows. */
 const EMPTY = WIDTH_1;
 
-/** Cells of a run: a printable ASCII letter stands for itself; these bytes begin another form. */
+/** How a cell of a run starts when it is not a printable ASCII letter, which stands for itself. */
 const CELL = { empties: 0x01, behindWide: 0x02, other: 0x03 } as const;
 
-/** The largest code point, and width 3, which no cell has. */
+/** Limits for what is read: the largest code point; width 3, which no cell has. */
 const MAX_CODE = 0x10_ffff;
 const WIDTH_3 = 3 << 22;
 const CODE_MASK = 0x1f_ffff;
 
 /**
- * Writes one row. Form: 1 when it goes on from the row above (soft wrap), else 0; the number of cells up to the last
- * that is not {@link EMPTY}; then runs of equal attributes until that many cells are told. A run: cells, fg, bg, if
- * bg has the flag for them extended attributes and link; then its cells: 0x20 to 0x7e itself, 0x01 and a number of
- * empty cells, 0x02 the cell behind a wide character, 0x03 the content word and, when combined, its text.
- * @param link the number of an OSC 8 link in the screen's own table.
+ * Writes one row, in the form that README.md describes.
+ * @param link maps the terminal's id of an OSC 8 link to its number in the screen's table.
  */
 export function writeLine(out: Writer, line: Line, link: (id: number) => number): void {
   const { _data: data } = line;
@@ -88,7 +85,7 @@ function runEnd({ _data: data, _extendedAttrs: extended }: Line, from: number, e
   return to;
 }
 
-/** A row that was read and checked; cells of one run have the same `extended`. */
+/** A row that has been read and checked; the cells of one run share one `extended` object. */
 export type ReadLine = {
   wrapped: boolean;
   data: Uint32Array;
@@ -96,7 +93,7 @@ export type ReadLine = {
   extended: Record<number, { ext: number; link: number }>;
 };
 
-/** @throws Error when the bytes are no row of `cols` cells, or name another link than 1 to `links`. */
+/** @throws Error when the bytes are not a row of `cols` cells, or name a link above `links`. */
 export function readLine(from: Reader, cols: number, links: number): ReadLine {
   const wrapped = from.byte();
   if (wrapped > 1) throw new Error(`a row of the screen begins with ${wrapped}`);
@@ -149,7 +146,7 @@ function readRun(from: Reader, line: ReadLine, start: number, end: number, links
   }
 }
 
-/** Makes a row of the terminal what was read. @param extend makes extended attributes, for each run once. */
+/** Makes a terminal's row equal to the one read. @param extend makes extended attributes; called once per run. */
 export function fillLine(line: Line, read: ReadLine, extend: (ext: number, link: number) => Extended): void {
   line._data.set(read.data);
   line._combined = read.combined;

@@ -1,27 +1,27 @@
-// OSC 8 links of a screen: their table in its bytes, and their entries in a terminal's own registry. Opens none.
+// OSC 8 links of a screen: their table in its bytes, and their entries in a terminal's own registry.
 import type { Reader, Writer } from './bytes.ts';
 import type { Buffer, Core, LinkData, LinkEntry, Marker } from './core.ts';
 
 export type BufferName = 'normal' | 'alt';
 export const BUFFER_NAMES = ['normal', 'alt'] as const;
 
-/** Which rows of each buffer a screen has: from `from`, `count` of them. */
+/** The rows of a buffer that a screen holds: `count` of them, starting at `from`. */
 export type RowRange = { from: number; count: number };
 export type RowRanges = Record<BufferName, RowRange>;
 
 /**
- * A link and the rows that keep it known, counted from the first row that the screen has of their buffer. Without a
- * URI it is one whose rows are all gone: cells that were moved, or the pen, still name it, and it leads nowhere.
+ * A link and the rows that keep it alive, counted from the first row that the screen holds of their buffer. An empty
+ * URI means that its rows are gone: moved cells or the pen still refer to it, but it leads nowhere.
  */
 export type Link = LinkData & { rows: Record<BufferName, number[]> };
 
-/** Numbers the links of one screen, from 1, in the order in which they are met. */
+/** Numbers the links of one screen from 1, in the order in which cells and pens refer to them. */
 export class LinkNumbers {
   private readonly numbers = new Map<number, number>();
 
   constructor(private readonly core: Core) {}
 
-  /** @param id of the terminal's own; 0 is no link. */
+  /** @param id the terminal's own id of a link; 0 is none. */
   of = (id: number): number => {
     if (id === 0) return 0;
     const known = this.numbers.get(id) ?? this.numbers.size + 1;
@@ -30,9 +30,9 @@ export class LinkNumbers {
   };
 
   /**
-   * Form: how many links, and for each its `id=` (empty for none), its URI, and for both buffers how many rows and
-   * these as differences. Behind those that were met come those with an `id=` that only their rows still know: output
-   * can go on with them. They are in the order of their bytes, which says the same for the same links.
+   * Writes the table, in the form that README.md describes. After the links that cells refer to come those with an
+   * `id=` that only their rows keep alive: later output can use them again. They are sorted, so that equal terminals
+   * write equal bytes.
    */
   write(out: Writer, ranges: RowRanges): void {
     const { _dataByLinkId: entries, _entriesWithId: named } = this.core._oscLinkService;
@@ -61,7 +61,7 @@ export class LinkNumbers {
 
 type Places = Record<BufferName, Map<Marker, number>>;
 
-/** The rows of the markers that are on the screen. */
+/** Markers on the rows that the screen holds, with their row. */
 function placesOf(core: Core, ranges: RowRanges): Places {
   const placesIn = (name: BufferName) => {
     const { from, count } = ranges[name];
@@ -94,10 +94,10 @@ function writeRows(out: Writer, rows: number[]): void {
   }
 }
 
-/** @throws Error when the bytes are no table. Each number of it takes a byte, so it is bounded by what was sent. */
+/** @throws Error when the bytes are not a table; its size is bounded by the number of bytes left. */
 export function readLinks(from: Reader): Link[] {
   const count = from.number();
-  // Two texts and two counts are 4 bytes at least.
+  // A link takes at least 4 bytes: two texts and two counts.
   if (count > from.left / 4) throw new Error(`a screen of ${count} links in ${from.left} bytes`);
   return Array.from({ length: count }, () => {
     const [id, uri] = [from.text(), from.text()];
@@ -112,13 +112,13 @@ function readRows(from: Reader): number[] {
   return Array.from({ length: count }, () => (row += from.number()));
 }
 
-/** Entries that the last viewport made: the next one replaces them. */
+/** Entries that the last viewport made; the next viewport replaces them. */
 const ofViewport = new WeakMap<Core, Set<LinkEntry>>();
 
 /**
- * Puts a screen's links in the terminal's registry. A `whole` screen replaces all; a viewport only what its rows have,
- * so that the links of the rows above it still lead where they led.
- * @returns the terminal's own id for each number of the screen's table, with 0 for none.
+ * Puts a screen's links in the terminal's registry. A `whole` screen replaces all links; a viewport only those of its
+ * rows, so links in the scrollback stay valid.
+ * @returns the terminal's own id for each number of the screen's table; index 0 is no link.
  */
 export function registerLinks(core: Core, kind: 'whole' | 'viewport', links: readonly Link[]): number[] {
   const service = core._oscLinkService;
@@ -137,8 +137,8 @@ export function registerLinks(core: Core, kind: 'whole' | 'viewport', links: rea
 }
 
 /**
- * Takes all links off the rows of the screen. One that has no other row is bound to the row above the screen instead:
- * xterm does not move a link's rows with text that a scroll region moves, so text up there may still name it.
+ * Removes all links from the rows in view. A link without any other row moves to the row just above: xterm does not
+ * move a link's rows with text that a scroll region moves, so text up there may still refer to it.
  */
 function leaveScreen(core: Core): void {
   const { active, normal } = core._bufferService.buffers;
@@ -165,7 +165,7 @@ function registerLink(core: Core, { id, uri }: Link): number {
   return entry.id;
 }
 
-/** Binds links to the rows of a buffer that keep them known. @param first the buffer's row of the screen's row 0. */
+/** Binds links to the rows that keep them alive. @param first the buffer's row that is the screen's row 0. */
 export function bindLinks(
   core: Core,
   name: BufferName,
@@ -179,7 +179,7 @@ export function bindLinks(
     const entry = service._dataByLinkId.get(ids[index + 1]!);
     if (!entry) continue;
     for (const row of rows[name]) {
-      // Rows that this terminal has no room for are gone, as if they had been scrolled out.
+      // Rows that this terminal has no room for count as scrolled out.
       if (first + row >= 0) bind(core, entry, buffer, first + row);
     }
   }

@@ -1,4 +1,4 @@
-// Colours that a program has changed reach a copy, and those that it has put back do too.
+// Colours that a program has changed or reset are the same in a copy.
 import { expect, it } from 'vitest';
 import { captureScreen } from './capture.ts';
 import type { ColorEvent } from './core.ts';
@@ -6,7 +6,7 @@ import { paletteOf } from './palette.ts';
 import { restoreScreen } from './restore.ts';
 import { smallTerminal } from './terminal.fixture.ts';
 
-it('follows what is set and what is put back', () => {
+it('records colours that are set and reset', () => {
   const { core, write } = smallTerminal();
   write(
     '\x1b]4;1;rgb:ff/80/00;200;#123456\x07\x1b]10;#eeeeee\x07\x1b]11;rgb:00/00/20\x07\x1b]12;#010203\x07',
@@ -25,7 +25,7 @@ it('follows what is set and what is put back', () => {
   expect(paletteOf(core).size).toBe(0);
 });
 
-it('asks a copy for exactly what differs', () => {
+it('changes in a copy only the colours that differ', () => {
   const [source, copy] = [smallTerminal(), smallTerminal()];
   source.write('\x1b]4;1;#ff0000\x07\x1b]11;#000020\x07');
   copy.write('\x1b]4;2;#00ff00\x07\x1b]10;#ffffff\x07');

@@ -1,7 +1,7 @@
-// Which colours a program has changed (OSC 4, 10, 11 and 12): a headless terminal forgets them. Draws nothing.
+// The colours that a program has changed (OSC 4, 10, 11 and 12); a headless terminal doesn't keep them itself.
 import type { ColorEvent, Core } from './core.ts';
 
-/** Index (0 to 255; 256 foreground, 257 background, 258 cursor) to red, green and blue. */
+/** From index (0 to 255; 256 foreground, 257 background, 258 cursor) to red, green and blue. */
 export type Palette = ReadonlyMap<number, readonly [number, number, number]>;
 
 /** xterm's ColorRequestType. */
@@ -10,7 +10,7 @@ const RESTORE = 2;
 
 const palettes = new WeakMap<Core, Map<number, [number, number, number]>>();
 
-/** Follows a terminal's colours from now on; call it before the first output. */
+/** Records a terminal's colour changes from now on; call it before the first output. */
 export function followPalette(core: Core): void {
   if (palettes.has(core)) return;
   const palette = new Map<number, [number, number, number]>();
@@ -20,7 +20,7 @@ export function followPalette(core: Core): void {
       if (type === SET && index !== undefined && color) palette.set(index, color);
       if (type !== RESTORE) continue;
       if (index !== undefined) palette.delete(index);
-      // Without an index the 256 colours are meant; the three others have requests of their own.
+      // No index means all 256 colours; the other three have requests of their own.
       else for (const each of [...palette.keys()]) if (each < 256) palette.delete(each);
     }
   });

@@ -1,4 +1,4 @@
-// Reads the bytes of a screen and checks all of it, before any terminal is touched. Knows no terminal but its size.
+// Reads the bytes of a screen and checks all of them before any terminal is touched.
 import * as v from 'valibot';
 import { Reader } from './bytes.ts';
 import { KINDS, SCREEN_VERSION, type ScreenKind } from './capture.ts';
@@ -7,8 +7,8 @@ import { BUFFER_NAMES, type BufferName, type Link, readLinks } from './links.ts'
 import { TerminalState } from './state.ts';
 
 /**
- * Rows of a buffer that are read at most; a deck's terminals keep 1,000 above the screen. An empty row is two bytes
- * here and 12 bytes a cell in a terminal, so this also bounds what a few bytes can ask for: some 30 MB at 120 columns.
+ * The most rows that are read of a buffer; a deck's terminals keep 1,000 of scrollback. An empty row takes two bytes
+ * here but 12 bytes per cell in a terminal, so this also bounds what few bytes can allocate: 30 MB at 120 columns.
  */
 const MAX_ROWS = 20_000;
 
@@ -19,7 +19,7 @@ export type ReadScreen = {
   rows: Record<BufferName, ReadLine[]>;
 };
 
-/** @throws Error saying what is wrong, when the bytes are no screen of a terminal of this size and Unicode version. */
+/** @throws Error that says what is wrong, when the bytes are not a screen for this size and Unicode version. */
 export function readScreen(bytes: Uint8Array, cols: number, rows: number, unicode: string): ReadScreen {
   const from = new Reader(bytes);
   const version = from.byte();
@@ -49,7 +49,7 @@ function readState(text: string): TerminalState {
   try {
     json = JSON.parse(text);
   } catch {
-    throw new Error("a screen's state is no JSON");
+    throw new Error("a screen's state is not JSON");
   }
   const parsed = v.safeParse(TerminalState, json);
   if (parsed.success) return parsed.output;
@@ -59,7 +59,7 @@ function readState(text: string): TerminalState {
 
 function checkBuffers({ cols, rows, normal, alt }: TerminalState): void {
   for (const { x, y, top, bottom } of [normal, alt]) {
-    // The cursor may wait behind the last column for the next character, and xterm moves it on for one of no width.
+    // The cursor may stand past the last column (a pending wrap), and one more after a zero-width character.
     if (x > cols + 1 || y >= rows || top > bottom || bottom >= rows) {
       throw new Error('a screen whose cursor or scroll region is outside of it');
     }
@@ -80,7 +80,7 @@ function readRows(
   if (count < least || count > least + above) {
     throw new Error(`a ${kind} screen of ${rows} rows has ${count} of the ${name} buffer`);
   }
-  // An empty row is 2 bytes.
+  // An empty row takes 2 bytes.
   if (count > from.left / 2) throw new Error(`a screen of ${count} rows in ${from.left} bytes`);
   const lines: ReadLine[] = [];
   for (let i = 0; i < count; i++) lines.push(readLine(from, cols, links));
@@ -96,7 +96,7 @@ function checkPens({ pen, normal, alt }: TerminalState, links: number): void {
 function checkLinks({ links, rows }: ReadScreen): void {
   for (const link of links) {
     for (const name of BUFFER_NAMES) {
-      // In ascending order, so the last is the largest.
+      // Rows ascend, so the last is the largest.
       const last = link.rows[name].at(-1);
       if (last !== undefined && last >= rows[name].length) {
         throw new Error('a link of the screen is on a row that the screen does not have');

@@ -1,4 +1,4 @@
-// What a screen is restored over, and what is refused without a trace; the tests of real output are in tests/.
+// Screens restored over all kinds of terminals, and damaged ones refused; tests/terminal does it with real output.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Reader, Writer } from './bytes.ts';
@@ -16,7 +16,7 @@ function full(output = COLOURFUL): Small {
   return terminal;
 }
 
-/** Another value in a screen's state, by its path. */
+/** The same screen with another value at this path of its state. */
 function withState(bytes: Uint8Array, path: string, value: unknown): Uint8Array {
   const from = new Reader(bytes);
   const out = new Writer();
@@ -66,15 +66,15 @@ describe('restoreScreen', () => {
     expect(copy.term.buffer.active.viewportY === copy.term.buffer.active.baseY).toBe(back === 0);
   });
 
-  it('tells listeners of the title, the mouse and the buffer', () => {
+  it('fires the events for title, mouse and buffer', () => {
     const copy = smallTerminal();
-    const heard: unknown[] = [];
-    copy.term.onTitleChange((title) => heard.push(title));
-    copy.term.buffer.onBufferChange((buffer) => heard.push(buffer.type));
+    const fired: unknown[] = [];
+    copy.term.onTitleChange((title) => fired.push(title));
+    copy.term.buffer.onBufferChange((buffer) => fired.push(buffer.type));
     const source = smallTerminal();
     source.write('\x1b]0;new\x07\x1b[?1049h\x1b[?1003h');
     restoreScreen(copy.core, captureScreen(source.core, 'whole'));
-    expect(heard).toEqual(['alternate', 'new']);
+    expect(fired).toEqual(['alternate', 'new']);
     expect(copy.term.modes.mouseTrackingMode).toBe('any');
   });
 
@@ -98,7 +98,7 @@ describe('restoreScreen', () => {
     expect(same(captureScreen(copy.core, 'whole'), captureScreen(source.core, 'whole'))).toBe(true);
   });
 
-  it('shows again what was made long on purpose', () => {
+  it('restores a very long title and very many links', () => {
     const source = smallTerminal();
     source.write(`\x1b]0;${'t'.repeat(1_100_000)}\x07a${'\u0301'.repeat(20_000)}`);
     for (let n = 0; n < 150; n++) source.write(`\x1b]8;;http://example.com/${n}\x07x`);
@@ -128,12 +128,12 @@ describe('links', () => {
         `http://new${n}.example/`,
         'http://again.example/',
       ]);
-      // Those of the page's own rows, and two of the viewport: they don't gather.
+      // Two from the page's own rows and two from the viewport: they don't pile up.
       expect(page.core._oscLinkService._dataByLinkId.size).toBeLessThanOrEqual(4);
     }
   });
 
-  it('are known as long as their rows are there', () => {
+  it('live as long as their rows', () => {
     const source = smallTerminal();
     source.write(link('one', 'id=1'));
     const copy = smallTerminal();
@@ -161,8 +161,8 @@ describe('what is refused', () => {
     ['a cursor beside the screen', withState(good, 'alt.x', 22), 'cursor or scroll region'],
     ['a region that is not on the screen', withState(good, 'normal.bottom', 4), 'cursor or scroll region'],
     ['another Unicode', withState(good, 'unicode', '15'), 'Unicode 15'],
-    ['a mouse that nobody knows', withState(good, 'mouseProtocol', 'X'), 'mouseProtocol'],
-    ['a mode that nobody knows', withState(good, 'privateModes.other', true), 'privateModes.other'],
+    ['an unknown mouse protocol', withState(good, 'mouseProtocol', 'X'), 'mouseProtocol'],
+    ['an unknown mode', withState(good, 'privateModes.other', true), 'privateModes.other'],
     ['a mode that is a text', withState(good, 'privateModes.origin', 'x'), 'privateModes.origin'],
     ['a pen with a link of no table', withState(good, 'pen.3', 99), 'a link'],
     ['a colour of no palette', withState(good, 'palette', [[259, [0, 0, 0]]]), 'palette'],

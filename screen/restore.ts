@@ -1,4 +1,4 @@
-// Makes a terminal what a captured screen was: all of it, or its viewport above rows that stay. Reads no stream.
+// Makes a terminal equal to a captured screen: all of it, or only its viewport, leaving the scrollback.
 import type { ScreenKind } from './capture.ts';
 import type { Buffer, Charset, Core, Extended, Pen } from './core.ts';
 import { fillLine, type ReadLine } from './lines.ts';
@@ -8,10 +8,10 @@ import { readScreen } from './read.ts';
 import type { PenState, TerminalState } from './state.ts';
 
 /**
- * Replaces what the terminal shows and its whole state; call it between two writes. A `viewport` leaves the rows
- * above the screen as they are. In a page the rows are drawn anew, a reader who has scrolled back keeps the distance
- * from the end, and a selection of rows that have changed is given up.
- * @throws Error when the bytes are no screen of a terminal of this size; nothing has changed then.
+ * Replaces what the terminal shows and its whole state; call it between two writes. A `viewport` leaves the scrollback
+ * as it is. In a page the rows are redrawn, a user who has scrolled back stays as far from the end, and a selection
+ * whose text has changed is cleared.
+ * @throws Error when the bytes are not a screen for a terminal of this size; the terminal is unchanged then.
  */
 export function restoreScreen(core: Core, bytes: Uint8Array): void {
   const { _bufferService: service, _inputHandler: handler } = core;
@@ -37,15 +37,15 @@ export function restoreScreen(core: Core, bytes: Uint8Array): void {
     bindLinks(core, name, first, links, ids);
   }
   setState(core, state, extend);
-  tell(core, selected);
+  refresh(core, selected);
 }
 
-/** Has a page draw what is new, move its scrollbar and give up a selection whose text has changed. */
-function tell(core: Core, selected: string): void {
+/** Makes a page redraw, move its scrollbar and clear a selection whose text has changed. */
+function refresh(core: Core, selected: string): void {
   const { _bufferService: service, _inputHandler: handler } = core;
   const { active } = service.buffers;
   service.isUserScrolling = active.ydisp < active.ybase;
-  // With it the scrollbar stays where the reader had put it, which may be another row by now.
+  // Else the scrollbar would stay where the user put it, which may be a different row by now.
   if (core._viewport) core._viewport._latestYDisp = undefined;
   service._onScroll.fire(active.ydisp);
   handler._onRequestSyncScrollBar.fire();
@@ -56,7 +56,7 @@ function tell(core: Core, selected: string): void {
 
 type Extend = (ext: number, link: number) => Extended;
 
-/** @returns the buffer's row of the screen's row 0; less than 0 when the buffer keeps fewer rows than were sent. */
+/** @returns the buffer's row that is the screen's row 0; below 0 when the buffer has room for fewer rows. */
 function fillBuffer(
   buffer: Buffer,
   kind: ScreenKind,
@@ -103,7 +103,7 @@ function setState(core: Core, state: TerminalState, extend: Extend): void {
   charsets.charset = charset(state.charset);
   charsets._charsets = state.charsets.map(charset);
   coreService.isCursorHidden = state.cursorHidden;
-  // xterm draws no cursor before a page had the focus or output has changed the buffer; a screen counts as both.
+  // xterm draws no cursor until the page had focus or output changed the buffer; a restored screen counts as both.
   coreService.isCursorInitialized = true;
   setModes(coreService.modes, state.modes);
   setModes(coreService.decPrivateModes, state.privateModes);
@@ -128,7 +128,7 @@ function charset(chars: [string, string][] | null): Charset {
   return chars ? Object.fromEntries(chars) : undefined;
 }
 
-/** What a screen leaves out is the terminal's own default; modes that this terminal does not have stay away. */
+/** Modes the screen leaves out get xterm's default; those this terminal doesn't have are skipped. */
 function setModes<M extends Record<string, boolean | string | undefined>>(
   to: M,
   from: { [name in string]?: boolean | string | undefined },

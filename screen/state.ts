@@ -1,4 +1,4 @@
-// All of a terminal's state beside its cells, as plain data: cursor, pen, modes, tabs, charsets, titles, colours.
+// All of a terminal's state besides its cells, as plain data: cursor, pen, modes, tabs, charsets, titles, colours.
 import * as v from 'valibot';
 import type { Buffer, Charset, Core, Pen } from './core.ts';
 import { paletteOf } from './palette.ts';
@@ -6,17 +6,17 @@ import { paletteOf } from './palette.ts';
 const Int = v.pipe(v.number(), v.integer());
 const Word = v.pipe(Int, v.minValue(0), v.maxValue(0xffff_ffff));
 const Row = v.pipe(Int, v.minValue(0), v.maxValue(0xffff));
-/** Output can make a title as long as it likes; xterm takes 10 million characters (its PAYLOAD_LIMIT). */
+/** Output can set very long titles; xterm takes 10 million characters (its PAYLOAD_LIMIT). */
 const Title = v.pipe(v.string(), v.maxLength(10_000_000));
 /** xterm keeps 10 of them (its STACK_LIMIT). */
 const Titles = v.pipe(v.array(Title), v.maxLength(10));
 const Level = v.pipe(Int, v.minValue(0), v.maxValue(255));
 /** 256 colours, foreground, background and cursor. */
 const Colour = v.pipe(Int, v.minValue(0), v.maxValue(258));
-/** Character and its replacement; the largest set has 31. */
+/** Pairs of a character and its replacement; the largest set has 31. */
 const Chars = v.nullable(v.pipe(v.array(v.tuple([v.string(), v.string()])), v.maxLength(256)));
 
-/** Foreground, background, extended attributes, number of the OSC 8 link in the screen's own table (0: none). */
+/** Foreground, background, extended attributes, number of the OSC 8 link in the screen's table (0: none). */
 const PenState = v.tuple([Word, Word, Word, Word]);
 export type PenState = v.InferOutput<typeof PenState>;
 
@@ -25,7 +25,7 @@ const BufferState = v.strictObject({
   y: Row,
   top: Row,
   bottom: Row,
-  /** The saved cursor; its row counts from the top of the screen and may have scrolled out of it. */
+  /** The saved cursor; its row counts from the top of the screen and is negative in the scrollback. */
   savedX: Row,
   savedY: Int,
   savedPen: PenState,
@@ -34,7 +34,7 @@ const BufferState = v.strictObject({
   tabs: v.pipe(v.array(Row), v.maxLength(0x1_0000)),
 });
 
-/** xterm's IModes and IDecPrivateModes; what is left out is the terminal's own default. */
+/** xterm's IModes and IDecPrivateModes; a mode left out has xterm's default. */
 const Modes = v.strictObject({ insertMode: v.boolean() });
 const PrivateModes = v.strictObject({
   applicationCursorKeys: v.boolean(),
@@ -52,7 +52,7 @@ const PrivateModes = v.strictObject({
 export const TerminalState = v.strictObject({
   cols: v.pipe(Int, v.minValue(1), v.maxValue(1000)),
   rows: v.pipe(Int, v.minValue(1), v.maxValue(1000)),
-  /** The alternate buffer is shown. */
+  /** Whether the alternate buffer is shown. */
   alternate: v.boolean(),
   normal: BufferState,
   alt: BufferState,
@@ -68,19 +68,19 @@ export const TerminalState = v.strictObject({
   cursorBlink: v.boolean(),
   mouseProtocol: v.picklist(['NONE', 'X10', 'VT200', 'DRAG', 'ANY']),
   mouseEncoding: v.picklist(['DEFAULT', 'SGR', 'SGR_PIXELS']),
-  /** Of the last printed character; REP and combining characters go on from it. */
+  /** xterm's `precedingJoinState`: the last printed character, which REP and combining characters continue. */
   joinState: Word,
   title: Title,
   iconName: Title,
   titles: Titles,
   iconNames: Titles,
   palette: v.pipe(v.array(v.tuple([Colour, v.tuple([Level, Level, Level])])), v.maxLength(259)),
-  /** By which table characters are wide; output cannot change it, so both ends must have the same. */
+  /** The Unicode version of the width table; output cannot change it, so both ends must have the same. */
   unicode: v.string(),
 });
 export type TerminalState = v.InferOutput<typeof TerminalState>;
 
-/** @param link the number of an OSC 8 link in the screen's own table. */
+/** @param link maps the terminal's id of an OSC 8 link to its number in the screen's table. */
 export function readState(core: Core, link: (id: number) => number): TerminalState {
   const { _bufferService: service, _charsetService: charsets, _inputHandler: handler } = core;
   const { buffers } = service;
@@ -134,7 +134,7 @@ function chars(set: Charset): [string, string][] | null {
   return set ? Object.entries(set).sort(([a], [b]) => (a < b ? -1 : 1)) : null;
 }
 
-/** What is undefined is left out: it is the terminal's own default. */
+/** Undefined modes have xterm's default and are left out. */
 function modes(from: Record<string, boolean | string | undefined>): Record<string, boolean | string> {
   const named = Object.keys(from)
     .sort()

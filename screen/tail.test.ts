@@ -1,4 +1,4 @@
-// A stream goes on where it was cut: at every place in every kind of sequence, and in strings longer than is kept.
+// A copy reads on wherever output was cut: at every byte of every kind of sequence, and in very long strings.
 import { describe, expect, it } from 'vitest';
 import { captureScreen } from './capture.ts';
 import { restoreScreen } from './restore.ts';

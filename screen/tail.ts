@@ -1,4 +1,4 @@
-// Where a stream was cut: the output at its end that a terminal has not finished reading. Parses no meaning.
+// The unfinished end of a terminal's output: the start of an escape sequence or of a character.
 import type { Core } from './core.ts';
 import { encodeText, heldBytes } from './utf8.ts';
 
@@ -13,18 +13,18 @@ const DCS = { first: 9, last: 13 } as const;
 const ESC = 0x1b;
 
 /**
- * How far back the beginning of a sequence is looked for, in bytes. Titles, links and colours are shorter; longer
- * strings are pictures and clipboards, which these terminals don't show.
+ * How far back the start of a sequence is looked for, in bytes. Titles, links and colours are shorter; longer strings
+ * are pictures and clipboard contents, which these terminals don't support.
  */
 export const TAIL_BYTES = 64 * 1024;
 
 /**
- * The bytes to write behind a captured screen, so that the output which comes next is read as it was meant: from the
- * beginning of an unfinished escape sequence (ECMA-48 5.4, 5.6) or of an unfinished UTF-8 character (RFC 3629).
- * Control characters that a terminal obeys inside a sequence have been obeyed and are left out. For a sequence whose
- * beginning is not in `recent` there is one of no meaning, that ends where it ends; so a title, a link or a command of
- * more than {@link TAIL_BYTES} is obeyed by the terminal that has read all of it, and by no copy made halfway.
- * @param recent the newest output, {@link TAIL_BYTES} of it; asked for only when something is unfinished.
+ * The bytes to write after a captured screen, so that the next output is read as it was meant: from the start of an
+ * unfinished escape sequence (ECMA-48 5.4, 5.6) or of an unfinished UTF-8 character (RFC 3629). Control characters
+ * inside a sequence have already taken effect and are left out. When the start is further back than `recent`, a
+ * sequence without effect that ends at the same byte takes its place: a title, link or command of more than
+ * {@link TAIL_BYTES} takes effect in the terminal that has read all of it, but not in a copy made halfway.
+ * @param recent returns the newest {@link TAIL_BYTES} of the output; called only when something is unfinished.
  */
 export function unfinishedTail(core: Core, recent: () => Uint8Array): Uint8Array {
   const { _parser, _utf8Decoder } = core._inputHandler;
@@ -40,8 +40,8 @@ export function unfinishedTail(core: Core, recent: () => Uint8Array): Uint8Array
 }
 
 /**
- * The newest ESC, or C1 control that begins a sequence, in UTF-8 (DCS 90, SOS 98, CSI 9b, OSC 9d, PM 9e, APC 9f). An
- * ESC inside a sequence begins another one, so the newest is the one that is unfinished.
+ * Where the last ESC is, or the last C1 control that starts a sequence, in UTF-8 (DCS 90, SOS 98, CSI 9b, OSC 9d, PM 9e,
+ * APC 9f). An ESC inside a sequence starts a new one, so the last one is the one that is unfinished.
  */
 function lastOpener(bytes: Uint8Array): number {
   for (let at = bytes.length - 1; at >= 0; at--) {
@@ -51,12 +51,12 @@ function lastOpener(bytes: Uint8Array): number {
   return -1;
 }
 
-/** A beginning that ends where the sequence of this state ends and that no terminal obeys. */
+/** The start of a sequence without effect that ends where a sequence in this parser state ends. */
 function standIn(state: number): Uint8Array {
   if (state === ESCAPE) return encodeText('\x1b');
   if (state === OSC_STRING) return encodeText('\x1b]7777;');
   if (state === SOS_PM_STRING) return encodeText('\x1bX');
   if (state >= DCS.first && state <= DCS.last) return encodeText('\x1bP$~');
-  // ESC with two intermediates that mean nothing; CSI with a second `?`, which makes it one to be ignored.
+  // ESC with two intermediates that mean nothing; CSI with a second `?`, which makes a terminal ignore it.
   return encodeText(state === ESCAPE_INTERMEDIATE ? '\x1b%!' : '\x1b[0?');
 }

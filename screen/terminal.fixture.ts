@@ -1,4 +1,4 @@
-// A small headless terminal for the tests beside this file. Not set up as the server's, which tests/ use.
+// A small headless terminal for the tests in this room.
 import headless from '@xterm/headless';
 import { type Core, coreOf } from './core.ts';
 import { followPalette } from './palette.ts';

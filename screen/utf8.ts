@@ -1,4 +1,4 @@
-// UTF-8 to and from text, by what browsers and Node both have (the WHATWG's Encoding). Neither the DOM nor Node.
+// UTF-8 to and from text, by the WHATWG's Encoding, which browsers and Node both have.
 const { TextEncoder, TextDecoder } = globalThis as unknown as {
   TextEncoder: new () => { encode(text: string): Uint8Array<ArrayBuffer> };
   TextDecoder: new (
@@ -14,12 +14,12 @@ export function encodeText(text: string): Uint8Array<ArrayBuffer> {
   return encoder.encode(text);
 }
 
-/** @throws TypeError for bytes that are no UTF-8. */
+/** @throws TypeError for bytes that are not UTF-8. */
 export function decodeText(bytes: Uint8Array): string {
   return decoder.decode(bytes);
 }
 
-/** What xterm's decoder holds of an unfinished character, a copy; no byte of one is 0. */
+/** A copy of the bytes that xterm's decoder holds of an unfinished character; the rest of `interim` is 0. */
 export function heldBytes(interim: Uint8Array): Uint8Array {
   const end = interim.indexOf(0);
   return interim.slice(0, end < 0 ? interim.length : end);
