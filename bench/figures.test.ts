@@ -1,8 +1,8 @@
-// Ratios and verdicts, on figures made up here: the best peer is found, and nothing missing counts as met.
+// Ratios and claims, on figures made up here: the best peer is found, and nothing missing counts as met.
 import { describe, expect, it } from 'vitest';
+import { judge } from './claims.ts';
 import { bestPeer, figureOf, limitRatio, metricOf, peerRatio } from './figures.ts';
 import { METRICS, type Values } from './metrics.ts';
-import { judge } from './verdict.ts';
 
 const values: Values = {
   'throughput.lines': { deck: [2, 3, 4], ttyd: [9, 6, 7], wetty: [8], baseline: [] },
@@ -35,9 +35,9 @@ describe('figures', () => {
   });
 });
 
-describe('verdicts', () => {
+describe('claims', () => {
   const outcome = (claim: string, limit: string) =>
-    judge(values).find((verdict) => verdict.claim === claim && verdict.limit.startsWith(limit))?.outcome;
+    judge(values).find((each) => each.claim === claim && each.limit.startsWith(limit))?.outcome;
 
   it('are met only by a figure within its limit', () => {
     expect(outcome('51 MB of lines to the final screen', '≤ 0.5')).toBe('met');
@@ -49,6 +49,6 @@ describe('verdicts', () => {
   });
   it('are never met by what was not measured', () => {
     expect(outcome('seq 2000000 to the final screen', '≤ 0.85')).toBe('not measured');
-    expect(judge({}).every((verdict) => verdict.outcome === 'not measured')).toBe(true);
+    expect(judge({}).every(({ outcome }) => outcome === 'not measured')).toBe(true);
   });
 });

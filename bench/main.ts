@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Chromium } from './browser.ts';
+import { judge } from './claims.ts';
 import { baseline } from './contestants/baseline.ts';
 import type { Contestant } from './contestants/contestant.ts';
 import { deck } from './contestants/deck.ts';
@@ -21,10 +22,9 @@ import { throughput } from './measure/throughput.ts';
 import { viewers } from './measure/viewers.ts';
 import type { Values, Who } from './metrics.ts';
 import { type Asked, type Options, sized } from './options.ts';
-import { figureTables, markdown, type Results, verdictTable } from './report.ts';
+import { claimsTable, figureTables, markdown, type Results } from './report.ts';
 import { soak } from './soak.ts';
 import { turnsOf } from './turns.ts';
-import { judge } from './verdict.ts';
 import { within } from './within.ts';
 import { makeWorkloads } from './workloads.ts';
 
@@ -140,12 +140,12 @@ export async function runBench(asked: Asked, argv: readonly string[]): Promise<v
       versions,
       who: [...contestants.map(({ id }) => id), 'limit'],
       values,
-      verdicts: judge(values),
+      claims: judge(values),
       failures,
       remarks,
       skipped,
     };
-    print(`\n${figureTables(results)}\n\n${verdictTable(results.verdicts)}\n`);
+    print(`\n${figureTables(results)}\n\n${claimsTable(results.claims)}\n`);
     for (const line of [...failures, ...skipped]) print(line);
     write(options, began, 'bench', markdown(results), results);
   } finally {

@@ -1,9 +1,10 @@
-// A run's results as Markdown: machine and versions, verdicts, medians with spread and ratios, what failed. Writes no file.
+// A run's results as Markdown: machine and versions, claims met or not, medians with spread and ratios, what failed. Writes no file.
+
+import type { Judgement } from './claims.ts';
 import { GRID, SCROLLBACK_ROWS, WINDOW } from './conditions.ts';
 import { figureOf, limitRatio, peerRatio } from './figures.ts';
 import type { Machine } from './machine.ts';
 import { METRICS, type Metric, type Values, type Who } from './metrics.ts';
-import type { Verdict } from './verdict.ts';
 
 export type Results = {
   /** ISO 8601. */
@@ -16,7 +17,7 @@ export type Results = {
   /** Who took part, in the order of the table. */
   who: Who[];
   values: Values;
-  verdicts: Verdict[];
+  claims: Judgement[];
   failures: string[];
   remarks: string[];
   skipped: string[];
@@ -29,10 +30,10 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
 }
 
-export function verdictTable(verdicts: readonly Verdict[]): string {
+export function claimsTable(claims: readonly Judgement[]): string {
   return table(
-    ['claim', 'limit', 'figure', 'verdict'],
-    verdicts.map(({ claim, limit, figure, outcome }) => [
+    ['claim', 'limit', 'figure', 'outcome'],
+    claims.map(({ claim, limit, figure, outcome }) => [
       claim,
       limit,
       figure,
@@ -69,7 +70,7 @@ export function figureTables({ who, values }: Pick<Results, 'who' | 'values'>): 
 }
 
 export function markdown(results: Results): string {
-  const { machine, versions, repetitions, verdicts, failures, remarks, skipped } = results;
+  const { machine, versions, repetitions, claims, failures, remarks, skipped } = results;
   const list = (lines: readonly string[], none: string) =>
     lines.length === 0 ? none : lines.map((line) => `- ${line}`).join('\n');
   return `# Bench of ${results.began.slice(0, 10)}
@@ -81,9 +82,9 @@ ${Object.entries(versions)
 
 \`${results.command}\`: ${repetitions} repetitions, the contestants in turn in each of them, the first one another each time; a server and a fresh page for each measurement. ${GRID.cols}×${GRID.rows} cells, ${SCROLLBACK_ROWS} rows of scrollback, DOM renderer, window ${WINDOW.width}×${WINDOW.height}, loopback. Figures are medians, with the least and the most in brackets.
 
-## Verdicts
+## Claims
 
-${verdictTable(verdicts)}
+${claimsTable(claims)}
 
 ## Figures
 

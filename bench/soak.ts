@@ -94,7 +94,7 @@ export async function soak(
 ${machine.processor}, ${machine.cores} cores, Linux ${machine.kernel}, Node ${machine.node}, deck ${deckVersion()}, load ${machine.load.toFixed(2)} at the start.
 ${minutes} minutes with the page open and ${RATE} MB/s of output wanted. Lines of least squares behind the first ${warmUp} minutes, with the slope's standard error.
 
-${table(['', 'limit', 'figure', 'verdict'], rows)}
+${table(['', 'limit', 'figure', 'outcome'], rows)}
 
 ${table(
   ['minute', 'RSS, MB', 'heap, MB', 'buffers, MB'],

@@ -6,24 +6,24 @@ import { decide } from '../server/setup/toolchain.ts';
 import { run } from '../server/system/command.ts';
 import { ROOT } from '../server/system/root.ts';
 import { cargoCounts, closingLine, vitestCounts } from './counts.ts';
+import { type Job, type Outcome, runJobs, untilSignalled } from './jobs.ts';
 import { ownTalk } from './own-talk.ts';
-import { type Outcome, runStages, type Stage, untilSignalled } from './stages.ts';
 
 /** @returns the exit status: 130 behind a signal, 1 when something failed. */
 export async function checkProject(): Promise<number> {
   const signal = untilSignalled();
-  const counts = await runStages(await checkStages(), signal, (line) => console.log(line));
+  const counts = await runJobs(await checkJobs(), signal, (line) => console.log(line));
   console.log(closingLine(counts));
   return signal.aborted ? 130 : counts.failed > 0 ? 1 : 0;
 }
 
-/** The stages of the check, for bpf/ with the toolchain that is there now. */
-export async function checkStages(): Promise<Stage[]> {
+/** The jobs of the check, for bpf/ with the toolchain that is there now. */
+export async function checkJobs(): Promise<Job[]> {
   return [
     { name: 'format and lint', run: (signal) => nodeProgram('@biomejs/biome', 'biome', ['check'], signal) },
     { name: 'types', run: (signal) => nodeProgram('typescript', 'tsc', ['-b'], signal) },
     // Many unit tests wait for what they start, which leaves cargo its time.
-    { ...vitestStage('unit tests', 'unit'), beside: await bpfStages() },
+    { ...vitestJob('unit tests', 'unit'), beside: await bpfJobs() },
   ];
 }
 
@@ -41,7 +41,7 @@ export async function nodeProgram(
 }
 
 /** One vitest project of vitest.config.ts, counted by its JSON report. */
-export function vitestStage(name: string, project: string): Stage {
+export function vitestJob(name: string, project: string): Job {
   return {
     name,
     async run(signal) {
@@ -66,7 +66,7 @@ const COMPARED = { id: 'c-and-rust', dir: 'bpf/c-and-rust', program: 'pings' };
 
 type RunTo = { signal: AbortSignal; onLine: (line: string) => void };
 
-async function bpfStages(): Promise<Stage[]> {
+async function bpfJobs(): Promise<Job[]> {
   const toolchain = decide(await probe(ROOT));
   if (toolchain.kind === 'none' || !toolchain.linker) {
     const why = toolchain.kind === 'none' ? toolchain.why : 'bpf-linker is not built yet';
@@ -82,7 +82,7 @@ async function bpfStages(): Promise<Stage[]> {
       const env = { ...process.env, ...toolchain.env, CARGO_TARGET_DIR: target, ...more };
       return await run('/usr/bin/env', [command, ...args], { cwd: join(ROOT, dir), env, ...to });
     };
-    const stage = (what: string, command: string, args: string[], more = {}): Stage => ({
+    const job = (what: string, command: string, args: string[], more = {}): Job => ({
       name: `${id} ${what}`,
       async run(signal, print) {
         const { status, stdout } = await cargo(command, args, more, { signal, onLine: print });
@@ -111,20 +111,20 @@ async function bpfStages(): Promise<Stage[]> {
     ];
     const arch = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
     const rustflags = { RUSTFLAGS: `--cfg=bpf_target_arch="${arch}"` };
-    const kernelStage =
+    const kernelJob =
       toolchain.kind === 'debian'
-        ? stage('clippy (kernel side)', 'cargo-clippy', kernel, rustflags)
-        : stage(
+        ? job('clippy (kernel side)', 'cargo-clippy', kernel, rustflags)
+        : job(
             'clippy (kernel side)',
             'rustup',
             ['run', 'nightly', 'cargo-clippy', ...kernel.slice(0, -3), '-Z', 'build-std=core', ...strict],
             rustflags,
           );
     return [
-      stage('rustfmt', 'cargo-fmt', ['fmt', '--all', '--', '--check']),
-      stage('clippy', 'cargo-clippy', ['clippy', '--all-targets', ...strict]),
-      kernelStage,
-      stage('test', 'cargo', ['test', '--no-fail-fast']),
+      job('rustfmt', 'cargo-fmt', ['fmt', '--all', '--', '--check']),
+      job('clippy', 'cargo-clippy', ['clippy', '--all-targets', ...strict]),
+      kernelJob,
+      job('test', 'cargo', ['test', '--no-fail-fast']),
     ];
   });
 }

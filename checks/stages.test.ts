@@ -1,9 +1,9 @@
 // Stages one after the other and beside each other: what is counted, what is printed when, and what an abort leaves out.
 import { expect, it } from 'vitest';
 import { closingLine } from './counts.ts';
-import { type Outcome, runStages, type Stage } from './stages.ts';
+import { type Job, type Outcome, runJobs } from './jobs.ts';
 
-const stage = (name: string, outcome: Outcome, beside: Stage[] = []): Stage => ({
+const job = (name: string, outcome: Outcome, beside: Job[] = []): Job => ({
   name,
   beside,
   run: async (_, print) => {
@@ -17,12 +17,12 @@ const passed = (count: number): Outcome => ({
 });
 
 it('adds up the counts of all, those beside included; a failure without a test is one', async () => {
-  const stages = [
-    stage('unit', passed(5), [stage('lint', { is: 'failed', why: 'status 1' }), stage('cargo', passed(2))]),
-    stage('cross', { is: 'failed', why: 'status 1', counts: { passed: 1, failed: 2, skipped: 0 } }),
+  const jobs = [
+    job('unit', passed(5), [job('lint', { is: 'failed', why: 'status 1' }), job('cargo', passed(2))]),
+    job('cross', { is: 'failed', why: 'status 1', counts: { passed: 1, failed: 2, skipped: 0 } }),
   ];
   const lines: string[] = [];
-  const counts = await runStages(stages, new AbortController().signal, (line) => void lines.push(line));
+  const counts = await runJobs(jobs, new AbortController().signal, (line) => void lines.push(line));
   expect(closingLine(counts)).toBe('8 passed, 3 failed');
   const untimed = lines.map((line) => line.replace(/ {2,}/, ' ').replace(/ +[\d.]+ s/, ''));
   const [unit, lint, cargo, cross] = [
@@ -46,8 +46,8 @@ it('runs beside, not after, and starts nothing behind an abort', async () => {
   const met = new Promise<void>((resolve) => {
     meet = resolve;
   });
-  const waits: Stage = { name: 'waits', run: () => met.then(() => passed(1)), beside: [] };
-  const meets: Stage = {
+  const waits: Job = { name: 'waits', run: () => met.then(() => passed(1)), beside: [] };
+  const meets: Job = {
     name: 'meets',
     run: async () => {
       meet();
@@ -55,8 +55,8 @@ it('runs beside, not after, and starts nothing behind an abort', async () => {
       return passed(1);
     },
   };
-  const counts = await runStages(
-    [{ ...waits, beside: [meets] }, stage('never', passed(9))],
+  const counts = await runJobs(
+    [{ ...waits, beside: [meets] }, job('never', passed(9))],
     controller.signal,
     () => {},
   );

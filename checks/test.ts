@@ -1,9 +1,9 @@
 // The test of the project: set-up in the foreground, Chromium included, checks, the built deck, what crosses rooms.
 import { foregroundSetup } from '../server/setup/foreground.ts';
-import { checkStages, nodeProgram, vitestStage } from './check.ts';
+import { checkJobs, nodeProgram, vitestJob } from './check.ts';
 import { add, closingLine, NONE } from './counts.ts';
+import { runJobs, untilSignalled } from './jobs.ts';
 import { ownTalk } from './own-talk.ts';
-import { runStages, untilSignalled } from './stages.ts';
 
 export type TestOptions = {
   /** Use sudo without asking. */
@@ -22,16 +22,16 @@ export async function testProject({ yes, all }: TestOptions): Promise<number> {
   const print = (line: string) => console.log(line);
   const ok = await foregroundSetup(yes, await ownTalk(), 'all');
   const signal = untilSignalled();
-  const stages = [
-    ...(await checkStages()),
+  const jobs = [
+    ...(await checkJobs()),
     { name: 'the static deck', run: (signal: AbortSignal) => nodeProgram('vite', 'vite', ['build'], signal) },
   ];
   // Without the demos the tests that cross rooms could only time out, one after the other.
   if (ok) {
-    stages.push(vitestStage('tests that cross rooms', 'cross'));
-    stages.push(vitestStage('those that want to be alone', 'alone'));
+    jobs.push(vitestJob('tests that cross rooms', 'cross'));
+    jobs.push(vitestJob('those that want to be alone', 'alone'));
   }
-  const counts = await runStages(stages, signal, print);
+  const counts = await runJobs(jobs, signal, print);
   if (!ok) print('tests that cross rooms                failed   not run: the set-up above failed');
   print(closingLine(add(counts, { ...NONE, failed: ok ? 0 : 1 })));
   return signal.aborted ? 130 : !ok || counts.failed > 0 ? 1 : 0;

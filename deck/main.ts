@@ -10,7 +10,7 @@ import type { BlockContext } from './blocks/block.ts';
 import { loadCellFonts } from './blocks/cell-font.ts';
 import { defineEditor, loadEditor } from './blocks/editor.ts';
 import { defineSteps } from './blocks/steps.ts';
-import { defineTerminal, loadScreen } from './blocks/terminal.ts';
+import { defineTerminal, loadTerminalView } from './blocks/terminal.ts';
 import { liveDriver } from './drivers/live.ts';
 import { browserWorld, createRecordings } from './drivers/replay.ts';
 import { createCommands } from './keys/commands.ts';
@@ -182,7 +182,7 @@ link.on((event) => {
 
 void drawn.then(() => {
   void loadCellFonts();
-  void loadScreen();
+  void loadTerminalView();
   if (talk.demos.some(({ files }) => files.length > 0)) void loadEditor();
   for (const { id } of talk.demos) recordings.of(id);
 });

@@ -1,6 +1,6 @@
 // The part of a talk that a browser may see. Its schema is talk.ts and demo.ts.
 import type { EditedFile, Pane, Step } from './demo.ts';
-import type { Section, Stage, Talk } from './talk.ts';
+import type { Section, StageNames, Talk } from './talk.ts';
 
 /** What the audience's browser gets of a step: what will be seen on the slide anyway. */
 export type PublicStep = Pick<Step, 'id' | 'pane' | 'label' | 'command'>;
@@ -22,7 +22,7 @@ export type PublicTalk = {
   sections: Section[];
   demos: PublicDemo[];
   /** What the commands on the slides are filled with. */
-  stage: Stage;
+  stage: StageNames;
 };
 
 /** The talk without what only the server and the speaker need: directories, environment, expectations. */

@@ -22,14 +22,14 @@ export type Section = v.InferOutput<typeof Section>;
  * What `{iface}`, `{address}`, `{peer}` and `{template}` stand for in commands. The lab's own laptop and its other
  * machine go by these names too; on the stage `talk.local.json` may give others.
  */
-export const Stage = v.strictObject({
+export const StageNames = v.strictObject({
   iface: v.optional(v.pipe(v.string(), v.regex(/^[\w.-]{1,15}$/, 'not an interface name')), 'eno1'),
   address: v.optional(v.pipe(v.string(), v.ipv4()), '10.0.0.70'),
   peer: v.optional(word(1), 'proxmox'),
   /** Address of a project template in git. In the lab, git finds the talk's own `template` folder there. */
   template: v.optional(word(0), ''),
 });
-export type Stage = v.InferOutput<typeof Stage>;
+export type StageNames = v.InferOutput<typeof StageNames>;
 
 /** A cargo workspace that the set-up builds (dev profile) before the demos that need it can be live. */
 export const Build = v.strictObject({
@@ -73,7 +73,7 @@ export const Talk = v.pipe(
     /** How long the whole may take, in minutes; without it as long as the sections' budgets together. */
     minutes: v.optional(Minutes),
     demos: v.array(Demo),
-    stage: v.optional(Stage, {}),
+    stage: v.optional(StageNames, {}),
     builds: v.optional(v.array(Build), []),
     /** What the set-up brings although no demo waits for it. */
     needs: v.optional(v.array(v.string()), []),
@@ -162,6 +162,6 @@ export function parseTalk(input: unknown, file: string): Talk {
 }
 
 /** Fills `{iface}`, `{address}`, `{peer}` and `{template}` into a command; other braces stay. */
-export function fillCommand(command: string, stage: Stage): string {
-  return command.replace(/\{(iface|address|peer|template)\}/g, (_, name: keyof Stage) => stage[name]);
+export function fillCommand(command: string, stage: StageNames): string {
+  return command.replace(/\{(iface|address|peer|template)\}/g, (_, name: keyof StageNames) => stage[name]);
 }

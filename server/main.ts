@@ -1,4 +1,4 @@
-// A deck that serves: one port, the show behind it, the work backstage, the signals. `npm start` and `npm run dev`.
+// A deck that serves: one port, the show behind it, its preparation, the signals. `npm start` and `npm run dev`.
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,10 +13,10 @@ import { writeRunFile } from './door/run-file.ts';
 import { type Share, type Sharing, startSharing } from './door/share.ts';
 import { Ticket } from './door/ticket.ts';
 import { Peer } from './peer/peer.ts';
-import { Backstage } from './show/backstage.ts';
 import { type Ground, openHouse } from './show/house.ts';
+import { Preparation } from './show/preparation.ts';
 import { type Network, Show } from './show/show.ts';
-import { readStage, setStage } from './show/stage.ts';
+import { fillStageNames, readStageNames } from './show/stage-names.ts';
 import { ROOT } from './system/root.ts';
 
 export type Config = {
@@ -36,7 +36,7 @@ export type Config = {
 
 /**
  * Serves a talk until a signal ends the process.
- * @returns when the work backstage is done; the deck serves long before, at the line `ready`.
+ * @returns when its preparation is done; the deck serves long before, at the line `ready`.
  * @throws Error with one line a fault of the talk, or when no port is free.
  */
 export async function startDeck(config: Config): Promise<void> {
@@ -45,16 +45,16 @@ export async function startDeck(config: Config): Promise<void> {
   const misplaced = misplacedLocal(ROOT);
   if (misplaced) print(`warning: ${misplaced}`);
   const source = await openTalk(place);
-  const talk = setStage(
+  const talk = fillStageNames(
     source,
-    config.network === 'stage' ? readStage(place.local, source.stage) : source.stage,
+    config.network === 'stage' ? readStageNames(place.local, source.stage) : source.stage,
   );
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
 
-  const backstage =
+  const preparation =
     config.network === 'none'
       ? undefined
-      : new Backstage({
+      : new Preparation({
           root: ROOT,
           talk,
           network: config.network,
@@ -64,9 +64,9 @@ export async function startDeck(config: Config): Promise<void> {
   const house = openHouse({
     place,
     talk,
-    ground: backstage ?? NO_GROUND,
+    ground: preparation ?? NO_GROUND,
     graceMs: config.graceMs,
-    checker: new CargoChecks(ROOT, () => (backstage ? backstage.toolchain() : NO_TOOLCHAIN)),
+    checker: new CargoChecks(ROOT, () => (preparation ? preparation.toolchain() : NO_TOOLCHAIN)),
     note: print,
   });
   void house.plain.endLeftovers();
@@ -123,7 +123,7 @@ export async function startDeck(config: Config): Promise<void> {
     });
   }
 
-  if (backstage) await backstage.run(show);
+  if (preparation) await preparation.run(show);
   else {
     const why = 'recordings were asked for with --network none';
     for (const demo of talk.demos)

@@ -4,7 +4,7 @@ import { openDeck, type Size, startBrowser } from '../../tests/support/browser.t
 import type { Deck } from '../../tests/support/deck.ts';
 import { bundleLook } from './bundle.ts';
 import type { Look } from './page/main.ts';
-import type { Fault } from './page/stage.ts';
+import type { Fault } from './page/slide-box.ts';
 
 export const SIZES: readonly Size[] = [
   { width: 1920, height: 1080 },

@@ -23,7 +23,7 @@ export type BlockContext = {
 };
 
 /** What draws a block's rows while it is open. */
-export type BlockScreen = {
+export type BlockRows = {
   text(): string;
   /** Measures again; call after anything that moves or resizes the slide. */
   fit(): void;
@@ -53,13 +53,13 @@ export type GridLimits = Record<'cols' | 'rows', readonly [usual: number, least:
 const LEAVE_MS = 250;
 const MAGNIFICATIONS = [1, 1.25, 1.5, 2];
 
-export abstract class BlockElement<S extends BlockScreen, F extends Pick<Frame, 'box' | 'cover'>>
+export abstract class BlockElement<S extends BlockRows, F extends Pick<Frame, 'box' | 'cover'>>
   extends HTMLElement
   implements DeckBlock
 {
   protected frame!: F;
   /** While the block is open, and until the fade behind it is over. */
-  protected screen: S | undefined;
+  protected rows: S | undefined;
   /** What feeds it while it is open. */
   protected source: Source | undefined;
   /** One object an opening, so that what was opened earlier and answers late is not heard; none while it is closed. */
@@ -86,7 +86,7 @@ export abstract class BlockElement<S extends BlockScreen, F extends Pick<Frame, 
   protected abstract idle(): void;
 
   get text(): string {
-    return this.screen?.text() ?? '';
+    return this.rows?.text() ?? '';
   }
 
   get enlarged(): boolean {
@@ -103,7 +103,7 @@ export abstract class BlockElement<S extends BlockScreen, F extends Pick<Frame, 
     if (!this.frame) this.#build();
     if (this.#off) return; // Moved within the page: everything goes on.
     this.#off = this.context.on((what) => this.deckChanged(what));
-    this.#resized = new ResizeObserver(() => this.screen?.fit());
+    this.#resized = new ResizeObserver(() => this.rows?.fit());
     this.#resized.observe(this.frame.box);
     this.deckChanged('slide');
   }
@@ -123,7 +123,7 @@ export abstract class BlockElement<S extends BlockScreen, F extends Pick<Frame, 
   }
 
   leave(): void {
-    this.screen?.blur();
+    this.rows?.blur();
   }
 
   protected deckChanged(what: DeckChange): void {
@@ -149,7 +149,7 @@ export abstract class BlockElement<S extends BlockScreen, F extends Pick<Frame, 
 
   #setMagnification(step: number): void {
     this.#magnification = Math.min(Math.max(step, 0), MAGNIFICATIONS.length - 1);
-    this.screen?.magnify(MAGNIFICATIONS[this.#magnification]!);
+    this.rows?.magnify(MAGNIFICATIONS[this.#magnification]!);
   }
 
   #build(): void {
@@ -180,10 +180,10 @@ export abstract class BlockElement<S extends BlockScreen, F extends Pick<Frame, 
     await loadCellFonts();
     if (opening !== this.#opening) return;
     if (!draw) return this.missing();
-    this.screen?.dispose(); // Left and came back within the fade.
+    this.rows?.dispose(); // Left and came back within the fade.
     this.#layOut();
     const label = this.getAttribute('aria-label') ?? '';
-    this.screen = draw(this.frame.box, this.context.scaled(), this.#grid(), label);
+    this.rows = draw(this.frame.box, this.context.scaled(), this.#grid(), label);
     this.#setMagnification(this.#magnification);
     this.openSource();
   }
@@ -194,11 +194,11 @@ export abstract class BlockElement<S extends BlockScreen, F extends Pick<Frame, 
     this.closeSource();
     this.source = undefined;
     if (this.enlarged) this.enlarged = false;
-    this.screen?.blur();
+    this.rows?.blur();
     this.setAttribute('state', 'idle');
     const clear = () => {
-      this.screen?.dispose();
-      this.screen = undefined;
+      this.rows?.dispose();
+      this.rows = undefined;
       this.idle();
     };
     if (afterMs > 0) this.#clearing = setTimeout(clear, afterMs);
@@ -207,6 +207,6 @@ export abstract class BlockElement<S extends BlockScreen, F extends Pick<Frame, 
 
   #layOut(): void {
     this.frame.cover(this.enlarged ? this.context.scaled() : null);
-    this.screen?.fit();
+    this.rows?.fit();
   }
 }

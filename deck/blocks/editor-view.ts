@@ -41,7 +41,7 @@ export type EditorEvents = {
   closed(): void;
 };
 
-export type EditorScreen = {
+export type EditorRows = {
   readonly view: EditorView;
   text(): string;
   /**
@@ -79,7 +79,7 @@ export function openEditor(
   grid: Grid,
   label: string,
   on: EditorEvents,
-): EditorScreen {
+): EditorRows {
   const wrapper = document.createElement('div');
   wrapper.className = 'deck-terminal-unscaled deck-editor-code';
   box.append(wrapper);

@@ -7,7 +7,7 @@ import { stepsOf } from '../steps/fragments.ts';
 import { type BlockContext, BlockElement, type DeckBlock, type DeckChange, type DrawRows } from './block.ts';
 import { checkpointAfter, readCheckpoints } from './checkpoints.ts';
 import { createEditorFrame, type EditorFrame, type EditorStatus } from './editor-frame.ts';
-import type { EditorScreen } from './editor-view.ts';
+import type { EditorRows } from './editor-view.ts';
 
 /** What an editor needs of the deck around it. */
 export type EditorContext = BlockContext & {
@@ -22,7 +22,7 @@ export type EditorContext = BlockContext & {
 export type DeckEditor = DeckBlock & {
   readonly status: EditorStatus | null;
   /** The editor itself while it is open, for tests: places, selection. */
-  readonly view: EditorScreen['view'] | undefined;
+  readonly view: EditorRows['view'] | undefined;
   /** Whether it shows what differs from what the file should be by now. */
   readonly comparing: boolean;
   /** Shows that, and back. */
@@ -42,7 +42,7 @@ export function defineEditor(context: EditorContext): void {
 }
 
 function editorClass(context: EditorContext) {
-  return class extends BlockElement<EditorScreen, EditorFrame> implements DeckEditor {
+  return class extends BlockElement<EditorRows, EditorFrame> implements DeckEditor {
     status: EditorStatus | null = null;
     protected readonly context = context;
     protected readonly limits = { cols: [80, 20, 200], rows: [16, 3, 60] } as const;
@@ -59,8 +59,8 @@ function editorClass(context: EditorContext) {
       return { demo: this.getAttribute('demo') ?? '', pane: this.getAttribute('file') ?? '' };
     }
 
-    get view(): EditorScreen['view'] | undefined {
-      return this.screen?.view;
+    get view(): EditorRows['view'] | undefined {
+      return this.rows?.view;
     }
 
     get comparing(): boolean {
@@ -71,7 +71,7 @@ function editorClass(context: EditorContext) {
       if (on && !this.#wanted) return context.hint('nothing to compare with');
       if (on && this.status?.state !== 'live') return;
       this.#comparing = on;
-      this.screen?.compare(on ? this.#wanted!.text : null);
+      this.rows?.compare(on ? this.#wanted!.text : null);
       this.#say();
     }
 
@@ -79,7 +79,7 @@ function editorClass(context: EditorContext) {
       return createEditorFrame(this, title);
     }
 
-    protected async load(): Promise<DrawRows<EditorScreen>> {
+    protected async load(): Promise<DrawRows<EditorRows>> {
       const { openEditor } = await loadEditor();
       return (box, scaled, grid, label) =>
         openEditor(box, scaled, grid, label, {
@@ -110,10 +110,10 @@ function editorClass(context: EditorContext) {
       this.source = context.source(this.ref);
       if (this.source === 'replay') return this.#replay();
       const { demo, pane: file } = this.ref;
-      const screen = this.screen!;
+      const rows = this.rows!;
       let turn: OpenedFile | undefined;
       const opened = openFile(context.link, { demo, file }, (event) => {
-        if (this.screen === screen && (turn === undefined || this.#file === turn)) this.#hear(event, screen);
+        if (this.rows === rows && (turn === undefined || this.#file === turn)) this.#hear(event, rows);
       });
       turn = opened;
       this.#file = opened;
@@ -126,7 +126,7 @@ function editorClass(context: EditorContext) {
       this.#begun = this.#sent = false;
     }
 
-    #hear(event: FileEvent, screen: EditorScreen): void {
+    #hear(event: FileEvent, rows: EditorRows): void {
       switch (event.kind) {
         case 'connecting':
           this.#sent = false;
@@ -139,23 +139,23 @@ function editorClass(context: EditorContext) {
           // A page that was just opened shows what the talk is about now.
           const place = this.#begun ? undefined : this.#prepared()?.at;
           this.#begun = at !== null;
-          screen.begin(at ?? { version: 0, text: '' }, { readOnly, again, at: place });
+          rows.begin(at ?? { version: 0, text: '' }, { readOnly, again, at: place });
           this.#show(at ? { state: 'live' } : { state: 'waiting' });
           this.#send();
           break;
         }
         case 'updates':
-          if (!screen.take(event.from, event.updates)) return this.#file?.again();
+          if (!rows.take(event.from, event.updates)) return this.#file?.again();
           this.#sent = false;
           this.#send();
           break;
         case 'verdict':
           this.#verdict = event.verdict;
-          screen.setFaults(this.#faults());
+          rows.setFaults(this.#faults());
           break;
         case 'wanted':
           this.#wanted = event.wanted;
-          if (this.#comparing) screen.compare(event.wanted.text);
+          if (this.#comparing) rows.compare(event.wanted.text);
           break;
         default:
           event satisfies never;
@@ -166,7 +166,7 @@ function editorClass(context: EditorContext) {
     /** One message at a time: what is typed meanwhile goes with the next. */
     #send(): void {
       if (this.#sent || this.status?.state !== 'live') return;
-      const out = this.screen?.outgoing();
+      const out = this.rows?.outgoing();
       if (!out) return;
       const { demo, pane: file } = this.ref;
       this.#sent = context.link.send({ t: 'edit', demo, file, ...out });
@@ -186,13 +186,13 @@ function editorClass(context: EditorContext) {
     /** Shows what the file is after the steps that the deck has passed. */
     #replay(): void {
       const point = this.#prepared();
-      if (point) this.screen?.show(point.text, point.at);
+      if (point) this.rows?.show(point.text, point.at);
       this.#show({ state: point ? 'replay' : 'unavailable' });
     }
 
     /** Only of the very version that is on screen. */
     #faults() {
-      const { version, exactly } = this.screen!.confirmed();
+      const { version, exactly } = this.rows!.confirmed();
       const verdict = this.#verdict;
       return verdict.is === 'faulty' && exactly && verdict.version === version ? verdict.faults : [];
     }
@@ -215,7 +215,7 @@ function editorClass(context: EditorContext) {
 
     #say(): void {
       if (!this.frame) return;
-      const at = this.screen?.confirmed() ?? { version: -1, exactly: false };
+      const at = this.rows?.confirmed() ?? { version: -1, exactly: false };
       const differs = this.#comparing && this.text !== this.#wanted?.text;
       this.frame.show(this.status, {
         verdict: this.#verdict,

@@ -3,8 +3,8 @@ import type { PaneRef, Source } from '../../protocol/pane.ts';
 import type { Driver, DriverEvent, OpenDriver, PaneStatus } from '../drivers/driver.ts';
 import { type BlockContext, BlockElement, type DeckBlock, type DeckChange, type DrawRows } from './block.ts';
 import type { ThemeName } from './palette.ts';
-import type { Screen } from './screen.ts';
 import { createFrame, type TerminalFrame } from './terminal-frame.ts';
+import type { TerminalView } from './terminal-view.ts';
 
 /** The attribute `state` of the element; tests and scripts rely on the words. */
 export type TerminalState = 'idle' | PaneStatus['state'];
@@ -23,11 +23,11 @@ const NOT_LOADED = { why: 'the code of the terminals could not be loaded', fix: 
 export type DeckTerminal = DeckBlock & {
   readonly status: PaneStatus | null;
   /** xterm.js, while the pane is open. */
-  readonly terminal: Screen['terminal'] | undefined;
+  readonly terminal: TerminalView['terminal'] | undefined;
 };
 
 /** xterm.js is the larger half of the page's code, and the first slide has no terminal: it comes after that slide. */
-export const loadScreen = () => import('./screen.ts');
+export const loadTerminalView = () => import('./terminal-view.ts');
 
 /** Whether it is a terminal that works: one that is not registered yet, as on paper, is a box without a pane. */
 export function isTerminal(element: Element | null | undefined): element is DeckTerminal {
@@ -40,7 +40,7 @@ export function defineTerminal(context: TerminalContext): void {
 }
 
 function terminalClass(context: TerminalContext) {
-  return class extends BlockElement<Screen, TerminalFrame> implements DeckTerminal {
+  return class extends BlockElement<TerminalView, TerminalFrame> implements DeckTerminal {
     status: PaneStatus | null = null;
     protected readonly context = context;
     protected readonly limits = { cols: [97, 20, 300], rows: [9, 4, 100] } as const;
@@ -52,23 +52,23 @@ function terminalClass(context: TerminalContext) {
     }
 
     /** The xterm.js terminal while the pane is open; tests and benchmarks look at its cells. */
-    get terminal(): Screen['terminal'] | undefined {
-      return this.screen?.terminal;
+    get terminal(): TerminalView['terminal'] | undefined {
+      return this.rows?.terminal;
     }
 
     /** What is selected in the pane; empty for nothing. */
     get selection(): string {
-      return this.screen?.selection() ?? '';
+      return this.rows?.selection() ?? '';
     }
 
     protected build(title: string): TerminalFrame {
       return createFrame(this, title, this.ref.demo);
     }
 
-    protected async load(): Promise<DrawRows<Screen>> {
-      const { openScreen } = await loadScreen();
+    protected async load(): Promise<DrawRows<TerminalView>> {
+      const { openTerminalView } = await loadTerminalView();
       return (box, scaled, grid, label) =>
-        openScreen(box, scaled, grid, context.theme(), label, {
+        openTerminalView(box, scaled, grid, context.theme(), label, {
           input: (data) => this.#driver?.input(data),
           key: (event) => this.#key(event),
         });
@@ -83,19 +83,19 @@ function terminalClass(context: TerminalContext) {
     }
 
     protected override deckChanged(what: DeckChange): void {
-      if (what === 'theme') this.screen?.setTheme(context.theme());
+      if (what === 'theme') this.rows?.setTheme(context.theme());
       else super.deckChanged(what);
     }
 
     protected openSource(): void {
-      const screen = this.screen!;
+      const rows = this.rows!;
       this.#driver?.dispose();
       const source = context.source(this.ref);
       this.source = source;
       const turn = {};
       this.#turn = turn;
       const driver = context.driver(source)(this.ref, (event) => {
-        if (this.#turn === turn && this.screen === screen) this.#hear(event, screen);
+        if (this.#turn === turn && this.rows === rows) this.#hear(event, rows);
       });
       if (this.#turn === turn) this.#driver = driver;
       else driver.dispose(); // Its first event already led to another source.
@@ -108,16 +108,16 @@ function terminalClass(context: TerminalContext) {
       this.status = null;
     }
 
-    #hear(event: DriverEvent, screen: Screen): void {
+    #hear(event: DriverEvent, rows: TerminalView): void {
       switch (event.kind) {
         case 'output':
-          screen.write(event.data, event.parsed);
-          break;
-        case 'snapshot':
-          screen.restore(event.data, event.tail, event.shown);
+          rows.write(event.data, event.parsed);
           break;
         case 'screen':
-          screen.replace(event.data, event.parsed);
+          rows.restore(event.data, event.tail, event.shown);
+          break;
+        case 'replace':
+          rows.replace(event.data, event.parsed);
           break;
         case 'status':
           if (event.status.state === 'unavailable' && this.source === 'live') {
@@ -136,7 +136,7 @@ function terminalClass(context: TerminalContext) {
       const state: TerminalState = status?.state ?? 'idle';
       this.setAttribute('state', state);
       // Words on an empty pane, not across what an earlier driver showed.
-      if (this.frame.show(status)) this.screen?.replace('');
+      if (this.frame.show(status)) this.rows?.replace('');
       this.dispatchEvent(
         new CustomEvent('deck:terminal', { bubbles: true, detail: { ...this.ref, status } }),
       );
@@ -145,10 +145,10 @@ function terminalClass(context: TerminalContext) {
     #key(event: KeyboardEvent): boolean {
       if (event.type !== 'keydown') return true;
       if (event.ctrlKey && !event.shiftKey && !event.altKey && event.code === 'KeyC') {
-        return !this.screen?.selection(); // The browser then copies; xterm gives it the selection.
+        return !this.rows?.selection(); // The browser then copies; xterm gives it the selection.
       }
       if (event.shiftKey && (event.key === 'PageUp' || event.key === 'PageDown')) {
-        if (!this.screen?.alternate()) return true; // xterm scrolls back and forth.
+        if (!this.rows?.alternate()) return true; // xterm scrolls back and forth.
         event.preventDefault();
         this.#driver?.input(event.key === 'PageUp' ? '\u001b[5~' : '\u001b[6~');
         return false;

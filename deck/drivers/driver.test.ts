@@ -203,7 +203,7 @@ describe('live', () => {
     const warned = vi.spyOn(console, 'warn').mockImplementation(() => {});
     const far = farEnd();
     const driver = liveDriver(far.link)(ref, (event) => {
-      if (event.kind === 'snapshot') event.shown(new Error('no such cell'));
+      if (event.kind === 'screen') event.shown(new Error('no such cell'));
     });
     far.channel({ kind: 'attached' });
     far.channel(frame('whole', '$ '));

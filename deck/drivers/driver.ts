@@ -28,9 +28,9 @@ export type DriverEvent =
    * The server's screen, in the form of screen, and the output of which it has not seen the end. `shown` is
    * called when it is there, with what was wrong if it could not be.
    */
-  | { kind: 'snapshot'; data: Uint8Array; tail: Uint8Array; shown(fault?: Error): void }
+  | { kind: 'screen'; data: Uint8Array; tail: Uint8Array; shown(fault?: Error): void }
   /** Replaces everything the terminal shows, scrollback included. */
-  | { kind: 'screen'; data: Uint8Array | string; parsed?: () => void };
+  | { kind: 'replace'; data: Uint8Array | string; parsed?: () => void };
 
 export type Emit = (event: DriverEvent) => void;
 

@@ -59,7 +59,7 @@ export function liveDriver(link: Link): OpenDriver {
             if (kind === 'output') emit({ kind, data: bytes, parsed });
             else {
               const shown = (fault?: Error) => (fault ? retry(fault) : parsed());
-              emit({ kind: 'snapshot', data: bytes, tail, shown });
+              emit({ kind: 'screen', data: bytes, tail, shown });
             }
             break;
           }

@@ -24,7 +24,7 @@ function open(recording: ReturnType<typeof createRecording>, pane: string) {
   const screen = { text: '', state: '' };
   const driver = recording.open({ demo: 'demo', pane }, (event: DriverEvent) => {
     if (event.kind === 'status') screen.state = event.status.state;
-    else screen.text = event.kind === 'screen' ? String(event.data) : screen.text + event.data;
+    else screen.text = event.kind === 'replace' ? String(event.data) : screen.text + event.data;
   });
   return { screen, driver };
 }

@@ -71,7 +71,7 @@ export function createRecording(demo: string, panes: readonly string[], world: R
   };
 
   const redraw = () => {
-    for (const [emit, pane] of outputs) emit({ kind: 'screen', data: screenOf(pane) });
+    for (const [emit, pane] of outputs) emit({ kind: 'replace', data: screenOf(pane) });
   };
 
   const show = (until: number) => {
@@ -153,7 +153,7 @@ export function createRecording(demo: string, panes: readonly string[], world: R
           return;
         }
         emit({ kind: 'status', status: { state: 'replay' } });
-        emit({ kind: 'screen', data: screenOf(ref.pane) });
+        emit({ kind: 'replace', data: screenOf(ref.pane) });
         outputs.set(emit, ref.pane);
       });
       return {

@@ -7,10 +7,10 @@ import type { Position } from '../../protocol/position.ts';
 import { type Command, listenForKeys } from '../keys/keys.ts';
 import { createTheme } from '../page/theme.ts';
 import { hear, say, ToSpeaker } from '../windows/messages.ts';
-import { type Status, showBackstage } from './backstage.ts';
 import { createClock } from './clock.ts';
 import { type Content, content } from './content.ts';
 import { formatDuration } from './pace.ts';
+import { type Status, showStepsAndDemos } from './steps-and-demos.ts';
 
 const find = <T extends HTMLElement>(id: string) => document.getElementById(id) as T;
 const mirror = find<HTMLIFrameElement>('mirror');
@@ -55,7 +55,7 @@ hear(
         showUpcoming();
       },
     });
-    showBackstage(find('backstage'), talk, status, demo);
+    showStepsAndDemos(find('steps-and-demos'), talk, status, demo);
   },
 );
 hear(() => upcoming.contentWindow, ToSpeaker, showUpcoming);
@@ -64,8 +64,8 @@ mirror.src = './?view=mirror';
 upcoming.src = './?view=upcoming';
 
 // Reached by Tab, notes and steps scroll with ↑ and ↓; clicked into, these keys go on moving the talk.
-for (const id of ['notes', 'backstage']) find(id).tabIndex = 0;
-const SCROLLS = ':is(#notes, #backstage):focus-visible';
+for (const id of ['notes', 'steps-and-demos']) find(id).tabIndex = 0;
+const SCROLLS = ':is(#notes, #steps-and-demos):focus-visible';
 window.addEventListener(
   'keydown',
   (event) => {

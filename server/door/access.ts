@@ -6,7 +6,7 @@ import type { Ticket } from './ticket.ts';
 
 export type Refusal = { ok: false; status: 401 | 403; why: string };
 /** `leaked`: the speaker's token has come over a line on which it can be read. */
-export type Verdict = { ok: true; role: Role } | (Refusal & { leaked?: true });
+export type Admittance = { ok: true; role: Role } | (Refusal & { leaked?: true });
 
 /** One secret a role, 256 bits each. */
 export type Tokens = Readonly<Record<Role, string>>;
@@ -61,7 +61,7 @@ export class Access {
   }
 
   /** For everything that shows or does something. Who holds several tokens is taken for the one that may do most. */
-  request(request: IncomingMessage): Verdict {
+  request(request: IncomingMessage): Admittance {
     const host = this.host(request);
     if (!host.ok) return host;
     const held = this.held(request);
@@ -73,7 +73,7 @@ export class Access {
   }
 
   /** For the socket: handshakes are not under the same-origin policy, so here an Origin must be there. */
-  upgrade(request: IncomingMessage): Verdict {
+  upgrade(request: IncomingMessage): Admittance {
     if (request.headers.origin === undefined) return no(403, 'a socket without Origin is refused');
     return this.request(request);
   }
@@ -94,7 +94,7 @@ export class Access {
   }
 
   /** Whether a role may come in at this listener. */
-  accepts(role: Role): Verdict {
+  accepts(role: Role): Admittance {
     if (this.accepted.includes(role)) return { ok: true, role };
     const why = `a ${role} is not let in at this address`;
     return role === 'speaker' ? { ...no(403, why), leaked: true } : no(403, why);

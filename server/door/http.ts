@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { MAX_MESSAGE_BYTES } from '../../protocol/message.ts';
 import type { Role } from '../../protocol/role.ts';
-import type { Access, Refusal, Verdict } from './access.ts';
+import type { Access, Admittance, Refusal } from './access.ts';
 import { Admission } from './admission.ts';
 import { type Listener, openListener } from './listener.ts';
 
@@ -121,19 +121,19 @@ export class Http {
     }
     const traded = access.exchange(url.searchParams.get('token') ?? undefined);
     if (traded) return this.exchange(response, url, access.accepts(traded.role), traded);
-    const verdict = access.request(request);
-    if (!verdict.ok) return this.refuseVerdict(response, verdict);
-    this.serve(request, response, url, verdict.role);
+    const admittance = access.request(request);
+    if (!admittance.ok) return this.refuse(response, admittance);
+    this.serve(request, response, url, admittance.role);
   }
 
   /** A token from the address bar for a cookie that scripts and other sites don't get. */
   private exchange(
     response: ServerResponse,
     url: URL,
-    verdict: Verdict,
+    admittance: Admittance,
     { role, cookie }: { role: Role; cookie: string },
   ): void {
-    if (!verdict.ok) return this.refuseVerdict(response, verdict);
+    if (!admittance.ok) return this.refuse(response, admittance);
     url.searchParams.delete('token');
     response.writeHead(303, {
       location: role === 'remote' ? '/remote' : url.pathname + url.search,
@@ -162,27 +162,27 @@ export class Http {
 
   private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, access: Access | undefined): void {
     socket.on('error', () => socket.destroy());
-    const verdict = access?.upgrade(request) ?? { ok: false, status: 401, why: 'starting' };
-    if (!verdict.ok) {
-      if ('leaked' in verdict) this.options.leaked?.();
-      return refuseUpgrade(socket, verdict.status, verdict.why);
+    const admittance = access?.upgrade(request) ?? { ok: false, status: 401, why: 'starting' };
+    if (!admittance.ok) {
+      if ('leaked' in admittance) this.options.leaked?.();
+      return refuseUpgrade(socket, admittance.status, admittance.why);
     }
     const url = readUrl(request);
     if (url?.pathname !== '/ws') {
-      if (this.upgradeOther && verdict.role === 'speaker') return this.upgradeOther(request, socket, head);
+      if (this.upgradeOther && admittance.role === 'speaker') return this.upgradeOther(request, socket, head);
       return refuseUpgrade(socket, 404, 'the socket is at /ws');
     }
     // The remote's page is no more than a remote, also in the speaker's own browser.
-    const role = url.searchParams.get('as') === 'remote' ? lower(verdict.role) : verdict.role;
+    const role = url.searchParams.get('as') === 'remote' ? lower(admittance.role) : admittance.role;
     const admitted = this.admission.take(role);
     if (!admitted.ok) return refuseUpgrade(socket, admitted.status, admitted.why);
     socket.once('close', admitted.leave);
     this.sockets.handleUpgrade(request, socket, head, (webSocket) => this.options.connect(webSocket, role));
   }
 
-  private refuseVerdict(response: ServerResponse, verdict: Extract<Verdict, { ok: false }>): void {
-    if (verdict.leaked) this.options.leaked?.();
-    refuse(response, verdict);
+  private refuse(response: ServerResponse, admittance: Extract<Admittance, { ok: false }>): void {
+    if (admittance.leaked) this.options.leaked?.();
+    refuse(response, admittance);
   }
 }
 

@@ -11,9 +11,9 @@ import { shownPath, type TalkPlace } from '../../talk/place.ts';
 import { findRoot, LabClient } from '../panes/lab-client.ts';
 import { wantedBy } from '../setup/part.ts';
 import { startSetup } from '../setup/setup.ts';
-import { labOptions } from '../show/backstage.ts';
 import { type House, openHouse } from '../show/house.ts';
-import { setStage } from '../show/stage.ts';
+import { labOptions } from '../show/preparation.ts';
+import { fillStageNames } from '../show/stage-names.ts';
 import { ROOT } from '../system/root.ts';
 import { Recorder } from './recorder.ts';
 import { transcribe } from './transcript.ts';
@@ -32,7 +32,7 @@ const GRACE_MS = 24 * 60 * 60 * 1000;
  */
 export async function recordTalk(place: TalkPlace, only: readonly string[]): Promise<void> {
   const source = await openTalk(place);
-  const talk = setStage(source, source.stage);
+  const talk = fillStageNames(source, source.stage);
   const demos = talk.demos.filter((demo) => only.length === 0 || only.includes(demo.id));
   const unknown = only.find((id) => !talk.demos.some((demo) => demo.id === id));
   if (unknown)

@@ -6,7 +6,7 @@ import { type Cast, type CastEvent, parseCast } from '../../protocol/cast.ts';
 import type { Demo } from '../../protocol/demo.ts';
 import { openTalk } from '../../talk/load.ts';
 import { talkPlace } from '../../talk/place.ts';
-import { setStage } from '../show/stage.ts';
+import { fillStageNames } from '../show/stage-names.ts';
 import { transcribe } from './transcript.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
@@ -14,7 +14,7 @@ const talks = await Promise.all(
   ['slides', 'examples/minimal'].map(async (dir) => {
     const place = talkPlace(ROOT, join(ROOT, dir));
     const talk = await openTalk(place);
-    return { place, talk: setStage(talk, talk.stage) };
+    return { place, talk: fillStageNames(talk, talk.stage) };
   }),
 );
 const all = talks.flatMap(({ place, talk }) => talk.demos.map((demo) => ({ id: demo.id, demo, place })));

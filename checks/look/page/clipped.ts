@@ -1,7 +1,7 @@
 // Text that is cut off: by the slide's edge, by a box around it, or wider than the shape it stands in.
 import { type Box, boxOf, overhang } from './box.ts';
 import { type Line, nameOf } from './lines.ts';
-import { type Fault, px, type Stage } from './stage.ts';
+import { type Fault, px, type SlideBox } from './slide-box.ts';
 
 /** What is cut off on purpose. */
 const CUT_ON_PURPOSE = [
@@ -14,7 +14,7 @@ const CUT_ON_PURPOSE = [
 /** Slide pixels that rounding may cost. */
 const TOLERANCE = 1.5;
 
-export function findClipped(lines: readonly Line[], on: Stage): Fault[] {
+export function findClipped(lines: readonly Line[], on: SlideBox): Fault[] {
   const faults: Fault[] = [];
   const tolerance = TOLERANCE * on.scale;
   for (const line of lines) {
@@ -76,7 +76,7 @@ function blockAround(element: Element): { name: string; box: Box }[] {
 }
 
 /** xterm.js places its text; the whole screen of it has to lie in its frame. */
-function screensOutOfFrame(on: Stage): Fault[] {
+function screensOutOfFrame(on: SlideBox): Fault[] {
   const faults: Fault[] = [];
   for (const frame of on.section.querySelectorAll('.deck-terminal-box')) {
     const screen = frame.querySelector('.xterm-screen');
@@ -94,7 +94,7 @@ function screensOutOfFrame(on: Stage): Fault[] {
 }
 
 /** Code is scrolled up and down, by who types; nobody scrolls it sideways on stage. */
-function codeOutOfFrame(on: Stage): Fault[] {
+function codeOutOfFrame(on: SlideBox): Fault[] {
   return [...on.section.querySelectorAll('.cm-scroller')].flatMap((scroller): Fault[] => {
     const by = scroller.scrollWidth - scroller.clientWidth;
     if (by <= TOLERANCE * on.scale) return [];

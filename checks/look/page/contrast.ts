@@ -2,7 +2,7 @@
 import { type Box, isEmpty } from './box.ts';
 import { type Colour, hex, over, ratio, readColour } from './colour.ts';
 import type { Line } from './lines.ts';
-import type { Fault } from './stage.ts';
+import type { Fault } from './slide-box.ts';
 
 /** WCAG 2.2, 1.4.3, for text of any size. */
 const LEAST = 4.5;

@@ -1,7 +1,7 @@
 // The foot of the slide belongs to the footer: nothing else in its last 60 px, and nothing where the footer stands.
 import { type Box, boxOf, intersect, isEmpty, overhang } from './box.ts';
 import { type Line, nameOf } from './lines.ts';
-import { type Fault, px, type Stage } from './stage.ts';
+import { type Fault, px, type SlideBox } from './slide-box.ts';
 
 /** Slide pixels above the slide's lower edge. */
 const FOOT = 60;
@@ -9,7 +9,7 @@ const FOOT = 60;
 const THINGS =
   'deck-terminal, deck-editor, deck-steps, deck-packet, pre, table, img, .byte, .bytes, svg :is(rect, circle, ellipse, path, line, polyline, polygon, image, use)';
 
-export function findInFoot(lines: readonly Line[], on: Stage): Fault[] {
+export function findInFoot(lines: readonly Line[], on: SlideBox): Fault[] {
   const bottom = on.slides.getBoundingClientRect().bottom - FOOT * on.scale;
   const faults: Fault[] = [];
   const footer = document.querySelector('.deck-footer');

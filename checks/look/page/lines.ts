@@ -1,6 +1,6 @@
 // Every line of text that the slide shows, HTML and SVG: its words, its ink's box, what clips it. Judges nothing.
 import { type Box, boxOf, intersect, isEmpty, paddingBox, scaleOf, union } from './box.ts';
-import { type Stage, stage } from './stage.ts';
+import { type SlideBox, slideBox } from './slide-box.ts';
 
 export type Line = {
   words: string;
@@ -21,13 +21,13 @@ export type Line = {
 const NOT_SHOWN = 'script, style, title, desc, .aria-status, .xterm-accessibility, .xterm-helpers';
 
 /** All lines on the current slide and its footer, in the order of the document. */
-export function readLines(on: Stage = stage()): Line[] {
+export function readLines(on: SlideBox = slideBox()): Line[] {
   const lines = linesIn(on.section, on);
   const footer = document.querySelector('.deck-footer');
   return footer ? [...lines, ...linesIn(footer, on)] : lines;
 }
 
-function linesIn(root: Element, on: Stage): Line[] {
+function linesIn(root: Element, on: SlideBox): Line[] {
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   const lines: Line[] = [];
   for (let node = walker.nextNode() as Text | null; node; node = walker.nextNode() as Text | null) {
@@ -42,7 +42,7 @@ function isVisible(element: Element): boolean {
   return element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
 }
 
-function linesOf(node: Text, element: Element, on: Stage): Line[] {
+function linesOf(node: Text, element: Element, on: SlideBox): Line[] {
   const place = element.closest('.xterm, .cm-editor')
     ? 'cells'
     : element.closest('.deck-footer')

@@ -4,15 +4,15 @@ import { findFaint, hideText, type Painted, readColours } from './contrast.ts';
 import { findInFoot } from './foot.ts';
 import { readLines } from './lines.ts';
 import { findOverlapping, uncovered } from './overlapping.ts';
+import { type Fault, slideBox } from './slide-box.ts';
 import { findSmall } from './small.ts';
-import { type Fault, stage } from './stage.ts';
 
 let painted: Painted[] = [];
 
 const look = {
   /** All that can be found without a picture; remembers the lines and hides the text for the picture. */
   check(): Fault[] {
-    const on = stage();
+    const on = slideBox();
     const { lines, faults } = uncovered(readLines(on));
     painted = readColours(lines);
     const found = [
@@ -35,10 +35,10 @@ const look = {
     const until = performance.now() + 5000;
     let last = '';
     // What a verdict is read from is looked at some frames later.
-    const frames = stage().section.querySelector('deck-verdict') ? 20 : 3;
+    const frames = slideBox().section.querySelector('deck-verdict') ? 20 : 3;
     for (let same = 0; same < frames && performance.now() < until; ) {
       await new Promise(requestAnimationFrame);
-      const terminals = [...stage().section.querySelectorAll('deck-terminal, deck-editor')];
+      const terminals = [...slideBox().section.querySelectorAll('deck-terminal, deck-editor')];
       const opened = terminals.every(
         (terminal) => !/^(idle|connecting)$/.test(terminal.getAttribute('state') ?? ''),
       );

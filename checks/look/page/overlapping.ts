@@ -2,13 +2,13 @@
 import { type Box, intersect, isEmpty } from './box.ts';
 import { readColour } from './colour.ts';
 import { type Line, nameOf } from './lines.ts';
-import { type Fault, px, type Stage } from './stage.ts';
+import { type Fault, px, type SlideBox } from './slide-box.ts';
 
 /** Slide pixels that ink may share, for rounding and round letters. */
 const TOLERANCE = 2;
 
 /** @param lines those that `uncovered` left. */
-export function findOverlapping(lines: readonly Line[], on: Stage): Fault[] {
+export function findOverlapping(lines: readonly Line[], on: SlideBox): Fault[] {
   const faults: Fault[] = [];
   const tolerance = TOLERANCE * on.scale;
   const own = lines.filter(({ place, shown }) => place !== 'cells' && !isEmpty(shown));
@@ -60,7 +60,7 @@ function isOpaque(element: Element): boolean {
 }
 
 /** Lines and arrows of a drawing, looked at every few pixels along their way. */
-function crossed(lines: readonly Line[], on: Stage): Fault[] {
+function crossed(lines: readonly Line[], on: SlideBox): Fault[] {
   const faults: Fault[] = [];
   for (const shape of on.section.querySelectorAll<SVGGeometryElement>('svg :is(path, line, polyline)')) {
     const style = getComputedStyle(shape);

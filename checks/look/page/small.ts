@@ -1,6 +1,6 @@
 // Type below the floor, measured as drawn and given in pixels of a 1920 × 1080 slide.
 import type { Line } from './lines.ts';
-import { type Fault, px, type Stage } from './stage.ts';
+import { type Fault, px, type SlideBox } from './slide-box.ts';
 
 /** Below this nobody in the last row reads it. */
 const FLOOR = 24;
@@ -11,7 +11,7 @@ const SMALLER = [
   { selector: '.deck-step-number', floor: 22, why: 'the number in a ring of 40 px beside the step’s name' },
 ] as const;
 
-export function findSmall(lines: readonly Line[], on: Stage): Fault[] {
+export function findSmall(lines: readonly Line[], on: SlideBox): Fault[] {
   const faults: Fault[] = [];
   const judge = (words: string, element: Element, size: number) => {
     const exception = SMALLER.find(({ selector }) => element.closest(selector));

@@ -1,5 +1,5 @@
-// A stage of `npm run check` and `npm test`: one command after the other, timed and counted, with its reason when it
-// can't run. Which stages there are: check.ts and test.ts.
+// A job of `npm run check` and `npm test`: one command after the other, timed and counted, with its reason when it
+// can't run. Which jobs there are: check.ts and test.ts.
 import { add, type Counts, NONE } from './counts.ts';
 
 export type Outcome =
@@ -10,44 +10,40 @@ export type Outcome =
 
 type Print = (line: string) => void;
 
-export interface Stage {
+export interface Job {
   name: string;
   run(signal: AbortSignal, print: Print): Promise<Outcome>;
   /** Stages that run meanwhile, in order; what they print comes when this one has ended. */
-  beside?: readonly Stage[];
+  beside?: readonly Job[];
 }
 
-/** What a stage came to, with its line for the end. */
+/** What a job came to, with its line for the end. */
 type Ended = { line: string; counts: Counts };
 
 /**
- * Runs the stages in order, each to its end, whatever the others did; prints a line and the duration of each.
- * Returns the counts; a failed stage without a failed test of its own counts as one failure.
+ * Runs the jobs in order, each to its end, whatever the others did; prints a line and the duration of each.
+ * Returns the counts; a failed job without a failed test of its own counts as one failure.
  */
-export async function runStages(
-  stages: readonly Stage[],
-  signal: AbortSignal,
-  print: Print,
-): Promise<Counts> {
-  const ended = await runInOrder(stages, signal, print);
+export async function runJobs(jobs: readonly Job[], signal: AbortSignal, print: Print): Promise<Counts> {
+  const ended = await runInOrder(jobs, signal, print);
   print('');
   for (const { line } of ended) print(line);
   return add(...ended.map(({ counts }) => counts));
 }
 
-async function runInOrder(stages: readonly Stage[], signal: AbortSignal, print: Print): Promise<Ended[]> {
+async function runInOrder(jobs: readonly Job[], signal: AbortSignal, print: Print): Promise<Ended[]> {
   const ended: Ended[] = [];
-  for (const stage of stages) {
+  for (const job of jobs) {
     if (signal.aborted) break;
     const held: string[] = [];
-    const beside = runInOrder(stage.beside ?? [], signal, (line) => void held.push(line));
-    ended.push(await runOne(stage, signal, print), ...(await beside));
+    const beside = runInOrder(job.beside ?? [], signal, (line) => void held.push(line));
+    ended.push(await runOne(job, signal, print), ...(await beside));
     for (const line of held) print(line);
   }
   return ended;
 }
 
-async function runOne({ name, run }: Stage, signal: AbortSignal, print: Print): Promise<Ended> {
+async function runOne({ name, run }: Job, signal: AbortSignal, print: Print): Promise<Ended> {
   print(`── ${name}`);
   const started = Date.now();
   let outcome = await run(signal, print).catch(
@@ -62,7 +58,7 @@ async function runOne({ name, run }: Stage, signal: AbortSignal, print: Print): 
   return { line, counts: outcome.is === 'failed' && counts.failed === 0 ? { ...counts, failed: 1 } : counts };
 }
 
-/** Ends with the abort of SIGINT and SIGTERM; for programs that are nothing but stages. */
+/** Ends with the abort of SIGINT and SIGTERM; for programs that are nothing but jobs. */
 export function untilSignalled(): AbortSignal {
   const controller = new AbortController();
   const stop = () => {

@@ -1,14 +1,14 @@
-// The stage's settings: the talk's own names, or those that talk.local.json gives for the real network.
+// The names of the stage (the real network): the talk's own, or those in its talk.local.json.
 import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import * as v from 'valibot';
-import { fillCommand, Stage, type Talk } from '../../protocol/talk.ts';
+import { fillCommand, StageNames, type Talk } from '../../protocol/talk.ts';
 
 /**
  * @param file talk.local.json; what it leaves out is the talk's own.
  * @throws Error naming the file and the setting that is wrong.
  */
-export function readStage(file: string, own: Stage): Stage {
+export function readStageNames(file: string, own: StageNames): StageNames {
   if (!existsSync(file)) return own;
   const name = basename(file);
   let raw: unknown;
@@ -17,14 +17,14 @@ export function readStage(file: string, own: Stage): Stage {
   } catch (error) {
     throw new Error(`${name}: ${(error as Error).message}`);
   }
-  const result = v.safeParse(Stage, typeof raw === 'object' && raw !== null ? { ...own, ...raw } : raw);
+  const result = v.safeParse(StageNames, typeof raw === 'object' && raw !== null ? { ...own, ...raw } : raw);
   if (result.success) return result.output;
   const first = result.issues[0];
   throw new Error(`${name}: ${v.getDotPath(first) ?? 'file'}: ${first.message}`);
 }
 
 /** Fills the stage's names into every command of the talk. */
-export function setStage(talk: Talk, stage: Stage): Talk {
+export function fillStageNames(talk: Talk, stage: StageNames): Talk {
   return {
     ...talk,
     stage,

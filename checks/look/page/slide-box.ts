@@ -1,7 +1,7 @@
 // Where the current slide is: its section, its rectangle, its scale. Reads the page; moves nothing.
 import { type Box, boxOf, intersect } from './box.ts';
 
-export type Stage = {
+export type SlideBox = {
   section: HTMLElement;
   slides: HTMLElement;
   /** The part of the slide that the window shows. */
@@ -13,7 +13,7 @@ export type Stage = {
 /** Widths and heights in talk and tests are in these pixels. */
 const SLIDE_WIDTH = 1920;
 
-export function stage(): Stage {
+export function slideBox(): SlideBox {
   const slides = document.querySelector<HTMLElement>('.slides');
   const { deck } = window as unknown as { deck?: { getCurrentSlide(): HTMLElement } };
   const section = deck?.getCurrentSlide() ?? document.querySelector<HTMLElement>('.slides section.present');

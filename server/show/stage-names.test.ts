@@ -1,11 +1,11 @@
-// The stage's settings: filled into commands, refused when a shell could read them otherwise.
+// The names of the stage: filled into commands, and refused when a shell could read more into them.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { parseTalk } from '../../protocol/talk.ts';
 import source from '../../slides/talk.ts';
-import { readStage, setStage } from './stage.ts';
+import { fillStageNames, readStageNames } from './stage-names.ts';
 
 const talk = parseTalk(source, 'talk.ts');
 const TALK_STAGE = talk.stage;
@@ -18,13 +18,13 @@ afterEach(() => rmSync(dir, { recursive: true }));
 const local = (text: string) => writeFileSync(join(dir, 'talk.local.json'), text);
 
 it('is the talk’s own without a file', () => {
-  expect(readStage(join(dir, 'talk.local.json'), TALK_STAGE)).toEqual(TALK_STAGE);
+  expect(readStageNames(join(dir, 'talk.local.json'), TALK_STAGE)).toEqual(TALK_STAGE);
   expect(TALK_STAGE).toMatchObject({ iface: 'eno1', address: '10.0.0.70', peer: 'proxmox' });
 });
 
 it('fills every command', () => {
   local('{ "iface": "wlp3s0", "address": "192.0.2.7" }');
-  const set = setStage(talk, readStage(join(dir, 'talk.local.json'), TALK_STAGE));
+  const set = fillStageNames(talk, readStageNames(join(dir, 'talk.local.json'), TALK_STAGE));
   const commands = set.demos.flatMap((demo) => demo.steps.map((step) => step.command));
   expect(commands).toContain('ping -c 3 192.0.2.7');
   expect(commands).toContain('ssh proxmox');
@@ -40,5 +40,5 @@ it.each([
   ['{', /talk\.local\.json: /],
 ])('refuses %s', (text, why) => {
   local(text);
-  expect(() => readStage(join(dir, 'talk.local.json'), TALK_STAGE)).toThrow(why);
+  expect(() => readStageNames(join(dir, 'talk.local.json'), TALK_STAGE)).toThrow(why);
 });

@@ -1,4 +1,4 @@
-// What goes on behind the open deck: set-up, then the lab, each demo turning live when its part is done. No pages.
+// What prepares the demos behind the open deck: the set-up, then the lab; each demo turns live when its part is done.
 import type { Demo } from '../../protocol/demo.ts';
 import type { Talk } from '../../protocol/talk.ts';
 import { findRoot, LabClient, type LabOptions } from '../panes/lab-client.ts';
@@ -11,7 +11,7 @@ import type { Toolchain } from '../setup/toolchain.ts';
 import { demoReadiness, type LabState } from './demos.ts';
 import type { Show } from './show.ts';
 
-export type BackstageOptions = {
+export type PreparationOptions = {
   root: string;
   talk: Talk;
   network: 'stage' | 'lab';
@@ -20,7 +20,7 @@ export type BackstageOptions = {
   print: (line: string) => void;
 };
 
-export class Backstage {
+export class Preparation {
   lab: LabClient | undefined;
   private labState: LabState = { state: 'opening' };
   private setup: Setup | undefined;
@@ -30,7 +30,7 @@ export class Backstage {
   /** Lines that wait while sudo asks for the password on the same terminal. */
   private hushed: string[] | undefined;
 
-  constructor(private readonly options: BackstageOptions) {}
+  constructor(private readonly options: PreparationOptions) {}
 
   /** Environment of the toolchain for panes; empty until it is found. */
   toolchainEnv(): Record<string, string> {
@@ -143,7 +143,7 @@ export function labOptions({ root, talk, network }: LabTalk): LabOptions {
   };
 }
 
-type LabTalk = Pick<BackstageOptions, 'root' | 'talk' | 'network'>;
+type LabTalk = Pick<PreparationOptions, 'root' | 'talk' | 'network'>;
 
 function partSettled(setup: Setup, id: string): Promise<void> {
   return new Promise((resolve) => {

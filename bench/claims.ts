@@ -1,8 +1,8 @@
-// What the deck has to show: each claim with its limit, the figure of this run, and met or not met. Hides nothing.
+// Claims about the deck, each with its limit, the figure of this run, and whether it is met.
 import { bestPeer, figureOf, limitRatio, metricOf, peerRatio } from './figures.ts';
 import type { Values } from './metrics.ts';
 
-export type Verdict = {
+export type Judgement = {
   claim: string;
   limit: string;
   figure: string;
@@ -126,7 +126,7 @@ const CLAIMS: readonly Claim[] = [
 ];
 
 /** All claims against the values of a run. */
-export function judge(values: Values): Verdict[] {
+export function judge(values: Values): Judgement[] {
   return CLAIMS.map(({ claim, unit, most, limit, digits, figure }) => {
     const found = figure(values);
     const bound = typeof most === 'number' ? most : most(values);

@@ -1,4 +1,4 @@
-// One xterm.js terminal, drawn unscaled and exactly inside a scaled slide. Knows no demo, no driver and no frame.
+// One xterm.js terminal in a block, drawn unscaled and to the pixel inside a scaled slide.
 import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { type ILink, Terminal } from '@xterm/xterm';
@@ -13,14 +13,14 @@ import { sanitisePaste } from './paste.ts';
 import { muteReplies } from './replies.ts';
 import { drawnScale, fitGrid, type Grid, LINE_HEIGHT } from './scaling.ts';
 
-export type ScreenEvents = {
+export type TerminalViewEvents = {
   /** Keys, pastes and mouse reports, encoded. Never an answer to a query: the server's screen gives those. */
   input(data: string): void;
   /** A key before the terminal sees it; false keeps it from the terminal. */
   key(event: KeyboardEvent): boolean;
 };
 
-export type Screen = {
+export type TerminalView = {
   /** The terminal itself, for tests and benchmarks: cells, modes, when output is parsed. */
   readonly terminal: Terminal;
   /** Adds output. `parsed` is called when it has been worked in. */
@@ -52,14 +52,14 @@ export type Screen = {
  * @param scaled the element that reveal scales, an ancestor of `box`.
  * @param label the name of its input for screen readers.
  */
-export function openScreen(
+export function openTerminalView(
   box: HTMLElement,
   scaled: HTMLElement,
   grid: Grid,
   theme: ThemeName,
   label: string,
-  on: ScreenEvents,
-): Screen {
+  on: TerminalViewEvents,
+): TerminalView {
   const wrapper = document.createElement('div');
   wrapper.className = 'deck-terminal-unscaled';
   box.append(wrapper);

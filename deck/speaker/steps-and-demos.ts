@@ -1,5 +1,4 @@
-// What only the speaker sees of the demos: every step with its real state, what is ready, and what fixes the rest.
-
+// The demos for the speaker alone: every step with its real state, which demos are ready, and the fix for the others.
 import type { PublicDemo, PublicTalk } from '../../protocol/public-talk.ts';
 import { element } from '../page/element.ts';
 import type { ToSpeaker } from '../windows/messages.ts';
@@ -16,7 +15,7 @@ const MARKS: Record<Status['steps'][number]['state'], string> = {
 };
 
 /** Shows the steps of the demo on the slide and, below them, every demo's readiness. */
-export function showBackstage(
+export function showStepsAndDemos(
   root: HTMLElement,
   talk: PublicTalk,
   status: Status,
