@@ -31,10 +31,10 @@ describe('lineOfField', () => {
     [['demos', 0], 10],
     [['demos', 0, 'steps'], 12],
     [['demos', 0, 'steps', 1, 'label'], 15],
-    // Behind a name, where the name's value is written.
+    // For a name: where its value is written.
     [['demos', 0, 'panes', 0, 'id'], 5],
     [['demos', 0, 'steps', 0, 'id'], 3],
-    // What is missing is missing in what stands around it; behind a spread nobody can count.
+    // A missing field has the line of what is around it; after a spread, elements can't be counted.
     [['demos', 0, 'title'], 10],
     [['sections'], 7],
     [['demos', 0, 'steps', 3, 'id'], 12],
@@ -43,7 +43,7 @@ describe('lineOfField', () => {
   });
 });
 
-it('finds the line that an error draws, or the word that it complains of', () => {
+it('finds the line that an error shows, or the name it complains about', () => {
   expect(lineOfError(TEXT, 'Transform failed\n ╭─[ a/talk.ts:12:7 ]')).toBe(12);
   expect(lineOfError(TEXT, 'more is not defined')).toBe(16);
   expect(lineOfError(TEXT, 'something else')).toBe(1);

@@ -1,11 +1,11 @@
-// Finds the line of talk.ts that a fault is about, from the fault's path or the words of an error. Runs no talk.
+// Finds the line of talk.ts that a fault is about, from the fault's path or an error's message.
 import { parseSync } from 'vite';
 
 type Node = { type: string; start: number; [key: string]: unknown };
 
 /**
- * The line of the field that `keys` lead to in the file's default export, as deep as it is written out there: a list
- * that a function makes is one line.
+ * The line of the field that `keys` lead to in the file's default export, as far as it is written out there: a list
+ * that a function returns is one line.
  */
 export function lineOfField(text: string, keys: readonly (string | number)[]): number {
   const { program } = parseSync('talk.ts', text);
@@ -22,7 +22,7 @@ export function lineOfField(text: string, keys: readonly (string | number)[]): n
   return lineAt(text, at);
 }
 
-/** The line that an error names, or where the word stands that it complains of; 1 when it tells neither. */
+/** The line that an error names, or the line of the name it complains about; 1 without either. */
 export function lineOfError(text: string, message: string): number {
   const drawn = /talk\.ts:(\d+)/.exec(message)?.[1];
   if (drawn) return Number(drawn);
@@ -34,7 +34,7 @@ export function lineOfError(text: string, message: string): number {
 function childOf(node: Node, key: string | number): { start: number; value: Node } | undefined {
   if (node.type === 'ArrayExpression') {
     const elements = node.elements as (Node | null)[];
-    // Behind a spread nobody can count.
+    // After a spread, elements can't be counted.
     const spread = elements.findIndex((element) => element?.type === 'SpreadElement');
     const element = spread === -1 || Number(key) < spread ? elements[Number(key)] : undefined;
     return element ? { start: element.start, value: element } : undefined;
@@ -48,7 +48,7 @@ function childOf(node: Node, key: string | number): { start: number; value: Node
   return undefined;
 }
 
-/** What stands inside `defineTalk(…)`, `… satisfies TalkSource`, or behind a constant's name. */
+/** The value inside `defineTalk(…)` or `… satisfies TalkSource`, or the one a constant's name stands for. */
 function unwrap(node: Node, statements: readonly Node[]): Node {
   if (/^TS(Satisfies|As|NonNull)Expression$|^ParenthesizedExpression$/.test(node.type))
     return unwrap(node.expression as Node, statements);

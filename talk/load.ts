@@ -1,4 +1,4 @@
-// Loads and checks a talk.ts. Every fault has the author's own file and line. Reads no slides.
+// Loads and checks a talk.ts; every fault has the author's own file and line.
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -8,7 +8,7 @@ import { isWithin, namedPath, shownPath, type TalkPlace } from './place.ts';
 
 /** One mistake of the author, at a line of a file. */
 export type Fault = {
-  /** Path as the author knows it: `slides/03-demo.md`. */
+  /** The path in the author's words: `slides/03-demo.md`. */
   file: string;
   /** 1-based. */
   line: number;
@@ -31,7 +31,7 @@ export type LoadedTalk = {
   reads: string[];
 };
 
-/** Imports a module anew at each call, so that an edited talk is the one that is read. */
+/** Imports a module again at each call, so that edits take effect. */
 export async function loadTalk(place: TalkPlace): Promise<LoadedTalk> {
   return check(place, async (file) => {
     const { runnerImport } = await import('vite');
@@ -45,8 +45,8 @@ export async function loadTalk(place: TalkPlace): Promise<LoadedTalk> {
  * @throws Error with one line a fault, each with file and line.
  */
 export async function openTalk(place: TalkPlace): Promise<Talk> {
-  // A talk inside the project is a module of this process: that is 0.8 s quicker than through Vite. Elsewhere Node
-  // would read it as the nearest package.json says, if there is one.
+  // A talk inside the project is imported here, which is 0.8 s quicker than through Vite. Elsewhere the nearest
+  // package.json, if there is one, would decide how Node reads it.
   const load = async (file: string) => ({
     value: (await import(pathToFileURL(file).href)).default,
     reads: [],
@@ -86,7 +86,7 @@ async function check(place: TalkPlace, load: Load): Promise<LoadedTalk> {
   const { talk, faults } = checkTalk(loaded.value);
   const all: TalkFault[] = talk ? wrongFolders(place, talk) : faults;
   if (talk && all.length === 0) return { talk, faults: [], reads: loaded.reads };
-  // Only a fault needs a parser, and only then is Vite's loaded.
+  // Vite's parser is only needed, and only loaded, for a fault.
   const { lineOfField } = await import('./lines.ts');
   const told = all.map(({ path, what }) =>
     fault(lineOfField(text, path), `${path.join('.') || 'talk'}: ${what}`),
@@ -94,7 +94,7 @@ async function check(place: TalkPlace, load: Load): Promise<LoadedTalk> {
   return { talk: undefined, faults: told, reads: loaded.reads };
 }
 
-/** Folders that are not there would only show when a pane starts, on stage. */
+/** Checked here, since a missing folder would otherwise show only when a pane starts, on stage. */
 function wrongFolders(place: TalkPlace, talk: Talk): TalkFault[] {
   const faults: TalkFault[] = [];
   const look = (name: string, keys: (string | number)[]) => {

@@ -1,4 +1,4 @@
-// Where a talk is looked for, what its files may name, and that nothing leaves its folder.
+// Where a talk is looked for, which files it may name, and that no path leaves its folder.
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -54,13 +54,13 @@ describe('findTalk', () => {
 describe('misplacedLocal', () => {
   const old = () => path.join(project(), 'talk.local.json');
 
-  it('names the command that moves settings from where they once stood', () => {
+  it('gives the command that moves settings from their old place', () => {
     expect(misplacedLocal(project())).toBeUndefined();
     writeFileSync(old(), '{}');
     expect(misplacedLocal(project())).toMatch(/fix: mv talk\.local\.json slides\/talk\.local\.json$/);
   });
 
-  it('says nothing once there are settings in the talk', () => {
+  it('is silent once there are settings in the talk', () => {
     writeFileSync(old(), '{}');
     writeFileSync(path.join(project(), 'slides/talk.local.json'), '{}');
     expect(misplacedLocal(project())).toBeUndefined();
@@ -81,7 +81,7 @@ describe('namedPath', () => {
   });
 });
 
-it('knows where npm was called, and does not believe another npm’s word', () => {
+it('knows where npm was called, and ignores the variable of another npm', () => {
   const env = { npm_package_json: '/p/package.json', INIT_CWD: '/home/me' };
   expect(startedFrom('/p', env, '/p')).toBe('/home/me');
   expect(startedFrom('/p', env, '/p/below')).toBe('/p/below');

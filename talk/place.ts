@@ -1,4 +1,4 @@
-// Where a talk lives: its folder, what its files are called in messages, its recordings and pages. Reads no slides.
+// Where a talk lives: its folder, its recordings and built pages, and how messages name its files.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -6,10 +6,10 @@ import path from 'node:path';
 /** `NN-name.md` */
 export const SLIDE_FILE = /^\d+-.+\.md$/;
 
-/** The talk that every verb means without `--talk`, below the project's folder. */
+/** The default of `--talk`, below the project's folder. */
 const DEFAULT_TALK = 'slides';
 
-/** What a talk's settings of the real network are called. */
+/** File name of a talk's settings for the real network. */
 const LOCAL = 'talk.local.json';
 
 export type TalkPlace = {
@@ -17,13 +17,13 @@ export type TalkPlace = {
   root: string;
   /** The talk's folder, absolute. */
   dir: string;
-  /** Messages name files from here: the project, or the folder around a talk that stands elsewhere. */
+  /** Messages give paths relative to this: the project, or the parent folder of a talk elsewhere. */
   base: string;
   /** Where its recordings are. */
   casts: string;
-  /** Where the pages that the server gives are built. */
+  /** Where the pages that the server serves are built. */
   pages: string;
-  /** The settings of the real network, not in git. */
+  /** The settings for the real network, not in git. */
   local: string;
 };
 
@@ -31,7 +31,7 @@ export type TalkPlace = {
  * Finds a talk's folder.
  * @param wanted as given with `--talk`; slides/ without it.
  * @param from the folder that `wanted` is relative to.
- * @throws Error with one line: what is missing there, and what to do.
+ * @throws Error with one line: what is missing, and what to do.
  */
 export function findTalk(root: string, wanted: string | undefined, from: string): TalkPlace {
   const dir = path.resolve(from, wanted ?? path.join(root, DEFAULT_TALK));
@@ -48,7 +48,7 @@ export function findTalk(root: string, wanted: string | undefined, from: string)
   return talkPlace(root, dir);
 }
 
-/** The same without a look at what stands there; `dir` is absolute. */
+/** The same without checking what is there; `dir` is absolute. */
 export function talkPlace(root: string, dir: string): TalkPlace {
   return {
     root,
@@ -61,8 +61,8 @@ export function talkPlace(root: string, dir: string): TalkPlace {
 }
 
 /**
- * Settings of the real network that stand where they once stood, beside package.json, and are read no more.
- * @returns one line that says so and names the command that moves them, or undefined.
+ * Finds settings for the real network at their old place, beside package.json, where they are no longer read.
+ * @returns one line with the command that moves them, or undefined.
  */
 export function misplacedLocal(root: string): string | undefined {
   const { local, base } = talkPlace(root, path.join(root, DEFAULT_TALK));
@@ -71,20 +71,20 @@ export function misplacedLocal(root: string): string | undefined {
   return `${LOCAL} is not read here any more: it belongs in the talk's folder; fix: mv ${LOCAL} ${to}`;
 }
 
-/** The folder that an argument of an npm script is relative to: npm itself has gone to the project's. */
+/** The folder that paths in an npm script's arguments are relative to: npm itself changes to the project's. */
 export function startedFrom(root: string, env = process.env, cwd = process.cwd()): string {
   const byNpm = cwd === root && env.npm_package_json === path.join(root, 'package.json');
   return (byNpm && env.INIT_CWD) || cwd;
 }
 
-/** A file of the talk as messages name it: `slides/03-demo.md`, `my-talk/talk.ts`. */
+/** A file of the talk as messages show it: `slides/03-demo.md`, `my-talk/talk.ts`. */
 export function shownPath(place: Pick<TalkPlace, 'base'>, file: string): string {
   return path.relative(place.base, file).split(path.sep).join('/');
 }
 
 /**
  * A file or folder that slides or talk.ts name: `.` and `./…` are the talk's own, anything else is below the project.
- * @returns undefined for what leaves that folder, by its name or by a link.
+ * @returns undefined if it is outside that folder, by its name or by a link.
  */
 export function namedPath(place: Pick<TalkPlace, 'root' | 'dir'>, name: string): string | undefined {
   const inside = name === '.' || name.startsWith('./') ? place.dir : place.root;
@@ -99,7 +99,7 @@ export function isWithin(dir: string, file: string): boolean {
   return from === '' || (from !== '..' && !from.startsWith(`..${path.sep}`) && !path.isAbsolute(from));
 }
 
-/** Two talks never share pages, also when their folders have the same name. */
+/** Talks don't share built pages, even when their folders have the same name. */
 function nameOf(dir: string): string {
   return `${path.basename(dir)}-${createHash('sha256').update(dir).digest('hex').slice(0, 8)}`;
 }

@@ -45,14 +45,14 @@ describe('checkpoints', () => {
 describe('an edit', () => {
   const text = checkpointsOf(FILE, [], read)[0]!.text;
 
-  it('types no more than what is new', () => {
+  it('types only what is new', () => {
     const change = changeFor({ replace: 'try_ping_monitor' }, text, read(FILE.finished));
     expect(text.slice(change.from, change.to)).toBe('    info!(&ctx, "received a packet");');
     expect(change.insert).toMatch(/^ {4}let ethertype/);
     expect(change.insert).not.toContain('fn try_ping_monitor');
   });
 
-  it('fits where somebody has typed something else meanwhile', () => {
+  it('still fits when somebody has typed something else', () => {
     const other = text
       .replace('use aya_ebpf', '// mine\nuse aya_ebpf')
       .replace('received a packet', 'a packet');
@@ -83,13 +83,13 @@ describe('what is left of an edit', () => {
   const help: Edit = { insert: 'ptr_at', before: 'panic' };
   const leave: Edit = { without: 'if start + offset + len > end', in: 'ptr_at' };
 
-  it('is nothing where somebody has done it by hand', () => {
+  it('is nothing when it was done by hand', () => {
     expect(changeLeft({ replace: 'try_ping_monitor' }, finished, finished)).toBeUndefined();
     expect(changeLeft(help, finished, finished)).toBeUndefined();
     expect(changeLeft(leave, points[3]!.text, finished)).toBeUndefined();
   });
 
-  it('is what differs where somebody has begun it by hand, and never the item a second time', () => {
+  it('is the difference when it was begun by hand, and never the item a second time', () => {
     const begun = finished.replace('ctx.data_end()', 'ctx.data()');
     const { from, to, insert } = changeLeft(help, begun, finished)!;
     expect(begun.slice(0, from) + insert + begun.slice(to)).toBe(finished);
@@ -104,7 +104,7 @@ describe('what is left of an edit', () => {
 });
 
 describe('a talk’s edits', () => {
-  it('are looked through before the show', () => {
+  it('are checked before the show', () => {
     const all = lookThrough(FILE, [WRITE, HELP, LEAVE, BACK], read);
     expect(all.fault).toBeNull();
     expect(all.points).toHaveLength(5);
@@ -118,7 +118,7 @@ describe('a talk’s edits', () => {
     expect(lookThrough(FILE, steps, read).fault).toMatch(why);
   });
 
-  it('are told of when a file is not there', () => {
+  it('name a file that is not there', () => {
     expect(lookThrough({ ...FILE, template: 'bpf/none.rs' }, [WRITE], read)).toEqual({
       points: [],
       fault: expect.stringContaining('none.rs'),

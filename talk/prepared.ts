@@ -1,20 +1,20 @@
-// The edits that a talk has prepared for a file, cut from its finished version, and the text after each. Types nothing.
+// The edits that a talk has prepared for a file, cut from its finished version, and the text after each.
 import type { EditedFile, Step } from '../protocol/demo.ts';
 import { fillIn } from './placeholders.ts';
 import { findItems, itemNames } from './rust-item.ts';
 
 export type Edit = NonNullable<Step['edit']>;
 
-/** What stands from `from` to `to` is replaced; offsets in UTF-16 units. */
+/** Replaces the text from `from` to `to`; offsets in UTF-16 units. */
 export type Change = { from: number; to: number; insert: string };
 
-/** The text as it should be after a step; `step` is null for the text that the file begins with. */
+/** The text as it should be after a step; `step` is null for the file's first text. */
 export type Checkpoint = { step: string | null; text: string };
 
 /**
  * What an edit changes in a text.
- * @param finished the finished file, that the new code is cut from.
- * @throws Error naming what is not there, for a text that somebody has changed beyond recognition.
+ * @param finished the finished file, which the new code is cut from.
+ * @throws Error naming what was not found, for a text that has been changed too much.
  */
 export function changeFor(edit: Edit, text: string, finished: string): Change {
   if ('replace' in edit) {
@@ -32,8 +32,8 @@ export function changeFor(edit: Edit, text: string, finished: string): Change {
 }
 
 /**
- * The file's texts, from the beginning to the end, by the edits alone.
- * @param read the text of a file that talk.ts names.
+ * The file's texts from first to last, by the edits alone.
+ * @param read gives the text of a file that talk.ts names.
  * @throws Error naming the step whose edit doesn't fit.
  */
 export function checkpointsOf(
@@ -58,9 +58,9 @@ export function checkpointsOf(
 }
 
 /**
- * What an edit still has to change in a text that people type in: an item that is there already is replaced, and what
- * is as it should be stays.
- * @returns undefined when nothing is left to be done.
+ * What an edit still has to change in a text that people have typed in: an item that exists already is replaced, and
+ * what is right already stays.
+ * @returns undefined when nothing is left to do.
  * @throws Error as {@link changeFor}.
  */
 export function changeLeft(edit: Edit, text: string, finished: string): Change | undefined {
@@ -71,7 +71,7 @@ export function changeLeft(edit: Edit, text: string, finished: string): Change |
   return change.from === change.to && change.insert === '' ? undefined : change;
 }
 
-/** Whether the item is there, and in it the line that goes. */
+/** Whether the item is there and still has the line to be taken out. */
 function hasLine(lines: readonly string[], edit: { without: string; in: string }): boolean {
   const { from, to } = itemIn(lines.join('\n'), edit.in, 'the file');
   const item = lines.join('\n').slice(from, to).split('\n');
@@ -79,8 +79,8 @@ function hasLine(lines: readonly string[], edit: { without: string; in: string }
 }
 
 /**
- * The texts of a file, and what in talk.ts does not fit: an edit that finds nothing to change, a file that can't be
- * read, or edits that don't end with the finished file. Such a demo runs all the same, without its checkpoints.
+ * The texts of a file, or what is wrong in talk.ts: an edit that finds nothing to change, a file that can't be read, or
+ * edits that don't lead to the finished file. Such a demo still runs, without checkpoints.
  */
 export function lookThrough(
   file: EditedFile,
@@ -99,7 +99,7 @@ export function lookThrough(
   }
 }
 
-/** Counted from 1. */
+/** The first line that differs, 1-based. */
 function firstDifference(one: string, other: string): number | undefined {
   if (one === other) return undefined;
   const lines = other.split('\n');
@@ -121,7 +121,7 @@ function offsetOf(lines: readonly string[], line: number): number {
   return lines.slice(0, line).reduce((sum, each) => sum + each.length + 1, 0);
 }
 
-/** The lines from the one that begins with `head` to the brace that closes it, and the blank one behind them. */
+/** The lines from the one that starts with `head` to its closing brace, and the blank line after it. */
 function blockIn(text: string, span: Change, head: string): Change {
   const lines = text.split('\n');
   const first = lines.findIndex(
@@ -138,7 +138,7 @@ function blockIn(text: string, span: Change, head: string): Change {
   return { from: offsetOf(lines, first), to: offsetOf(lines, last + 1), insert: '' };
 }
 
-/** Leaves out what a replacement has in common with the text at both ends, by whole lines at the beginning. */
+/** Cuts off what a replacement has in common with the text at both ends; at the start by whole lines. */
 function shortest(text: string, { from, to, insert }: Change): Change {
   const before = text.slice(from, to).split('\n');
   const after = insert.split('\n');
@@ -150,7 +150,7 @@ function shortest(text: string, { from, to, insert }: Change): Change {
   const at = from + offsetOf(before, start);
   const middle = before.slice(start, before.length - end);
   const added = after.slice(start, after.length - end);
-  // Lines that come or go whole have their line end with them; what stands behind them stays on a line of its own.
+  // Whole lines come and go with their line end, so that the text after them stays on its own line.
   const whole = middle.length === 0 || added.length === 0;
   const join = (lines: string[]) => (whole && lines.length > 0 ? `${lines.join('\n')}\n` : lines.join('\n'));
   return { from: at, to: at + join(middle).length, insert: join(added) };

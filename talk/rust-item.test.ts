@@ -51,7 +51,7 @@ test('statics, constants and types', () => {
   expect(cut('Unit')).toEqual(['struct Unit;']);
 });
 
-test('nothing when there is none of that name', () => {
+test('nothing for an unknown name', () => {
   expect(cut('ad')).toEqual([]);
   expect(itemNames(lines)).toEqual(['add', 'add_two', 'deep', 'COUNTS', 'LEN', 'Pair', 'Unit']);
 });

@@ -7,7 +7,7 @@ const lines = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, i) => `${from + i}\r\n`).join('');
 
 describe('a backlog', () => {
-  it('gives back a short run as it came', () => {
+  it('returns a short run unchanged', () => {
     const backlog = new Backlog(10);
     for (const part of ['a', 'b\r\n', 'ü 漢字\tc']) expect(backlog.add(bytes(part))).toBe(true);
     expect(textOf(backlog.take())).toBe('ab\r\nü 漢字\tc');
@@ -23,7 +23,7 @@ describe('a backlog', () => {
     },
   );
 
-  it('keeps of a long run the lines that can still be seen, from the beginning of a line on', () => {
+  it('keeps the lines of a long run that can still be seen, from the start of a line', () => {
     const backlog = new Backlog(10);
     for (let i = 0; i < 1000; i += 4) backlog.add(bytes(lines(i, i + 4)));
     const text = textOf(backlog.take());
@@ -31,7 +31,7 @@ describe('a backlog', () => {
     expect(text.endsWith('998\r\n999\r\n')).toBe(true);
   });
 
-  it('cuts nowhere but behind CR LF', () => {
+  it('cuts only after CR LF', () => {
     const backlog = new Backlog(10);
     const run = 'x\n'.repeat(1000);
     for (let i = 0; i < run.length; i += 50) backlog.add(bytes(run.slice(i, i + 50)));
@@ -46,7 +46,7 @@ describe('a backlog', () => {
     expect(textOf(backlog.take())).toBe('again');
   });
 
-  it('is full with little when lines are long, and with much when they are many', () => {
+  it('is full early when lines are few, and late when they are many', () => {
     const long = new Backlog(1000);
     long.add(bytes('x'.repeat(4 * 1024)));
     expect(long.full).toBe(false);

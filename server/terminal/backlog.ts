@@ -1,24 +1,23 @@
-// Plain output that nobody has looked at yet, and how much of it can still be seen. Parses nothing.
+// Plain output that waits to be parsed until the screen is needed, and which of it can still be seen.
 
 /**
- * Bytes that may wait in a run of few lines, of which nothing can be left out: a read of the PTY. With more of them a
- * program would stand still while its output is parsed.
+ * Bytes that may wait in a run of few lines, none of which can be left out: one read of the PTY. With more, the program
+ * would stall while its output is parsed.
  */
 const LONG_LINES_BYTES = 4 * 1024;
 
-/** Bytes that may wait at all: three times what 1,060 rows of a log hold, which is what a pane of 30 rows keeps. */
+/** The most bytes that may wait: three times a log of 1,060 rows, which is what a pane of 30 rows keeps. */
 const MOST_BYTES = 256 * 1024;
 
-/** Reads that may wait, however small: each costs some 300 bytes besides its own, together 1.2 MB. */
+/** The most reads that may wait, however small: each costs some 300 bytes of overhead, together 1.2 MB. */
 const MOST_PARTS = 4096;
 
 const LF = 0x0a;
 const CR = 0x0d;
 
 /**
- * Bytes of plain text in UTF-8 (RFC 3629): what prints, tab, carriage return and line feed. They change the rows and
- * the cursor of a terminal and nothing else. Not among them: C0 controls that do more (ECMA-48 8.3), DEL, and C2, with
- * which C1 controls begin.
+ * Bytes of plain text in UTF-8 (RFC 3629): printable characters, tab, carriage return and line feed. They change only
+ * a terminal's rows and cursor. Excluded: C0 controls that do more (ECMA-48 8.3), DEL, and C2, which starts C1 controls.
  */
 const PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte === 0x09 || byte === LF || byte === CR || (byte >= 0x20 && byte !== 0x7f && byte !== 0xc2) ? 1 : 0,
@@ -30,24 +29,24 @@ export class Backlog {
   private readonly parts: Part[] = [];
   private bytes = 0;
   private lineFeeds = 0;
-  /** Older output of the same run has been left out: no row of it is to be seen any more. */
+  /** Whether older output of this run has been left out, since none of its rows can be seen any more. */
   private cut = false;
 
-  /** @param enough line feeds, whatever they follow, that put every row out of reach which stood there before them. */
+  /** @param enough so many line feeds push every earlier row out of the scrollback. */
   constructor(private readonly enough: number) {}
 
   get empty(): boolean {
     return this.parts.length === 0;
   }
 
-  /** More waits than should; {@link take} it. */
+  /** Whether too much waits: {@link take} it. */
   get full(): boolean {
     if (this.parts.length > MOST_PARTS) return true;
     if (this.bytes <= LONG_LINES_BYTES) return false;
     return this.bytes > MOST_BYTES || this.lineFeeds * MOST_BYTES < this.enough * this.bytes;
   }
 
-  /** @returns false for output that is not plain, which is not taken. */
+  /** @returns false, and takes nothing, if the output is not plain. */
   add(bytes: Uint8Array): boolean {
     let lineFeeds = 0;
     for (let at = 0; at < bytes.length; at++) {
@@ -64,19 +63,19 @@ export class Backlog {
 
   /**
    * Empties it.
-   * @returns what to parse, in order: the rows and the cursor are then as if all of it had been parsed.
+   * @returns what to parse, in order; rows and cursor are then as if everything had been parsed.
    */
   take(): Uint8Array[] {
     if (this.lineFeeds > this.enough) this.leaveOut();
     const parts = this.parts.splice(0).map((part) => part.bytes);
-    // The line before the cut ended with CR LF; the cursor may stand elsewhere in the row where the rest begins.
+    // The line before the cut ended with CR LF, but the cursor may be in another column where the rest starts.
     if (this.cut) parts.unshift(Uint8Array.of(CR));
     this.bytes = this.lineFeeds = 0;
     this.cut = false;
     return parts;
   }
 
-  /** Leaves out lines at the beginning, as many as it can. */
+  /** Drops as many lines at the start as possible. */
   private leaveOut(): void {
     let behind = 0;
     for (let i = this.parts.length - 1; i >= 0; i--) {
@@ -94,7 +93,7 @@ export class Backlog {
   }
 }
 
-/** The last beginning of a line behind CR LF that has so many line feeds, or more, behind it. */
+/** The last line start after a CR LF that still has at least so many line feeds after it. */
 function lineStart(bytes: Uint8Array, wanted: number): { at: number; lineFeeds: number } | undefined {
   let lineFeeds = 0;
   for (let at = bytes.length - 1; at > 0; at--) {

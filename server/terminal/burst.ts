@@ -1,9 +1,9 @@
-// Whether output floods now, by how much of it came in the last moments. Stops nothing.
+// Whether output floods now, by how much of it came in the last moments.
 
-/** Length of a moment, in ms; the last one and the one before it count. */
+/** Length of a moment, in ms; the current one and the one before it count. */
 const STRETCH_MS = 50;
 
-/** So many bytes in that time are a flood: far more than anybody reads, and less than any loop prints. */
+/** So many bytes in that time are a flood: far more than a person can read, and less than any loop prints. */
 const FLOOD_BYTES = 128 * 1024;
 
 export class Burst {

@@ -1,4 +1,4 @@
-// Ticks: soon after a pause, steadily through a flood, and an end when the output rests; none when nobody listens.
+// The frame clock: it ticks soon after a pause and steadily through a flood, and stops when output or listeners end.
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { FrameClock, REST_MS, type Tick } from './frame-clock.ts';
 
@@ -41,7 +41,7 @@ it('gives a frame within 8 ms of a pause, and then one rest', () => {
   expect(of('rest')[0]).toBeLessThanOrEqual(100 + REST_MS + 8);
 });
 
-it('keeps still while it gives way, and goes on by itself', () => {
+it('is silent while it gives way, and goes on by itself', () => {
   const { clock, of } = open();
   flood(clock, 200);
   const before = of('frame').length;
@@ -52,7 +52,7 @@ it('keeps still while it gives way, and goes on by itself', () => {
   expect(of('frame')).toHaveLength(before + 1);
 });
 
-it('takes no way that it gives for a rest, and one that comes behind it for what it is', () => {
+it('does not take giving way for a rest, but sees a rest after it', () => {
   const { clock, of } = open();
   for (let i = 0; i < 10; i++) {
     flood(clock, 5);
@@ -65,7 +65,7 @@ it('takes no way that it gives for a rest, and one that comes behind it for what
   expect(of('rest')).toHaveLength(1);
 });
 
-it('gives fewer frames while somebody types elsewhere, and as many as before when nobody does', () => {
+it('gives fewer frames while a key is typed in another pane, and as many as before afterwards', () => {
   const { clock, of } = open();
   for (let i = 0; i < 20; i++) {
     clock.giveWay(20);
@@ -88,7 +88,7 @@ it('is not at rest when output goes on after a short pause', () => {
   expect(of('rest')).toEqual([]);
 });
 
-it('tells how much came in each stretch', () => {
+it('counts the bytes of each stretch', () => {
   const { clock, ticks } = open();
   flood(clock, 100);
   vi.advanceTimersByTime(50);
@@ -97,7 +97,7 @@ it('tells how much came in each stretch', () => {
   expect(stretches.at(-1)).toBeLessThanOrEqual(2000);
 });
 
-it('stands still when nobody listens', () => {
+it('stops without listeners', () => {
   const { clock, ticks, listener } = open();
   listener.dispose();
   const before = ticks.length;

@@ -1,4 +1,4 @@
-// When a screen is worth sending while output floods: one clock a session, for all pages that are behind. Sends nothing.
+// When a screen is worth sending while output floods: one clock per session, for all pages that are behind.
 import { Listeners } from '../../protocol/listeners.ts';
 
 /** Output that has paused this long, in ms, is a screen worth seeing: a prompt, the end of a listing. */
@@ -7,17 +7,17 @@ const PAUSE_MS = 4;
 /** A screen while output goes on without a pause, in ms: 25 a second look like motion. */
 const FRAME_MS = 40;
 
-/** The same while somebody types in another pane, whose page has better things to do; and for how long behind a key. */
+/** The same while keys are typed in another pane, whose page is busy with them; and for how long after a key. */
 const GENTLE = { frameMs: 120, forMs: 400 };
 
-/** After so long without output, in ms, the flood is taken to be over. A producer that lost its core is back sooner. */
+/** After so long without output, in ms, a flood is over. A program that only lost its core is back sooner. */
 export const REST_MS = 50;
 
 /** Length of the stretches in which a flood is measured, in ms. */
 export const STRETCH_MS = 50;
 
 /**
- * `frame`: send the screen. `rest`: the output has stopped. `stretch`: so many bytes have come in the last
+ * `frame`: send the screen. `rest`: the output has stopped. `stretch`: so many bytes came in the last
  * {@link STRETCH_MS}.
  */
 export type Tick = { kind: 'frame' } | { kind: 'rest' } | { kind: 'stretch'; bytes: number };
@@ -36,7 +36,7 @@ export class FrameClock {
   /** @param now milliseconds of a steady clock. */
   constructor(private readonly now: () => number = () => performance.now()) {}
 
-  /** The clock runs while somebody listens. */
+  /** The clock runs only with listeners. */
   on(listener: (tick: Tick) => void): { dispose(): void } {
     const off = this.listeners.add(listener);
     if (this.listeners.size === 1) this.start();
@@ -48,7 +48,7 @@ export class FrameClock {
     };
   }
 
-  /** Output has come and is on the session's screen. */
+  /** To be called when output has come and is on the session's screen. */
   output(bytes: number): void {
     if (this.listeners.size === 0) return;
     this.bytes += bytes;
@@ -56,7 +56,7 @@ export class FrameClock {
     this.awaitPause();
   }
 
-  /** Somebody types elsewhere: output is not read for so many ms, which is no pause of it, and screens are fewer then. */
+  /** Keys are typed elsewhere: output is not read for so many ms, which doesn't count as a pause; fewer screens. */
   giveWay(ms: number): void {
     const now = this.now();
     this.stillUntil = this.last = now + ms;
@@ -85,7 +85,7 @@ export class FrameClock {
     this.pause = this.rest = this.stretch = undefined;
   }
 
-  /** No rest now; the next pause is waited for. */
+  /** Cancels the rest and waits for the next pause. */
   private awaitPause(): void {
     clearTimeout(this.rest);
     this.rest = undefined;

@@ -1,9 +1,9 @@
-// What is read back is what was added, at any place; what is gone is said to be gone.
+// Output is read back as it was added, from any place; what is gone is undefined.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { HISTORY_BYTES, History } from './history.ts';
 
-it('gives back the end of whatever was added, whole or not at all', () => {
+it('returns the output from any offset, all of it or nothing', () => {
   const sizes = fc.array(fc.oneof(fc.nat(50), fc.nat(2 * HISTORY_BYTES)), { minLength: 1, maxLength: 8 });
   fc.assert(
     fc.property(sizes, fc.nat(3 * HISTORY_BYTES), (sizes, back) => {
@@ -24,7 +24,7 @@ it('gives back the end of whatever was added, whole or not at all', () => {
   );
 });
 
-it('knows nothing of what has not come yet', () => {
+it('has nothing beyond its end', () => {
   const history = new History();
   history.add(new Uint8Array(10));
   expect(history.since(10)).toHaveLength(0);

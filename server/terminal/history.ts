@@ -1,14 +1,14 @@
-// The newest output of one session by its place in the stream: what a page missed is read here. Knows no terminal.
+// The newest output of one session by its place in the stream: what a page has missed is read here.
 
 /**
- * Output that is kept, in bytes: a page that comes back within it goes on where it was, one that has missed more gets
- * the screen. A quarter of a MiB is some 3,000 lines, more than the scrollback.
+ * Output that is kept, in bytes: a page that has missed less goes on where it was, another gets the screen. A quarter of
+ * a MiB is some 3,000 lines, more than the scrollback.
  */
 export const HISTORY_BYTES = 256 * 1024;
 
 export class History {
   private readonly ring = new Uint8Array(HISTORY_BYTES);
-  /** Bytes of output so far; the newest byte is the one before it. */
+  /** Bytes of output so far: the offset after the newest byte. */
   end = 0;
 
   /** The oldest offset that {@link since} can give. */
@@ -30,7 +30,7 @@ export class History {
     return this.since(Math.max(this.start, this.end - most))!;
   }
 
-  /** A copy of the output from `offset` to the end; undefined when some of it is gone, or none was there yet. */
+  /** A copy of the output from `offset` to the end; undefined when some of it is gone or not there yet. */
   since(offset: number): Uint8Array | undefined {
     if (offset < this.start || offset > this.end) return undefined;
     const out = new Uint8Array(this.end - offset);

@@ -1,4 +1,4 @@
-// Each input once, whatever comes again; and no memory without end.
+// Each input is taken once, however often it is sent; memory is bounded.
 import { expect, it } from 'vitest';
 import { Inputs } from './inputs.ts';
 
@@ -10,7 +10,7 @@ it('takes each input of each page once', () => {
   expect([inputs.last('a'), inputs.last('b'), inputs.last('c')]).toEqual([5, 1, 0]);
 });
 
-it('forgets the page it has not heard of for longest', () => {
+it('forgets the page that was silent for longest', () => {
   const inputs = new Inputs();
   inputs.take('first', 1);
   for (let i = 0; i < 63; i++) inputs.take(`page${i}`, 1);

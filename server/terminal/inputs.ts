@@ -1,13 +1,13 @@
-// Which inputs of which page a session has taken, so that what is sent again is not typed again. Types nothing.
+// The inputs of each page that a session has taken, so that one sent again is not typed again.
 
-/** Pages that are remembered; a deck has a few, and one that is forgotten could only repeat its last keys. */
+/** How many pages are remembered; a deck has a few, and a forgotten one could only repeat its last keys. */
 const MAX_PAGES = 64;
 
 export class Inputs {
-  /** The number of the last input of each page; those heard of last stand last. */
+  /** The number of the last input of each page; the pages with the newest input come last. */
   private readonly pages = new Map<string, number>();
 
-  /** Whether input `n` of this page is a new one. */
+  /** Whether input `n` of this page is new. */
   take(page: string, n: number): boolean {
     if (n <= this.last(page)) return false;
     this.pages.delete(page);
@@ -16,7 +16,7 @@ export class Inputs {
     return true;
   }
 
-  /** The number of the last input that was taken; 0 for none. */
+  /** The number of the last input taken; 0 for none. */
   last(page: string): number {
     return this.pages.get(page) ?? 0;
   }

@@ -9,7 +9,7 @@ describe('readMark', () => {
     expect(readMark('D;130;n=abc', 'abc')).toEqual({ kind: 'end', status: 130 });
   });
 
-  it('takes no mark that any output could print', () => {
+  it('refuses marks that any output could print', () => {
     expect(readMark('B', 'abc')).toBeNull();
     expect(readMark('C;n=abd', 'abc')).toBeNull();
     expect(readMark('D;0;aid=abc', 'abc')).toBeNull();

@@ -1,4 +1,4 @@
-// What a pane's shell says about itself: OSC 133 semantic-prompt marks with the session's nonce, and the end mark.
+// The marks of a pane's shell: OSC 133 semantic prompts with the session's nonce, and the end mark.
 
 /**
  * `prompt`: the shell takes a command now. `start`: a command has begun. `end`: it has ended with `status`.
@@ -7,7 +7,7 @@
 export type Mark = { kind: 'prompt' } | { kind: 'start' } | { kind: 'end'; status: number };
 
 /**
- * Reads the payload of one OSC 133. Marks without this session's nonce are nobody's: any output can print them.
+ * Reads the payload of one OSC 133. Marks without this session's nonce are ignored: any output can print them.
  * @returns null for a mark that is forged, unknown or of no interest.
  */
 export function readMark(payload: string, nonce: string): Mark | null {
@@ -20,16 +20,16 @@ export function readMark(payload: string, nonce: string): Mark | null {
 }
 
 /**
- * What is printed behind a shell's last output, so that it is known when all of it has arrived.
- * @param status the shell's, where whoever reads the mark does not know it.
+ * The mark printed after a shell's last output, which shows that all of it has arrived.
+ * @param status the shell's, where the reader of the mark doesn't know it.
  */
 export function endMark(nonce: string, status?: number): string {
   return `\x1b]133;Z;${status === undefined ? '' : `${status};`}n=${nonce}\x07`;
 }
 
 /**
- * Reads an end mark: of the server (it knows the status already), or of a plain pane's first process, with the status.
- * @returns null for what is no end mark of this session.
+ * Reads an end mark: the server's own (it knows the status already), or one of a plain pane's first process.
+ * @returns null if it isn't an end mark of this session.
  */
 export function readEndMark(payload: string, nonce: string): { status: number | null } | null {
   const match = /^Z;(?:(\d+);)?n=(.*)$/.exec(payload);
@@ -39,7 +39,7 @@ export function readEndMark(payload: string, nonce: string): { status: number | 
 
 /**
  * The bash start-up file of a pane: a plain prompt with marks, no history, none of the user's own files.
- * @param nonce stays a shell variable and never reaches the environment of what the shell starts.
+ * @param nonce stays a shell variable, out of the environment of what the shell starts.
  */
 export function bashRc(nonce: string): string {
   return `# Start-up file of a pane's shell; it holds the marks that the deck waits for. Read no further files.

@@ -1,4 +1,4 @@
-// The PTY: when its first process holds it. What a shell on it does is the sessions' to test.
+// The PTY: when its first process holds it. Shells are tested with the sessions.
 import { readlinkSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { openPty } from './pty.ts';

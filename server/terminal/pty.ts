@@ -1,4 +1,4 @@
-// One pseudo-terminal: its two ends and its size. The only importer of node-pty; knows no shell, session or lab.
+// One pseudo-terminal: its two ends and its size. The only file that imports node-pty.
 import { closeSync, constants, openSync, readlinkSync, writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { spawn } from 'node-pty';
@@ -9,18 +9,18 @@ export interface Pty {
   /** The process that the terminal was opened with, leader of its session; 0 for an echo. */
   readonly pid: number;
   /**
-   * Resolves once the first process has made the terminal its own. Handed on before that, the terminal is taken from
-   * under it: the process ends, the terminal is hung up, and whoever has got it gets SIGHUP.
-   * @throws Error when the process is gone before.
+   * Resolves once the first process has made it its controlling terminal. If the terminal is handed on earlier, that
+   * process ends, the terminal hangs up, and its new owner gets SIGHUP.
+   * @throws Error when the process has ended before.
    */
   held(): Promise<void>;
-  /** Bytes from the program. Called in order; the buffer belongs to the callee. */
+  /** Bytes from the program, in order; the listener may keep the buffer. */
   onData(listener: (bytes: Uint8Array) => void): void;
   /** Keys to the program. */
   write(data: string): void;
   /**
-   * Writes as a program on the terminal would, behind everything already written by the others; when it is full or
-   * stopped by Ctrl-S, as soon as there is room.
+   * Writes as a program on the terminal would, after everything written so far; if it is full or stopped by Ctrl-S, as
+   * soon as there is room.
    * @throws Error when the terminal is gone.
    */
   print(text: string): void;
@@ -35,7 +35,7 @@ export type First = {
   command: string[];
   env: Record<string, string>;
   cwd: string;
-  /** It has ended; what it printed last may be lost, so it should live until `dispose`. */
+  /** Called at its end; its last output may be lost, so it should live until `dispose`. */
   onEnd(): void;
 };
 
@@ -54,13 +54,13 @@ const HOLDER: First = {
 };
 
 /**
- * Opens a PTY, by itself one that no program uses yet. Its first process holds the slave end open until `dispose`,
- * so the last output of a program that exits at once is never lost (node-pty drops it otherwise), and the terminal
- * can be handed by its path to a process with other rights.
+ * Opens a PTY; without `first`, one that no program uses yet. Its first process holds the slave end open until
+ * `dispose`: so the last output of a program that exits at once isn't lost (node-pty would drop it), and the terminal's
+ * path can be handed to a process with other rights.
  * @throws Error when the system has no PTY left.
  */
 export function openPty(cols: number, rows: number, first: First = HOLDER): Pty {
-  // The terminal may become another's, so a hangup does not reach the holder: it dies with this process instead.
+  // The terminal may get another owner, so a hangup does not reach the holder: it ends with this process instead.
   const words = ['--pdeathsig', 'KILL', '--', ...first.command];
   const { env, cwd } = first;
   const holder = spawn('/usr/bin/setpriv', words, { cols, rows, encoding: null, cwd, env });
@@ -68,7 +68,7 @@ export function openPty(cols: number, rows: number, first: First = HOLDER): Pty 
   // Not in node-pty's types; /proc/PID/fd/0 says the same, but only after the child has set it up.
   const tty = (holder as unknown as { _pty: string })._pty;
   const held = holds(holder.pid, tty);
-  held.catch(() => {}); // Whoever waits for it hears of it.
+  held.catch(() => {}); // Those that wait for it get the error.
   let open = true;
   return {
     tty,
@@ -90,7 +90,7 @@ export function openPty(cols: number, rows: number, first: First = HOLDER): Pty 
         try {
           if (open) put();
         } catch {
-          // It is gone by now, and nobody waits for the rest.
+          // It is gone by now; the rest is not needed.
         }
       };
       put();
@@ -106,7 +106,7 @@ export function openPty(cols: number, rows: number, first: First = HOLDER): Pty 
 }
 
 /**
- * Never waits for room: whoever has to read the terminal empty, or to let go of Ctrl-S, could be this very process.
+ * Doesn't wait for room: the reader that would make room, or end a Ctrl-S, may be this very process.
  * @returns how many bytes there was room for.
  */
 function tryWrite(tty: string, bytes: Uint8Array): number {
@@ -121,7 +121,7 @@ function tryWrite(tty: string, bytes: Uint8Array): number {
   }
 }
 
-/** Waits until the terminal is a process's standard input, which login_tty(3) sets after its controlling terminal. */
+/** Waits until the terminal is a process's stdin, which login_tty(3) sets after the controlling terminal. */
 async function holds(pid: number, tty: string): Promise<void> {
   for (;;) {
     let stdin: string;
@@ -135,7 +135,7 @@ async function holds(pid: number, tty: string): Promise<void> {
   }
 }
 
-/** A PTY without a system behind it that answers every key with itself; tests and a first read use it. */
+/** A PTY without a system that echoes every key; for tests and a first read. */
 export function echoPty(): Pty {
   const listeners: ((bytes: Uint8Array) => void)[] = [];
   const emit = (text: string) => {

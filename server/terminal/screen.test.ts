@@ -1,4 +1,4 @@
-// A screen that is read now and then equals a terminal that has parsed every byte as it came.
+// A screen that is read now and then equals a terminal that parses every byte at once.
 import unicode11Addon from '@xterm/addon-unicode11';
 import headless from '@xterm/headless';
 import fc from 'fast-check';
@@ -13,7 +13,7 @@ import { Screen } from './screen.ts';
 const COLS = 20;
 const ROWS = 5;
 
-/** What a run of text may stand in, or end. */
+/** Sequences that text may come in, or end. */
 const SEQUENCES = [
   '\x1b[31m',
   '\x1b[7;44m',
@@ -63,7 +63,7 @@ const part = fc.oneof(
   fc.constantFrom(...SEQUENCES),
 );
 
-/** A terminal that leaves nothing out. */
+/** A terminal that parses everything. */
 function reader() {
   const term = new headless.Terminal({
     cols: COLS,
@@ -82,7 +82,7 @@ function reader() {
 const looks = ['nothing', 'whole', 'viewport', 'cursorLine', 'text'] as const;
 type Look = (typeof looks)[number];
 
-/** Writes output in pieces to a screen and to a terminal that leaves nothing out, and compares them where it looks. */
+/** Writes output in pieces to a screen and to a terminal that parses everything, and compares them now and then. */
 function compare(parts: readonly (readonly [output: string, look: Look])[], piece: number): void {
   const screen = new Screen(COLS, ROWS, () => {});
   const history = new History();
@@ -108,7 +108,7 @@ function compare(parts: readonly (readonly [output: string, look: Look])[], piec
   screen.dispose();
 }
 
-it('shows what a terminal shows that leaves nothing out, whenever somebody looks', {
+it('shows the same as a terminal that parses everything, whenever it is read', {
   timeout: 120_000,
 }, () => {
   fc.assert(
@@ -134,7 +134,7 @@ it.each([
   ['in a link', `\x1b]8;;http://a.example/\x07${many('a\r\n')}`, 4095],
 ] as const)('shows the same in a flood %s', (_, output, piece) => compare([[output, 'whole']], piece));
 
-it('leaves out most of a flood of lines', () => {
+it('skips most lines of a flood', () => {
   const screen = new Screen(120, 30, () => {});
   const core = (screen as unknown as { core: ReturnType<typeof coreOf> }).core;
   const parse = core._inputHandler.parse.bind(core._inputHandler);

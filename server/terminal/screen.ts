@@ -1,4 +1,4 @@
-// The server's own copy of a terminal's screen, kept by @xterm/headless. Knows no socket, no PTY and no shell.
+// The server's own copy of a terminal's screen, kept by @xterm/headless.
 import unicode11Addon from '@xterm/addon-unicode11';
 import headless from '@xterm/headless';
 import { captureScreen } from '../../screen/capture.ts';
@@ -11,10 +11,10 @@ import type { History } from './history.ts';
 
 /** A screen in the form of screen/capture.ts. */
 export type Capture = {
-  /** All output before it is in the screen, but for what is in `tail`. */
+  /** All output before this offset is in the screen, except for `tail`. */
   offset: number;
   bytes: Uint8Array;
-  /** Output of which the terminal has not seen the end: part of a character or of a sequence. */
+  /** The unfinished end of the output: the start of a character or of a sequence. */
   tail: Uint8Array;
 };
 
@@ -25,7 +25,7 @@ export class Screen {
 
   /** @param reply gets the terminal's answers to queries in the output (cursor position, device attributes). */
   constructor(cols: number, rows: number, reply: (data: string) => void) {
-    // Without a log: xterm's would put what it cannot read, a program's output, into the server's.
+    // No log: xterm would write a program's unreadable output into the server's.
     this.term = new headless.Terminal({
       cols,
       rows,
@@ -38,11 +38,11 @@ export class Screen {
     this.term.onData(reply);
     this.core = coreOf(this.term);
     followPalette(this.core);
-    // From anywhere on the screen to its last row, and from there until every row that stood there is trimmed.
+    // From any row to the last one, and from there until every row of before is out of the scrollback.
     this.backlog = new Backlog(rows + rows + SCROLLBACK_ROWS);
   }
 
-  /** Calls `listener` at the very place in the stream where an OSC `code` stands. */
+  /** Calls `listener` exactly at the place of an OSC `code` in the stream. */
   onOsc(code: number, listener: (payload: string) => void): void {
     this.term.parser.registerOscHandler(code, (payload) => {
       listener(payload);
@@ -51,8 +51,8 @@ export class Screen {
   }
 
   /**
-   * Takes output. Whoever reads the screen sees all of it, and what is more than text is obeyed before this returns;
-   * plain text is parsed when somebody looks, and of a flood of it only the lines that are still there then.
+   * Takes output. Anything but plain text takes effect before this returns; plain text is parsed when the screen is
+   * read, and of a flood only the lines that are still there then. Readers see all output either way.
    */
   write(bytes: Uint8Array): void {
     if (this.takesText() && this.backlog.add(bytes)) {
@@ -64,9 +64,9 @@ export class Screen {
   }
 
   /**
-   * The screen as it stands.
-   * @param kind `viewport`: without the rows above it.
-   * @param history all output so far, in which the beginning of an unfinished sequence is found.
+   * The current screen.
+   * @param kind `viewport`: without the scrollback.
+   * @param history all output so far; the start of an unfinished sequence is found in it.
    */
   capture(kind: 'whole' | 'viewport', history: History): Omit<Capture, 'offset'> {
     this.settle();
@@ -74,7 +74,7 @@ export class Screen {
     return { bytes: captureScreen(this.core, kind), tail };
   }
 
-  /** The row the cursor stands on, from its start to the cursor. */
+  /** The cursor's row, from its start to the cursor. */
   cursorLine(): string {
     this.settle();
     const buffer = this.term.buffer.active;
@@ -99,7 +99,7 @@ export class Screen {
     this.term.dispose();
   }
 
-  /** Whether text would be shown as such, row below row: not inside a sequence or a character, nor in a scroll region. */
+  /** Whether text would print row by row: not inside a sequence, a character or a scroll region. */
   private takesText(): boolean {
     if (!this.backlog.empty) return true;
     const { _parser, _utf8Decoder } = this.core._inputHandler;
@@ -117,8 +117,8 @@ export class Screen {
   }
 
   /**
-   * Parses at once: at some 30 MB/s a read of the PTY takes about 0.2 ms. Output on which the terminal itself fails
-   * costs the rest of this read, never the session.
+   * Parses at once: at some 30 MB/s, one read of the PTY takes about 0.2 ms. If the terminal throws, the rest of this
+   * read is lost, but not the session.
    */
   private parse(bytes: Uint8Array): void {
     try {

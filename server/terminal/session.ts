@@ -1,4 +1,4 @@
-// One terminal's life: its screen, its shell's marks, who watches. Knows neither the socket nor node-pty.
+// One terminal's life: its screen, its shell's marks, its watchers; it knows neither the socket nor node-pty.
 import type { Pane } from '../../protocol/demo.ts';
 import { Burst } from './burst.ts';
 import { FrameClock } from './frame-clock.ts';
@@ -8,7 +8,7 @@ import { endMark, type Mark, readEndMark, readMark } from './marks.ts';
 import type { Pty } from './pty.ts';
 import { type Capture, Screen } from './screen.ts';
 
-/** How long the end mark may take to come back behind the last output; a terminal stopped by Ctrl-S never sends it. */
+/** How long the end mark may take to arrive after the last output; a terminal stopped by Ctrl-S never sends it. */
 const END_MARK_MS = 500;
 
 /**
@@ -17,14 +17,14 @@ const END_MARK_MS = 500;
  */
 const WAY_MS = 20;
 
-/** Someone who watches a session: a stream to a page, the steps, a recorder. */
+/** What watches a session: a stream to a page, the steps, a recorder. */
 export interface Watcher {
-  /** Every byte, in order, before it is on the screen. */
+  /** Gets every byte, in order, before it is on the screen. */
   output?(bytes: Uint8Array, offset: number): void;
   mark?(mark: Mark): void;
-  /** Keys have been given to the program. */
+  /** Called when keys have been written to the program. */
   typed?(): void;
-  /** The screen has changed; everything received so far is on it. */
+  /** Called when the screen has changed; it shows all output received so far. */
   settled?(): void;
   exit?(status: number | null): void;
 }
@@ -37,23 +37,23 @@ export type Shell =
 
 export class Session {
   shell: Shell = { state: 'starting' };
-  /** Keys have arrived since the last prompt, so the command line may not be empty. */
+  /** Whether keys have come since the last prompt, so that the command line may not be empty. */
   touched = false;
-  /** When a page that is behind gets a screen. */
+  /** Tells when a page that is behind should get a screen. */
   readonly clock = new FrameClock();
   private readonly screen: Screen;
   private readonly history = new History();
   private readonly inputs = new Inputs();
   private readonly watchers = new Set<Watcher>();
   private readonly captures = new Map<'whole' | 'viewport', Capture>();
-  /** Output that came while other output was parsed, as the echo of a terminal's answer may. */
+  /** Output that came while other output was parsed, such as the echo of a terminal's reply. */
   private readonly arrived: Uint8Array[] = [];
   private parsing = false;
   private readonly burst = new Burst();
   private way: NodeJS.Timeout | undefined;
   private ending: { status: number | null; marked: boolean; timer: NodeJS.Timeout | undefined } | undefined;
 
-  /** @param id names this life of the pane; no other session has ever had it. */
+  /** @param id of this session; never used for another one. */
   constructor(
     readonly demo: string,
     readonly pane: Pane,
@@ -70,12 +70,12 @@ export class Session {
     return this.shell.state === 'ended';
   }
 
-  /** Bytes of output so far, all of them on the screen outside of `output` and `mark`. */
+  /** Bytes of output so far; outside of `output` and `mark` all of them are on the screen. */
   get received(): number {
     return this.history.end;
   }
 
-  /** Far more output comes than anybody reads. */
+  /** Whether far more output comes than a person can read. */
   get floods(): boolean {
     return this.burst.floods;
   }
@@ -85,12 +85,12 @@ export class Session {
     return { dispose: () => void this.watchers.delete(watcher) };
   }
 
-  /** Output from `offset` on; undefined when that is too long ago, or not this session's. */
+  /** Output from `offset` on; undefined when that is too old, or not this session's. */
   since(offset: number): Uint8Array | undefined {
     return this.history.since(offset);
   }
 
-  /** The screen as it stands; made once, however many pages want it. */
+  /** The current screen, captured once for all pages that want it. */
   capture(kind: 'whole' | 'viewport'): Capture {
     const offset = this.received;
     const last = this.captures.get(kind);
@@ -117,8 +117,8 @@ export class Session {
   }
 
   /**
-   * Leaves the processors to others for a moment, while output floods: it is not read, so the program that writes it
-   * waits. Somebody types in another pane.
+   * Called for keys in another pane. While output floods, it isn't read for a moment: the program waits, and the
+   * processors are free for the echo.
    */
   giveWay(): void {
     if (this.ended || this.way || !this.floods) return;
@@ -130,12 +130,12 @@ export class Session {
     }, WAY_MS);
   }
 
-  /** The last input that was taken from a page. */
+  /** The number of the last input taken from a page. */
   lastInput(page: string): number {
     return this.inputs.last(page);
   }
 
-  /** Keys from a page, which counts its inputs from 1; one that comes again is not taken again. */
+  /** Keys from a page, which numbers its inputs from 1; a repeated one is dropped. */
   inputFrom(page: string, n: number, data: string): void {
     if (this.inputs.take(page, n)) this.input(data);
   }
@@ -151,7 +151,7 @@ export class Session {
     }
   }
 
-  /** Ends the session at once; what lives on its terminal is hung up. */
+  /** Ends the session at once and hangs up its terminal. */
   dispose(): void {
     if (!this.ended) {
       this.ending ??= { status: null, marked: false, timer: undefined };
@@ -187,7 +187,7 @@ export class Session {
   private hear(payload: string): void {
     const last = readEndMark(payload, this.nonce);
     if (last) {
-      // With a status it is the word of the pane's own first process, else the server's, which has called `finish`.
+      // With a status it comes from a plain pane's first process; without, from `finish`.
       if (last.status !== null) this.ending ??= { status: last.status, marked: false, timer: undefined };
       if (this.ending) this.ending.marked = true;
       return;

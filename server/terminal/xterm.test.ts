@@ -1,4 +1,4 @@
-// The private fields of xterm are those of one version: package.json, the lock and what is installed must say the same.
+// screen/ copies private fields of one xterm version: package.json, the lock file and node_modules must have it.
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { coreOf, XTERM_VERSION } from '../../screen/core.ts';
@@ -13,7 +13,7 @@ it.each(['@xterm/xterm', '@xterm/headless'])('%s is the version whose fields cor
   expect(json(`node_modules/${name}/package.json`).version).toBe(XTERM_VERSION);
 });
 
-it('names the field that another version does not have', () => {
+it('names a field that another version lacks', () => {
   expect(() => coreOf({ _core: { _writeBuffer: { writeSync: () => {} } } })).toThrow(
     'this xterm has no _bufferService._onScroll.fire: the screens here are those of xterm 6.0.0',
   );
