@@ -9,7 +9,7 @@ import { type Deck, endDecks, ROOT, startDeck } from '../support/deck.ts';
 import { SocketPeer } from '../support/socket-peer.ts';
 import { RoleSocket } from '../support/tokens.ts';
 
-const WORKSPACE = join(ROOT, 'stage-7');
+const WORKSPACE = join(ROOT, 'stage-5');
 const PATH = join(WORKSPACE, 'src/main.rs');
 const TEMPLATE = readFileSync(join(ROOT, 'tests/support/edited/template.rs'), 'utf8');
 const PANE = { demo: 'each', pane: 'one' };

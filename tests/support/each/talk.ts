@@ -13,7 +13,7 @@ export default {
         { id: 'one', title: 'one', cols: 100, rows: 14, cwd: '.' },
         { id: 'two', title: 'two', cols: 100, rows: 8, cwd: '.' },
       ],
-      workspace: 'stage-7',
+      workspace: 'stage-5',
       files: [
         {
           id: 'main',
