@@ -79,11 +79,12 @@ export function languageName(language: string): string {
 }
 
 async function openHighlighter(): Promise<HighlighterCore> {
-  const [{ createHighlighterCore }, { createJavaScriptRegexEngine }] = await Promise.all([
+  const [{ createHighlighterCore }, { createOnigurumaEngine }] = await Promise.all([
     import('shiki/core'),
-    import('shiki/engine/javascript'),
+    import('shiki/engine/oniguruma'),
   ]);
-  return createHighlighterCore({ themes: [THEME], langs: [], engine: createJavaScriptRegexEngine() });
+  const engine = createOnigurumaEngine(import('shiki/wasm'));
+  return createHighlighterCore({ themes: [THEME], langs: [], engine });
 }
 
 function toPieces(text: string, colour: string | undefined): Piece[] {
