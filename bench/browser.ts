@@ -1,4 +1,4 @@
-// The Chromium of the bench: one for a run, with a fresh, empty context for each measurement. Knows no contestant.
+// The Chromium of the bench: one for a run, with a fresh, empty context for each measurement.
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 import { WINDOW } from './conditions.ts';

@@ -1,5 +1,5 @@
-// A second peer of the deck's socket, without a page: asks how far a session's output is, or stops reading. The only
-// part of the bench that knows the deck's protocol.
+// A second peer of the deck's socket, without a page: asks how far a session's output is, or stops reading.
+// The only part of the bench that knows the deck's protocol.
 import { setTimeout as sleep } from 'node:timers/promises';
 import WebSocket from 'ws';
 import { decodeFrame } from '../protocol/frame.ts';

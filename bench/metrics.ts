@@ -1,4 +1,4 @@
-// The figures of the bench: what each is called, its unit, and which number of its values counts. Measures nothing.
+// The figures of the bench: what each is called, its unit, and which number of its values counts.
 import type { ContestantId } from './contestants/contestant.ts';
 
 /** Who has figures: a contestant, or the limits that nobody can pass. */

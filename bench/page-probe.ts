@@ -1,4 +1,4 @@
-// What runs in a contestant's page, as `window.bench`: clocks keys and watches an xterm. No contestant's own code.
+// What runs in a contestant's page, as `window.bench`: clocks keys and watches an xterm.
 import type { Terminal } from '@xterm/xterm';
 import { PROMPT } from './conditions.ts';
 import { beforeCursor, findRow, readRow } from './rows.ts';

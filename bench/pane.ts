@@ -1,4 +1,4 @@
-// One terminal in a contestant's page as a measurement uses it: keys in, the probe's clocks out. Measures nothing itself.
+// One terminal in a contestant's page as a measurement uses it: keys in, the probe's clocks out.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CDPSession, Page } from 'playwright-core';
 import { GRID, SCROLLBACK_ROWS } from './conditions.ts';

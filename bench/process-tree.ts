@@ -1,4 +1,4 @@
-// What the kernel says about a process and those below it: memory, processor time, who is left. Reads /proc only.
+// What the kernel says about a process and those below it: memory, processor time, who is left.
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 

@@ -1,4 +1,5 @@
-// Rows of a terminal as plain text for comparing cell by cell; the same for a page's xterm and a headless one.
+// Rows of a terminal as plain text for comparing cell by cell; the same for a page's xterm and a headless
+// one.
 
 /** What is read of a terminal's buffer; xterm's `IBuffer` and headless xterm's both have it. */
 export type Buffer = {

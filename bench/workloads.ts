@@ -1,4 +1,5 @@
-// What the terminals have to show: files of lines, of colours and of very long lines, and the commands that print them.
+// What the terminals have to show: files of lines, of colours and of very long lines, and the commands that
+// print them.
 import {
   closeSync,
   linkSync,

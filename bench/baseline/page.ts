@@ -1,4 +1,5 @@
-// A page with one bare xterm, and the files it needs. With or without a socket: the in-page limit uses it too.
+// A page with one bare xterm, and the files it needs. With or without a socket: the in-page limit uses it
+// too.
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';

@@ -1,4 +1,4 @@
-// The contract of all contestants: whether it can take part, its server, and pages with a terminal. Measures nothing.
+// The contract of all contestants: whether it can take part, its server, and pages with a terminal.
 import type { BrowserContext, Page } from 'playwright-core';
 import type { Pane } from '../pane.ts';
 

@@ -1,4 +1,4 @@
-// This project's deck, with the talk in bench/talk: two panes of one demo, alone and side by side. Uses no inner part.
+// This project's deck, with the talk in bench/talk: two panes of one demo, alone and side by side.
 import type { BrowserContext, Page } from 'playwright-core';
 import { openPane } from '../pane.ts';
 import type { Contestant } from './contestant.ts';

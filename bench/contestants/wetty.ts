@@ -1,4 +1,5 @@
-// wetty, of npm, with packages of its own (bench/package.json): installed when it is first wanted, for it compiles node-pty.
+// wetty, of npm, with packages of its own (bench/package.json): installed when it is first wanted, for it
+// compiles node-pty.
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../server/system/command.ts';

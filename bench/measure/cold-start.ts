@@ -1,4 +1,5 @@
-// Time from starting the server's process to a painted prompt in a new page, whose browser has nothing cached.
+// Time from starting the server's process to a painted prompt in a new page, whose browser has nothing
+// cached.
 import { within } from '../within.ts';
 import type { Measure } from './measure.ts';
 

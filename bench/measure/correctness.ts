@@ -1,4 +1,4 @@
-// Whether a page shows what the program wrote: bytes as the deck's server counts them, rows cell by cell. Times nothing.
+// Whether a page shows what the program wrote: bytes as the deck's server counts them, rows cell by cell.
 import headless from '@xterm/headless';
 import { GRID, SCROLLBACK_ROWS } from '../conditions.ts';
 import { outputOffset } from '../deck-peer.ts';

@@ -1,4 +1,5 @@
-// What a flood costs the server: memory before, during and after it, and processor time. The page is open all the while.
+// What a flood costs the server: memory before, during and after it, and processor time. The page is open
+// all the while.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Contestant } from '../contestants/contestant.ts';
 import { Inspector } from '../inspector.ts';

@@ -1,4 +1,5 @@
-// Time from a key to its character in the page, idle and beside a pane that floods; and whether a key is lost.
+// Time from a key to its character in the page, idle and beside a pane that floods; and whether a key is
+// lost.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pane } from '../pane.ts';
 import { quantile } from '../statistics.ts';

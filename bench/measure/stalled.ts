@@ -1,4 +1,5 @@
-// A peer of the deck that stops reading while its session floods: what it costs the server, and whether the session stays.
+// A peer of the deck that stops reading while its session floods: what it costs the server, and whether the
+// session stays.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { attachPeer } from '../deck-peer.ts';
 import { Inspector } from '../inspector.ts';

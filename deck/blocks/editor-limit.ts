@@ -1,4 +1,4 @@
-// How much an editor takes at once, and in all. What is too long is not taken, rather than refused by the server later.
+// How much an editor takes at once, and in all: what is too long is not taken, rather than refused later.
 import { EditorState, type Extension } from '@codemirror/state';
 import { MAX_DOCUMENT_CHARS } from '../../protocol/document.ts';
 

@@ -1,4 +1,4 @@
-// Code in the deck's two inks, for every language that shiki knows: keywords and comments are quieter than the rest.
+// Code in two inks, for every language that shiki knows: keywords and comments are quieter than the rest.
 import type { HighlighterCore, ThemeRegistration } from 'shiki/core';
 import { bundledLanguages, bundledLanguagesInfo } from 'shiki/langs';
 import { escapeText } from './html.ts';

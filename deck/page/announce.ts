@@ -1,4 +1,4 @@
-// Says to screen readers what a slide or a fragment shows now: never a hidden fragment, a terminal's cells or notes.
+// Says to screen readers what a slide or a fragment shows now; nothing of hidden fragments, cells or notes.
 import type { RevealApi } from 'reveal.js';
 import { element } from './element.ts';
 

@@ -1,4 +1,4 @@
-// The kinds of fences that a slide may have. A new kind is one file in this folder, its test, and one word here.
+// The kinds of fences. A new one is one file in this folder, its test, and one word here.
 import { bytesFence } from './bytes.ts';
 import { codeFence } from './code.ts';
 import { diagramFence } from './diagram.ts';
