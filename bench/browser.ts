@@ -1,19 +1,8 @@
 // The Chromium of the bench: one for a run, with a fresh, empty context for each measurement.
-import { existsSync } from 'node:fs';
-import { type Browser, type BrowserContext, chromium } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
+import { launchChromium } from '../server/system/chromium.ts';
 import { WINDOW } from './conditions.ts';
 import { bundleProbe } from './probe-bundle.ts';
-
-const CHROMIUM = '/usr/bin/chromium';
-const ARGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 const CLOSE_MS = 10_000;
 
@@ -25,8 +14,7 @@ export class Chromium {
 
   /** @throws Error when there is no Chromium. */
   static async start(): Promise<Chromium> {
-    if (!existsSync(CHROMIUM)) throw new Error(`${CHROMIUM} is missing; install it with: npm run setup`);
-    return new Chromium(await launch(), await bundleProbe());
+    return new Chromium(await launchChromium(), await bundleProbe());
   }
 
   get version(): string {
@@ -38,7 +26,7 @@ export class Chromium {
    * A browser that has died or can't close its pages is replaced, so that the next measurement has one.
    */
   async with<T>(work: (context: BrowserContext) => Promise<T>): Promise<T> {
-    if (!this.browser.isConnected()) this.browser = await launch();
+    if (!this.browser.isConnected()) this.browser = await launchChromium();
     const context = await this.browser.newContext({ viewport: WINDOW });
     await context.addInitScript(this.probe);
     try {
@@ -56,14 +44,10 @@ export class Chromium {
   /** Ends the browser, whoever uses it, and starts another one. */
   async restart(): Promise<void> {
     await this.browser.close().catch(() => {});
-    this.browser = await launch();
+    this.browser = await launchChromium();
   }
 
   async dispose(): Promise<void> {
     await this.browser.close().catch(() => {});
   }
-}
-
-function launch(): Promise<Browser> {
-  return chromium.launch({ executablePath: CHROMIUM, args: ARGS, headless: true });
 }

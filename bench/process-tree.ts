@@ -1,25 +1,13 @@
 // What the kernel says about a process and those below it: memory, processor time, who is left.
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { startOf, statOf } from '../server/system/proc.ts';
 
 /** Clock ticks a second in /proc/PID/stat (sysconf _SC_CLK_TCK). */
 const TICKS = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
 
-export type Process = {
-  pid: number;
-  parent: number /** Ticks since boot; with the pid it names a process. */;
-  begun: number;
-};
-
-/** Fields of proc_pid_stat(5), counted from the state, the third. */
-function stat(pid: number): string[] | undefined {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return text.slice(text.lastIndexOf(')') + 2).split(' ');
-  } catch {
-    return undefined;
-  }
-}
+/** `begun`: ticks since boot; with the pid it names a process. */
+export type Process = { pid: number; parent: number; begun: string };
 
 /** A process and all below it, as they are now. */
 export function treeOf(root: number): Process[] {
@@ -27,8 +15,8 @@ export function treeOf(root: number): Process[] {
     .map(Number)
     .filter(Number.isInteger)
     .flatMap((pid): Process[] => {
-      const fields = stat(pid);
-      return fields ? [{ pid, parent: Number(fields[1]), begun: Number(fields[19]) }] : [];
+      const fields = statOf(pid);
+      return fields.length === 0 ? [] : [{ pid, parent: Number(fields[1]), begun: fields[19]! }];
     });
   const tree = all.filter(({ pid }) => pid === root);
   for (const { pid } of tree) tree.push(...all.filter(({ parent }) => parent === pid));
@@ -36,22 +24,21 @@ export function treeOf(root: number): Process[] {
 }
 
 export function isAlive({ pid, begun }: Process): boolean {
-  const fields = stat(pid);
-  return fields !== undefined && fields[0] !== 'Z' && Number(fields[19]) === begun;
+  return startOf(pid) === begun;
 }
 
 /** Seconds of processor time, user and system, of one process and its threads. */
 export function cpuSeconds(pid: number): number {
-  const fields = stat(pid);
-  if (!fields) throw new Error(`process ${pid} is gone`);
+  const fields = statOf(pid);
+  if (fields.length === 0) throw new Error(`process ${pid} is gone`);
   return (Number(fields[11]) + Number(fields[12])) / TICKS;
 }
 
 /** The same of a process and everything below it, with what has ended and been waited for. */
 export function treeCpuSeconds(root: number): number {
   return treeOf(root).reduce((sum, { pid }) => {
-    const fields = stat(pid);
-    return sum + (fields ? [11, 12, 13, 14].reduce((ticks, i) => ticks + Number(fields[i]), 0) / TICKS : 0);
+    const fields = statOf(pid);
+    return sum + [11, 12, 13, 14].reduce((ticks, i) => ticks + Number(fields[i] ?? 0), 0) / TICKS;
   }, 0);
 }
 

@@ -3,16 +3,16 @@ import { readFileSync } from 'node:fs';
 
 /** When it was started, in clock ticks after boot: with the pid its name. Empty for a process that is gone or dead. */
 export function startOf(pid: number): string {
-  return stat(pid)[19] ?? '';
+  return statOf(pid)[19] ?? '';
 }
 
 /** The id of its session; NaN for a process that is gone or dead. */
 export function sessionOf(pid: number): number {
-  return Number(stat(pid)[3]);
+  return Number(statOf(pid)[3]);
 }
 
 /** The fields behind the command's name, the state first; none for a zombie. */
-function stat(pid: number): string[] {
+export function statOf(pid: number): string[] {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');

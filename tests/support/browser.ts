@@ -1,19 +1,8 @@
 // Real Chromium for the tests, and what a test does in a deck: open, press Next, read a terminal. Tests nothing.
-import { existsSync } from 'node:fs';
-import { type Browser, type BrowserContext, chromium, type Frame, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Frame, Page } from 'playwright-core';
+import { launchChromium } from '../../server/system/chromium.ts';
 import type { Deck } from './deck.ts';
 import { until } from './until.ts';
-
-const CHROMIUM = '/usr/bin/chromium';
-const ARGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 export type Size = { width: number; height: number };
 
@@ -24,15 +13,10 @@ let shared: Promise<Browser> | undefined;
 const contexts = new Set<BrowserContext>();
 const ownBrowsers = new Set<Browser>();
 
-async function launch(): Promise<Browser> {
-  if (!existsSync(CHROMIUM)) throw new Error(`${CHROMIUM} is missing; install it with: npm run setup`);
-  return chromium.launch({ executablePath: CHROMIUM, args: ARGS, headless: true });
-}
-
 /** Started when it is first wanted, and again when it has been killed. */
 async function sharedBrowser(): Promise<Browser> {
-  shared ??= launch();
-  if (!(await shared).isConnected()) shared = launch();
+  shared ??= launchChromium();
+  if (!(await shared).isConnected()) shared = launchChromium();
   return shared;
 }
 
@@ -41,7 +25,7 @@ export async function startBrowser(
   viewport: Size = { width: 1280, height: 720 },
   { touch = false, dpr = 1, motion = false, own = false }: ContextOptions & { own?: boolean } = {},
 ): Promise<BrowserContext> {
-  const browser = await (own ? launch() : sharedBrowser());
+  const browser = await (own ? launchChromium() : sharedBrowser());
   if (own) ownBrowsers.add(browser);
   const context = await browser.newContext({
     viewport,
