@@ -1,9 +1,11 @@
-// The one start file: brings node_modules up to date, then runs a verb's TypeScript in this same process.
+// The one start file: brings node_modules up to date, then runs a verb in this same process.
 // Plain JavaScript, because Node 20 runs no TypeScript by itself. What each verb does and takes is verbs/VERB.ts.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import module from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { built } from './built.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const oldest = [20, 19];
@@ -81,11 +83,12 @@ if (!Object.hasOwn(scripts, verb)) {
 
 // Newer Nodes can read the tables of options by themselves; nobody waits for npm ci then to read a --help.
 const reads = argv.includes('--help') || argv.includes('-h') || verb === 'help';
+let file = join(root, 'verbs', `${verb}.ts`);
 if (!(reads && process.features.typescript)) {
   const why = stale();
   if (why !== undefined) await install(why);
-  const { register } = await import('tsx/esm/api');
-  register();
+  module.enableCompileCache?.(join(root, '.cache/node'));
+  ({ file } = await built(file).catch((error) => give(error.message)));
 }
-const { default: chosen } = await import(pathToFileURL(join(root, 'verbs', `${verb}.ts`)).href);
+const { default: chosen } = await import(pathToFileURL(file).href);
 await chosen.main(argv);

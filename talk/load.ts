@@ -3,8 +3,9 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
+import { built } from '../built.mjs';
 import { checkTalk, type Talk, type TalkFault } from '../protocol/talk.ts';
-import { isWithin, namedPath, shownPath, type TalkPlace } from './place.ts';
+import { namedPath, shownPath, type TalkPlace } from './place.ts';
 
 /** One mistake of the author, at a line of a file. */
 export type Fault = {
@@ -31,35 +32,11 @@ export type LoadedTalk = {
   reads: string[];
 };
 
-/** Imports a module again at each call, so that edits take effect. */
-export async function loadTalk(place: TalkPlace): Promise<LoadedTalk> {
-  return check(place, async (file) => {
-    const { runnerImport } = await import('vite');
-    const { module, dependencies } = await runnerImport<{ default?: unknown }>(file, { logLevel: 'silent' });
-    return { value: module.default, reads: dependencies.map((dependency) => path.resolve(dependency)) };
-  });
-}
-
 /**
- * The talk, loaded once.
- * @throws Error with one line a fault, each with file and line.
+ * Loads and checks a talk. Another content of talk.ts, or of what it imports, is loaded anew.
+ * @returns its faults where it has some, with the author's own file and line.
  */
-export async function openTalk(place: TalkPlace): Promise<Talk> {
-  // A talk inside the project is imported here, which is 0.8 s quicker than through Vite. Elsewhere the nearest
-  // package.json, if there is one, would decide how Node reads it.
-  const load = async (file: string) => ({
-    value: (await import(pathToFileURL(file).href)).default,
-    reads: [],
-  });
-  const inside = isWithin(place.root, place.dir);
-  const { talk, faults } = inside ? await check(place, load) : await loadTalk(place);
-  if (talk) return talk;
-  throw new Error(faults.map(formatFault).join('\n'));
-}
-
-type Load = (file: string) => Promise<{ value: unknown; reads: string[] }>;
-
-async function check(place: TalkPlace, load: Load): Promise<LoadedTalk> {
+export async function loadTalk(place: TalkPlace): Promise<LoadedTalk> {
   const file = path.join(place.dir, 'talk.ts');
   const shown = shownPath(place, file);
   const fault = (line: number, what: string, fix = `fix it in ${shown}`): Fault => ({
@@ -73,25 +50,41 @@ async function check(place: TalkPlace, load: Load): Promise<LoadedTalk> {
     return { talk: undefined, faults: [fault(1, 'there is no talk.ts', fix)], reads: [] };
   }
   const text = readFileSync(file, 'utf8');
-  let loaded: Awaited<ReturnType<Load>>;
+  let value: unknown;
+  let reads: string[];
   try {
-    loaded = await load(file);
+    const { file: module, inputs } = await built(file);
+    value = (await import(pathToFileURL(module).href)).default;
+    reads = inputs;
   } catch (error) {
     const message = stripVTControlCharacters(error instanceof Error ? error.message : String(error));
     const lines = message.split('\n').filter((line) => line.trim() !== '');
-    const what = lines.find((line) => /^\[\w+\]|ERROR: /.test(line)) ?? lines[0] ?? 'it cannot be read';
+    const what =
+      lines.find((line) => line.includes('ERROR: '))?.replace(/^.*ERROR: /, '') ??
+      lines[0] ??
+      'it cannot be read';
     const { lineOfError } = await import('./lines.ts');
     return { talk: undefined, faults: [fault(lineOfError(text, message), what)], reads: [] };
   }
-  const { talk, faults } = checkTalk(loaded.value);
+  const { talk, faults } = checkTalk(value);
   const all: TalkFault[] = talk ? wrongFolders(place, talk) : faults;
-  if (talk && all.length === 0) return { talk, faults: [], reads: loaded.reads };
+  if (talk && all.length === 0) return { talk, faults: [], reads };
   // Vite's parser is only needed, and only loaded, for a fault.
   const { lineOfField } = await import('./lines.ts');
   const told = all.map(({ path, what }) =>
     fault(lineOfField(text, path), `${path.join('.') || 'talk'}: ${what}`),
   );
-  return { talk: undefined, faults: told, reads: loaded.reads };
+  return { talk: undefined, faults: told, reads };
+}
+
+/**
+ * The talk.
+ * @throws Error with one line a fault, each with file and line.
+ */
+export async function openTalk(place: TalkPlace): Promise<Talk> {
+  const { talk, faults } = await loadTalk(place);
+  if (talk) return talk;
+  throw new Error(faults.map(formatFault).join('\n'));
 }
 
 /** Checked here, since a missing folder would otherwise show only when a pane starts, on stage. */

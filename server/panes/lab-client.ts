@@ -1,6 +1,7 @@
 // The server's line to the part that runs as root: starts it (through sudo), gives orders, hears of ends. No rights.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { built } from '../../built.mjs';
 import { rootEnv } from '../lab/environment.ts';
 import { type FromLab, readLines, type ToLab } from '../lab/wire.ts';
 
@@ -50,22 +51,16 @@ export class LabClient {
    * @param onEnd the root part is gone, expected or not; every pane has ended by then.
    * @throws Error with what failed and, after «;», what fixes it.
    */
-  static open(
+  static async open(
     way: Exclude<RootWay, { way: 'none' }>,
     options: LabOptions,
     note: (text: string) => void,
     onEnd: () => void,
   ): Promise<LabClient> {
-    const main = fileURLToPath(new URL('../lab/main.ts', import.meta.url));
-    // tsx keeps what it has compiled in /tmp, where anybody could have put it: nothing for root to run.
-    const node = [
-      'env',
-      'TSX_DISABLE_CACHE=1',
-      process.execPath,
-      '--import',
-      import.meta.resolve('tsx'),
-      main,
-    ];
+    const source = fileURLToPath(new URL('../lab/main.ts', import.meta.url));
+    const { file } = await built(source);
+    // The source's name says to people, in ps, what this process is.
+    const node = [process.execPath, file, source];
     const prompt = 'The demos load programs into the kernel: sudo password for %u: ';
     const words =
       way.way === 'root'

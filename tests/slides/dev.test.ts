@@ -69,6 +69,19 @@ it('patches a changed slide and keeps the place and the terminal', async () => {
   expect(await page.evaluate(() => 'survives' in window)).toBe(true);
 });
 
+it('runs the sources as they are now', async () => {
+  const args = ['--port', '4250', '--network', 'none'];
+  await (await startDeck(args, { cwd: dir })).end();
+  const file = join(dir, 'server/main.ts');
+  const good = readFileSync(file, 'utf8');
+  writeFileSync(file, good.replace('print(`ready ', 'print(`edited just now`);\n  print(`ready '));
+  const edited = await startDeck(args, { cwd: dir });
+  expect(edited.lines).toContain('edited just now');
+  await edited.end();
+  writeFileSync(file, good);
+  expect((await startDeck(args, { cwd: dir })).lines).not.toContain('edited just now');
+});
+
 it('does not build a broken slide, and says where it is broken', async () => {
   const file = join(dir, 'slides/03-life.md');
   appendFileSync(file, '\n---\n\n```terminal demo=process-tracker pane=nope\n```\n');
