@@ -1,7 +1,7 @@
 // The one start file: brings node_modules up to date, then runs a verb in this same process.
 // Plain JavaScript, because Node 20 runs no TypeScript by itself. What each verb does and takes is verbs/VERB.ts.
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import module from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -33,6 +33,26 @@ function stale() {
     return `${path.replace(/^.*node_modules\//, '')} ${wanted.version} is not installed`;
   }
   return undefined;
+}
+
+/**
+ * Brings node_modules up to date, unless another start is at it: then waits for that one and looks again. The lock is
+ * the kernel's (flock(1) of util-linux, on a file that we lend it), so it ends with its process.
+ */
+async function bringPackages(why) {
+  const file = openSync(join(root, 'package-lock.json'), 'r');
+  const lock = (...options) =>
+    new Promise((resolve) => {
+      const child = spawn('flock', [...options, '3'], { stdio: ['ignore', 'ignore', 'ignore', file] });
+      child.on('error', () => resolve(null)).on('exit', resolve);
+    });
+  if ((await lock('--nonblock')) === 1) {
+    console.error('ebpf-talk: another start is running npm ci here: waiting for it');
+    await lock();
+    why = stale();
+  }
+  if (why !== undefined) await install(why);
+  closeSync(file);
 }
 
 /** Runs `npm ci` in a process group of its own, which a signal to us ends whole. */
@@ -86,7 +106,7 @@ const reads = argv.includes('--help') || argv.includes('-h') || verb === 'help';
 let file = join(root, 'verbs', `${verb}.ts`);
 if (!(reads && process.features.typescript)) {
   const why = stale();
-  if (why !== undefined) await install(why);
+  if (why !== undefined) await bringPackages(why);
   module.enableCompileCache?.(join(root, '.cache/node'));
   ({ file } = await built(file).catch((error) => give(error.message)));
 }

@@ -1,6 +1,7 @@
 // Installing Debian packages: as root, or through sudo after asking. It starts no daemon, and a package that brings
 // one is not started at the next boot either. Which packages: packages.ts.
 import { run } from '../system/command.ts';
+import { inTurn } from '../system/lock.ts';
 import { pathDirs, which } from '../system/which.ts';
 import { PartFailure, type PartId, type Work } from './part.ts';
 
@@ -10,10 +11,12 @@ export type Ask = (question: string) => Promise<boolean>;
 export interface Install extends Work {
   root: string;
   part: PartId;
-  /** Packages that must come. */
-  packages: readonly string[];
-  /** Packages that come all or not at all: not every Debian has them. */
-  together: readonly string[];
+  /**
+   * What is not installed: packages that must come, and packages that come all or not at all, since not every Debian has
+   * them.
+   * @param again another set-up may have installed some of them meanwhile.
+   */
+  left(again: boolean): Promise<{ packages: readonly string[]; together: readonly string[] }>;
   ask: Ask | undefined;
   /** Packages that another part will install later: one question covers them too. */
   later?: readonly string[];
@@ -72,32 +75,50 @@ fi
 exit 0
 `;
 
+/** Whoever installs holds this folder: there is one package database, whatever the folder of the deck. */
+const DATABASE = '/var/lib/dpkg';
+
 /**
- * Installs and returns the `together` packages that this system's sources don't have (then none of them came).
+ * Installs what is left, when it is this set-up's turn among all of the machine.
+ * @returns how many packages, and which one of `together` this system's sources don't have (then none of them came).
  * @throws PartFailure when nobody may install here, or apt failed.
  */
-export async function install(options: Install): Promise<{ unavailable?: string }> {
-  const { packages, together, part, say } = options;
+export async function install(options: Install): Promise<{ count: number; unavailable?: string }> {
+  const first = await options.left(false);
+  const { packages, together } = first;
   const names = [...packages, ...together];
   const byHand = `apt-get update && apt-get install --no-install-recommends ${names.join(' ')}`;
   if (which('apt-get', pathDirs()) === undefined) {
     const line = `not installed: ${names.join(', ')} (Debian's names; there is no apt-get here)`;
     throw new PartFailure(line, "install them with this system's package manager, then: npm run setup");
   }
+  if (process.getuid?.() !== 0) await mayUseSudo(names, options.later ?? [], byHand, options.ask);
+  const onWait = () => options.say('waiting for another set-up, which is installing packages');
+  return inTurn(DATABASE, { signal: options.signal, onWait }, async (waited) =>
+    runApt(options, waited ? await options.left(true) : first, byHand),
+  );
+}
+
+async function runApt(
+  { part, say, signal, root: dir }: Install,
+  { packages, together }: Awaited<ReturnType<Install['left']>>,
+  byHand: string,
+): Promise<{ count: number; unavailable?: string }> {
+  const count = packages.length + together.length;
+  if (count === 0) return { count };
   const args = ['-c', SCRIPT, 'ebpf-talk-apt', ...packages, '--', ...together];
   const root = process.getuid?.() === 0;
-  if (!root) await mayUseSudo(names, options.later ?? [], byHand, options.ask);
   const terminal = process.stdin.isTTY === true;
-  say(`installing ${names.length} packages`);
+  say(`installing ${count} packages`);
   const [command, all] = root
     ? ['/bin/sh', args]
     : ['sudo', [...(terminal ? [] : ['-n']), '/bin/sh', ...args]];
   let unavailable: string | undefined;
   const { status, stderr, stdout } = await run(command, all, {
-    signal: options.signal,
+    signal,
     lifeline: true,
     foreground: !root && terminal,
-    log: `${options.root}/.cache/setup/${part}.log`,
+    log: `${dir}/.cache/setup/${part}.log`,
     onLine: (line) => {
       const progress = readStatus(line);
       if (progress !== undefined) say(progress);
@@ -110,7 +131,7 @@ export async function install(options: Install): Promise<{ unavailable?: string 
       root ? byHand : sudo(byHand),
     );
   }
-  return unavailable === undefined ? {} : { unavailable };
+  return unavailable === undefined ? { count } : { count, unavailable };
 }
 
 async function mayUseSudo(

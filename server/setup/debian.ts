@@ -9,8 +9,11 @@ export interface DebianContext {
   root: string;
   want: 'demos' | 'all';
   ask: Ask | undefined;
-  /** Looks for the toolchain again, as it would be with a C compiler, which is among the packages. */
-  foresee(): Promise<Toolchain>;
+  /**
+   * The toolchain as it would be with a C compiler, which is among the packages.
+   * @param again looks at the machine again: something was installed.
+   */
+  foresee(again: boolean): Promise<Toolchain>;
 }
 
 export function packagesPart({ root, want, ask, foresee }: DebianContext): Part {
@@ -20,23 +23,24 @@ export function packagesPart({ root, want, ask, foresee }: DebianContext): Part 
     needs: [],
     lane: 'apt',
     async check() {
-      const { tools, rust } = wanted(want, await foresee(), holds);
+      const { tools, rust } = wanted(want, await foresee(false), holds);
       return todo([...tools, ...rust]);
     },
     async work({ signal, say }) {
-      const { tools, rust } = wanted(want, await foresee(), holds);
       const started = Date.now();
-      const { unavailable } = await install({
+      const { unavailable, count } = await install({
         root,
         part: 'packages',
-        packages: tools,
-        together: rust,
+        left: async (again) => {
+          const { tools, rust } = wanted(want, await foresee(again), holds);
+          return { packages: tools, together: rust };
+        },
         later: want === 'all' ? missing('tests', holds) : [],
         ask,
         signal,
         say,
       });
-      const left = wanted(want, await foresee(), holds).tools;
+      const left = wanted(want, await foresee(true), holds).tools;
       if (left.length > 0) {
         throw new PartFailure(
           `apt-get brought everything, but still missing: ${left.join(', ')}`,
@@ -46,7 +50,9 @@ export function packagesPart({ root, want, ask, foresee }: DebianContext): Part 
       if (unavailable !== undefined) {
         throw new PartFailure(`this system's package sources have no ${unavailable}`, RUSTUP_FIX);
       }
-      return `${tools.length + rust.length} installed in ${Math.round((Date.now() - started) / 1000)} s`;
+      return count === 0
+        ? 'all there'
+        : `${count} installed in ${Math.round((Date.now() - started) / 1000)} s`;
     },
   };
 }
@@ -60,8 +66,8 @@ export function chromiumPart({ root, ask }: Pick<DebianContext, 'root' | 'ask'>)
     check: async () => todo(missing('tests', holds)),
     async work({ signal, say }) {
       const started = Date.now();
-      const packages = missing('tests', holds);
-      await install({ root, part: 'chromium', packages, together: [], ask, signal, say });
+      const left = async () => ({ packages: missing('tests', holds), together: [] });
+      await install({ root, part: 'chromium', left, ask, signal, say });
       return `installed in ${Math.round((Date.now() - started) / 1000)} s`;
     },
   };

@@ -1,6 +1,9 @@
 // The set-up: looks at every part, does what is missing in order, and tells whoever watches how far it is.
 // It prints nothing (progress.ts) and knows no part's work; it never throws at its caller.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { Listeners } from '../../protocol/listeners.ts';
+import { inTurn } from '../system/lock.ts';
 import type { Ask } from './apt.ts';
 import { buildPart } from './builds.ts';
 import { chromiumPart, packagesPart } from './debian.ts';
@@ -71,15 +74,25 @@ export function startSetup({ root, want, talk, ask, signal }: SetupOptions): Set
   };
 
   const work = async (part: Part): Promise<void> => {
-    try {
+    const say = (line: string) => stateOf(part.id).line !== line && set(part.id, { state: 'working', line });
+    const act = async () => {
+      ending.signal.throwIfAborted();
       const check = await part.check();
       if (check.is !== 'todo') return settle(part.id, check, part.needs);
-      const say = (line: string) =>
-        stateOf(part.id).line !== line && set(part.id, { state: 'working', line });
       const line = await part.work({ signal: ending.signal, say });
       looks.forget();
       await looks.find();
       set(part.id, { state: 'done', line });
+    };
+    try {
+      if (part.lane === 'apt') return await act(); // Its turn is the machine's, and it asks before: apt.ts.
+      const store = join(root, '.cache/setup');
+      mkdirSync(store, { recursive: true });
+      const onWait = () => say('waiting for another deck of this folder, which is setting up');
+      await inTurn(store, { signal: ending.signal, onWait }, async (waited) => {
+        if (waited) looks.forget();
+        await act();
+      });
     } catch (error) {
       looks.forget();
       if (ending.signal.aborted) return set(part.id, { state: 'skipped', line: 'ended before it was done' });
@@ -97,7 +110,10 @@ export function startSetup({ root, want, talk, ask, signal }: SetupOptions): Set
     }
     if (ids.length === 0) return;
     const first = await looks.find();
-    const foresee = async () => decide({ ...(await looks.facts()), cc: true });
+    const foresee = async (again: boolean) => {
+      if (again) looks.forget();
+      return decide({ ...(await looks.facts()), cc: true });
+    };
     const look = () => {
       looks.forget();
       return looks.find();
