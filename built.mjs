@@ -18,7 +18,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const ROOT = dirname(fileURLToPath(import.meta.url));
 
 /** Packages that are bundled: read from one file they load in a third of the time. */
-const BUNDLED = /^(valibot|ws|sirv|@xterm\/headless)(\/|$)|^(totalist|mrmime|@polka\/url)/;
+const BUNDLED = /^(valibot|ws|sirv|@xterm\/(headless|addon-unicode11))(\/|$)|^(totalist|mrmime|@polka\/url)/;
 
 /** In pieces, since it is replaced where it stands in one. */
 const ADDRESS = ['import', 'meta', 'url'].join('.');

@@ -69,7 +69,6 @@ export async function startDeck(config: Config): Promise<void> {
     checker: new CargoChecks(ROOT, () => (preparation ? preparation.toolchain() : NO_TOOLCHAIN)),
     note: print,
   });
-  void house.plain.endLeftovers();
   const { sessions, steps, workspaces, documents } = house;
   for (const fault of documents.faults) print(`warning: prepared edits do not fit: ${fault}`);
   const show = new Show(talk, config.network, sessions, steps, workspaces, documents);
@@ -123,6 +122,7 @@ export async function startDeck(config: Config): Promise<void> {
     });
   }
 
+  void house.plain.endLeftovers();
   if (preparation) await preparation.run(show);
   else {
     const why = 'recordings were asked for with --network none';

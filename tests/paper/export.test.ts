@@ -137,7 +137,7 @@ it('says what to install where there is no browser, and which option it doesn’
     expect.stringMatching(/no browser .*apt-get install chromium/),
   ]);
   const wrong = exportDeck(['--theme', 'sepia']);
-  expect([wrong.status, wrong.stderr]).toEqual([1, expect.stringMatching(/--theme sepia.*\nusage: /)]);
+  expect([wrong.status, wrong.stderr]).toEqual([2, expect.stringMatching(/--theme sepia.*\nusage: /)]);
 });
 
 function info(name: string): Record<string, string> {
