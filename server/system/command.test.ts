@@ -44,7 +44,7 @@ it('ends the whole process group when aborted', async () => {
     },
   });
   expect((await done).status).toBe(128 + 15);
-  expect(alive(grandchild)).toBe(false);
+  await expect.poll(() => alive(grandchild)).toBe(false);
 });
 
 it.runIf(process.platform === 'linux')(

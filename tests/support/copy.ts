@@ -36,7 +36,7 @@ function sudoers(name: string): string {
 export function copyProject(user: User, built: boolean): string {
   const dir = join(user.home, 'deck');
   mkdirSync(dir);
-  const copies = [...gitFiles(), 'node_modules'];
+  const copies = gitFiles();
   if (built) {
     copies.push('.cache/setup', '.cache/cargo');
     copies.push(
@@ -50,6 +50,19 @@ export function copyProject(user: User, built: boolean): string {
       cpSync(join(ROOT, name), join(dir, name), { recursive: true, verbatimSymlinks: true });
   }
   execFileSync('chown', ['-R', `${user.uid}:${user.uid}`, dir]);
+  // As links, whose files nobody else than root may change; the folders are the user's own.
+  linkModules(dir);
+  const folders = [
+    join(dir, 'node_modules'),
+    '-type',
+    'd',
+    '-exec',
+    'chown',
+    `${user.uid}:${user.uid}`,
+    '{}',
+    '+',
+  ];
+  execFileSync('find', folders);
   return dir;
 }
 
@@ -72,8 +85,12 @@ export function copyForEdits(): string {
     mkdirSync(dirname(join(dir, name)), { recursive: true });
     cpSync(join(ROOT, name), join(dir, name), { verbatimSymlinks: true });
   }
-  execFileSync('cp', ['-al', join(ROOT, 'node_modules'), dir]);
+  linkModules(dir);
   return dir;
+}
+
+function linkModules(dir: string): void {
+  execFileSync('cp', ['-al', join(ROOT, 'node_modules'), dir]);
 }
 
 /** Files that are in git or could be, relative to the project, and that exist. */
