@@ -8,6 +8,7 @@ const ALONE = ['lab/crash', 'editor/killed', 'paper/first-slide', 'terminal/floo
 );
 
 const ACROSS = {
+  isolate: false,
   testTimeout: 120_000,
   hookTimeout: 120_000,
   globalSetup: 'tests/support/seed.ts',

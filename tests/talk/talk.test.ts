@@ -110,7 +110,7 @@ async function reset({ page, state, folder }: LiveCode): Promise<void> {
 
 async function giveTalk(deck: Deck): Promise<Traces> {
   const show = await LiveCode.open(deck);
-  const { page, folder } = show;
+  const { page } = show;
   expect(await place(page)).toMatchObject({ h: 0, v: 0 });
   await tracker(show);
 
@@ -131,7 +131,7 @@ async function giveTalk(deck: Deck): Promise<Traces> {
   await nextUntil(page, () => isLast(page));
   await reset(show);
   expect(page.faults).toEqual([]);
-  expect(existsSync(folder)).toBe(true);
+  expect(existsSync(show.folder)).toBe(true);
   return runs.at(-1)!.traces;
 }
 
