@@ -1,7 +1,7 @@
 // A look at a talk: pictures and contact sheets of its slides as they are now, and what the checks find on them.
 import { relative } from 'node:path';
 import type { TalkPlace } from '../../talk/place.ts';
-import { endBrowsers, type Size } from '../../tests/support/browser.ts';
+import { endChromium, type Size } from '../../tests/support/browser.ts';
 import { endDecks, ROOT, startDeck } from '../../tests/support/deck.ts';
 import { gather } from './faults.ts';
 import { clearPictures, drawSheets, keepPicture } from './pictures.ts';
@@ -55,7 +55,7 @@ export async function lookAt(place: TalkPlace, options: LookOptions): Promise<nu
       }
     }
   } finally {
-    await endBrowsers();
+    await endChromium();
     await endDecks();
   }
   return count;

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { endBrowsers } from '../../tests/support/browser.ts';
+import { endChromium } from '../../tests/support/browser.ts';
 import { endDecks, ROOT, startDeck } from '../../tests/support/deck.ts';
 import { startLooking } from './walk.ts';
 
@@ -31,7 +31,7 @@ async function main(): Promise<void> {
       console.log(`docs/images/${picture.name}.png`);
     }
   } finally {
-    await endBrowsers();
+    await endChromium();
     await endDecks();
   }
   for (const { file, title } of missing) console.error(`no slide "${title}" in slides/${file}.md`);
