@@ -13,7 +13,7 @@ type Print = (line: string) => void;
 export interface Job {
   name: string;
   run(signal: AbortSignal, print: Print): Promise<Outcome>;
-  /** Stages that run meanwhile, in order; what they print comes when this one has ended. */
+  /** Jobs that run meanwhile, in order; what they print comes when this one has ended. */
   beside?: readonly Job[];
 }
 
