@@ -13,20 +13,20 @@ import { compileAgain, hasRead } from './cargo-freshness.ts';
 import { type Report, RustcReader } from './rustc.ts';
 import type { WorkDocument } from './work-document.ts';
 
-/** How long nothing may be saved before it is compiled, in ms: half a word is no error that anybody wants to see. */
+/** How long after the last save a check starts, in ms: half a word is not worth an error. */
 const QUIET_MS = 400;
 
-/** How long one check may take, in ms: the first one compiles what the project depends on. */
+/** How long one check may take, in ms: the first one compiles the dependencies. */
 const CHECK_MS = 10 * 60_000;
 
-/** How often to look whether there is a toolchain now, in ms. */
+/** How often to look for a toolchain, in ms, while there is none. */
 const TOOLCHAIN_MS = 1000;
 
-/** A file of a demo: its workspace's folder, absolute, its path below, and the workspace's name in the talk. */
+/** A file of a demo: its workspace's absolute folder, its path below that, and the workspace's name in the talk. */
 export type CheckedFile = { demo: string; workspace: string; path: string; name: string };
 
 export type Checker = {
-  /** Says of every saved text what the compiler says, until disposed. */
+  /** Reports the compiler's verdict on every saved text, until disposed. */
   watch(file: CheckedFile, work: WorkDocument): { dispose(): void };
   dispose(): void;
 };
@@ -35,7 +35,7 @@ type Watched = {
   file: CheckedFile;
   work: WorkDocument;
   timer: NodeJS.Timeout | undefined;
-  /** The text that the compiler has read last. */
+  /** The text that the compiler read last. */
   compiled: string | undefined;
 };
 
@@ -123,7 +123,7 @@ export class CargoChecks implements Checker {
     work.save();
     work.refresh();
     const { document } = work;
-    // What is not on disk would not be what is compiled; it is checked when it is.
+    // Text that is not on disk yet would not be what is compiled; it is checked once it is.
     if (!document || document.version !== work.savedVersion) return undefined;
     const { version, text } = document;
     const path = join(file.workspace, file.path);
@@ -136,7 +136,7 @@ export class CargoChecks implements Checker {
     };
     for (const again of [false, true]) {
       const { report, stderr, late } = await this.cargo(file.name, path, found, toolchain, signal);
-      // Compiled while it changed: of what, nobody knows.
+      // It changed during the check, so it is unknown which text was compiled.
       if (signal.aborted || !isSame()) return undefined;
       if (late) return { is: 'unable', why: `cargo check took longer than ${CHECK_MS / 60_000} minutes` };
       const { faults } = report;
@@ -197,5 +197,5 @@ export class CargoChecks implements Checker {
 }
 
 function lastLine(stderr: string): string {
-  return stderr.trim().split('\n').at(-1) || 'cargo check ended without a word';
+  return stderr.trim().split('\n').at(-1) || 'cargo check ended without a message';
 }

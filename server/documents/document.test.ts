@@ -1,4 +1,4 @@
-// Several authors, one text: nobody's change is lost, all end with the same, and what is no change changes nothing.
+// Several authors, one text: no change is lost, all end with the same text, and an empty change has no effect.
 import { ChangeSet, Text } from '@codemirror/state';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -17,7 +17,7 @@ describe('Document', () => {
     expect(document.version).toBe(2);
   });
 
-  it('tells everybody what they need to come to the same text', () => {
+  it('sends each author what is needed to reach the same text', () => {
     const edits = fc.array(fc.record({ at: fc.nat(), text: fc.string() }), { maxLength: 20 });
     fc.assert(
       fc.property(fc.string(), edits, (start, edits) => {
@@ -37,7 +37,7 @@ describe('Document', () => {
     );
   });
 
-  it('takes what an author sends once more, after a lost connection, once', () => {
+  it('takes a change once, even when it is sent again after a lost connection', () => {
     const document = new Document('');
     document.push(0, [{ by: 'a', change: insert(0, 0, 'x') }]);
     document.push(0, [
@@ -47,7 +47,7 @@ describe('Document', () => {
     expect(document.text).toBe('xy');
   });
 
-  it('works in what another program wrote while somebody typed', () => {
+  it('merges what another program wrote during typing', () => {
     const before = 'one\ntwo\nthree\n';
     const document = new Document(before);
     document.change('page', 3, 3, '!');
@@ -65,7 +65,7 @@ describe('Document', () => {
     expect([document.text, document.version]).toEqual(['abc', 0]);
   });
 
-  it('refuses a text without end, and a version of long ago', () => {
+  it('refuses an endless text, and a version that is too old', () => {
     const document = new Document('');
     expect(() => document.change('a', 0, 0, 'x'.repeat(300_000))).toThrow(/300000 characters/);
     for (let i = 0; i < 6000; i++) document.change('a', 0, i % 2, i % 2 === 0 ? 'x' : '');

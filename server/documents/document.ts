@@ -6,7 +6,7 @@ import { difference } from '../../protocol/difference.ts';
 import { type ChangeJson, type DocumentUpdate, MAX_DOCUMENT_CHARS } from '../../protocol/document.ts';
 import { Listeners } from '../../protocol/listeners.ts';
 
-/** Changes that are kept for pages that lag behind; one that has missed more begins anew with the whole text. */
+/** How many changes are kept for pages that lag behind; a page that has missed more gets the whole text. */
 const MAX_UPDATES = 5000;
 
 export class Document {
@@ -33,15 +33,15 @@ export class Document {
     return this.content.length;
   }
 
-  /** Told of every change, in order, when it has been made. */
+  /** `listener` gets every change, in order, after it has been made. */
   onChange(listener: (updates: DocumentUpdate[]) => void): { dispose(): void } {
     return { dispose: this.listeners.add(listener) };
   }
 
   /**
-   * Takes changes that somebody made to version `from`; what others have changed since is worked into them.
-   * @throws Error when they don't fit that version, make the text too long, or that version is too old. Nothing has
-   * changed then.
+   * Takes changes that were made to version `from`, and merges them with those that others have made since.
+   * @throws Error when they don't fit that version, make the text too long, or that version is too old; the text is
+   * unchanged then.
    */
   push(from: number, updates: readonly DocumentUpdate[]): void {
     if (from > this.version) throw new Error(`there is no version ${from} yet`);
@@ -62,20 +62,20 @@ export class Document {
     this.take(over.length > 0 ? rebaseUpdates(given, over) : given);
   }
 
-  /** Replaces what stands from `from` to `to`, in characters. */
+  /** Replaces the text from `from` to `to`, in characters. */
   change(by: string, from: number, to: number, insert: string): void {
     const changes = ChangeSet.of({ from, to, insert: Text.of(insert.split('\n')) }, this.content.length);
     this.take([{ clientID: by, changes }]);
   }
 
-  /** Makes the text another one, by changing no more than what differs in one piece. */
+  /** Sets the text, by changing only the one piece that differs. */
   become(by: string, text: string): void {
     const piece = difference(this.text, text);
     if (piece) this.change(by, piece.from, piece.to, piece.insert);
   }
 
   /**
-   * Works in what was changed meanwhile in a copy of the text as it was at `version`.
+   * Merges the changes made in a copy of the text as it was at `version`.
    * @throws Error when that version is too old.
    */
   merge(by: string, version: number, before: string, after: string): void {
@@ -86,7 +86,7 @@ export class Document {
     this.push(version, [{ by, change: changes.toJSON() as ChangeJson }]);
   }
 
-  /** What was changed since; undefined when it is too long ago, or not one of this text's versions. */
+  /** The changes since a version; undefined when it is too old, or not a version of this text. */
   since(version: number): DocumentUpdate[] | undefined {
     if (version < this.first || version > this.version) return undefined;
     return this.updates.slice(version - this.first).map(told);

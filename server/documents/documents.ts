@@ -1,4 +1,4 @@
-// The files that the talk's demos declare, each opened when first wanted. The only way from an id to a path; no page.
+// The files that the talk's demos declare, each opened when first wanted; the only way from an id to a path.
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Demo, EditedFile } from '../../protocol/demo.ts';
@@ -25,12 +25,12 @@ type Declared = {
 
 export class Documents {
   private readonly declared = new Map<string, Declared>();
-  /** What in the talk's edits does not fit, one line each. */
+  /** The edits of the talk that don't fit, one line each. */
   readonly faults: string[] = [];
 
   /**
-   * @param workspaceOf the folder that a demo works in, absolute, made when nobody has opened it yet.
-   * @param checker compiles what is saved; without it nothing is said of any text.
+   * @param workspaceOf the absolute folder that a demo works in; made if no pane has opened it yet.
+   * @param checker compiles what is saved; without it there are no verdicts.
    */
   constructor(
     private readonly place: TalkPlace,
@@ -62,7 +62,7 @@ export class Documents {
   }
 
   /**
-   * The finished version of a file, that prepared edits are cut from.
+   * The finished version of a file, which prepared edits are cut from.
    * @throws Error for anything but a declared file, or when it can't be read.
    */
   finished(demo: string, file: string): string {
@@ -71,7 +71,7 @@ export class Documents {
     return this.read(declared.file.finished);
   }
 
-  /** A step has changed; edits that begin move the checkpoint of their file. */
+  /** To be called when a step has changed: an edit that starts moves its file's checkpoint. */
   follow({ demo, pane, step, state }: StepView): void {
     const declared = this.declared.get(keyOf(demo, pane));
     if (!declared) return;
@@ -82,7 +82,7 @@ export class Documents {
     if (now !== before) declared.open?.rescue.begin(now);
   }
 
-  /** A demo begins anew: its files are what the disk has, and there is no way back to what was typed. */
+  /** To be called at a demo's reset: its files are read from disk again, and typed text can't be taken back. */
   reset(demo: string): void {
     for (const each of this.declared.values()) {
       if (each.demo.id !== demo) continue;
@@ -92,7 +92,7 @@ export class Documents {
     }
   }
 
-  /** Writes what is not written yet. */
+  /** Writes everything that is not on disk yet. */
   dispose(): void {
     for (const declared of this.declared.values()) {
       declared.open?.dispose();
@@ -105,7 +105,7 @@ export class Documents {
     const { demo, file, points } = declared;
     const workspace = this.workspaceOf(demo.id);
     if (workspace === undefined) throw new Error(`demo ${demo.id} works in no folder of its own`);
-    // From the folder around it on, so that a link in the place of the workspace is not followed either.
+    // Starts at the parent folder, so that a link in place of the workspace is not followed either.
     const work = new WorkDocument(dirname(workspace), join(basename(workspace), file.path));
     const rescue = new Rescue(work, points);
     rescue.begin(lastBegun(declared));

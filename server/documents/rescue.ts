@@ -5,9 +5,9 @@ import { Listeners } from '../../protocol/listeners.ts';
 import type { Checkpoint } from '../../talk/prepared.ts';
 import type { WorkDocument } from './work-document.ts';
 
-/** What `checkpoint` tells the speaker's page. */
+/** What the message `checkpoint` has for the speaker's page. */
 export type CheckpointView = Checkpoint & {
-  /** A catching up can be taken back. */
+  /** Whether there is a catch-up to take back. */
   back: boolean;
 };
 
@@ -16,13 +16,13 @@ export class Rescue {
   private before: string | null = null;
   private readonly listeners = new Listeners();
 
-  /** @param points the file's texts, from the one that it begins with; empty where the talk's edits don't fit. */
+  /** @param points the file's texts, starting with its first one; empty if the talk's edits don't fit. */
   constructor(
     private readonly work: WorkDocument,
     private readonly points: readonly Checkpoint[],
   ) {}
 
-  /** Null where the talk has no checkpoints for the file. */
+  /** Null if the talk has no checkpoints for the file. */
   view(): CheckpointView | null {
     const point = this.points[this.wanted];
     return point ? { ...point, back: this.before !== null } : null;
@@ -32,19 +32,19 @@ export class Rescue {
     return { dispose: this.listeners.add(listener) };
   }
 
-  /** The step that has begun last, null before the first: its text is the one to be reached. */
+  /** The step that started last, null before the first; its text is the one to reach. */
   begin(step: string | null): void {
     const wanted = this.points.findIndex((point) => point.step === step);
     if (wanted < 0) return;
     this.wanted = wanted;
-    // What was there before an earlier step is no way back from this one.
+    // The text from before an earlier step is not what this step should go back to.
     this.before = null;
     this.listeners.call();
   }
 
   /**
-   * Makes the file what it should be by now, and keeps what was there.
-   * @throws Error when there is no file, or no text that it should be.
+   * Makes the file what it should be by now, and keeps the previous text.
+   * @throws Error when there is no file, or no checkpoint for it.
    */
   catchUp(): void {
     const document = this.there();
@@ -58,8 +58,8 @@ export class Rescue {
   }
 
   /**
-   * Makes the file what it was before the last catching up.
-   * @throws Error when there was none since the last step began.
+   * Makes the file what it was before the last catch-up.
+   * @throws Error when there was none since the last step started.
    */
   back(): void {
     const document = this.there();

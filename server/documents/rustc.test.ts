@@ -1,4 +1,4 @@
-// rustc's own words at their place; the lines are what cargo 1.96 printed, cut to the fields that are read.
+// rustc's messages at their place; the lines are those of cargo 1.96, cut to the fields that are read.
 import { describe, expect, it } from 'vitest';
 import { RustcReader } from './rustc.ts';
 
@@ -25,7 +25,7 @@ function read(...lines: (object | string)[]) {
 }
 
 describe('RustcReader', () => {
-  it('gives an error its place, its words and its number', () => {
+  it('gives an error its place, message and code', () => {
     const message = {
       message: 'cannot find type `🔔` in this scope',
       code: { code: 'E0425' },
@@ -41,7 +41,7 @@ describe('RustcReader', () => {
     ]);
   });
 
-  it('gives what a macro makes the place where it is used', () => {
+  it('places an error inside a macro where the macro is used', () => {
     const inside = span({
       file_name: '/core/macros.rs',
       line_start: 7,
@@ -50,7 +50,7 @@ describe('RustcReader', () => {
     expect(read(said({ spans: [inside] })).faults[0]?.from.line).toBe(30);
   });
 
-  it('tells an error elsewhere, or of no place, at the top, and leaves warnings of elsewhere away', () => {
+  it('puts errors elsewhere, or without a place, at the top, and drops warnings elsewhere', () => {
     const other = [span({ file_name: 'pm-common/src/lib.rs', line_start: 3 })];
     const { faults } = read(
       said({ spans: other }),
@@ -64,7 +64,7 @@ describe('RustcReader', () => {
     expect(faults.every(({ from }) => from.line === 1 && from.column === 1)).toBe(true);
   });
 
-  it('leaves away notes and sums', () => {
+  it('drops notes and summaries', () => {
     const { faults } = read(
       said({ level: 'failure-note', spans: [] }),
       said({ message: 'aborting due to 2 previous errors', spans: [] }),
@@ -75,7 +75,7 @@ describe('RustcReader', () => {
     expect(faults).toEqual([]);
   });
 
-  it('knows what was compiled of this package, and how it ended', () => {
+  it('reports what was compiled of this package, and how it ended', () => {
     const artifact = (manifest_path: string, fresh: boolean) => ({
       reason: 'compiler-artifact',
       manifest_path,

@@ -1,15 +1,15 @@
-// What `cargo check --message-format=json` says: faults at their place, and what was compiled. Runs nothing.
+// Reads the output of `cargo check --message-format=json`: faults with their place, and what was compiled.
 // The formats: cargo's "External tools" chapter and rustc's "JSON Output" chapter.
 import { resolve } from 'node:path';
 import type { Fault } from '../../protocol/document.ts';
 
-/** Faults that are told of one file; nobody reads more. */
+/** The most faults reported for one file; more is not readable. */
 const MAX_FAULTS = 50;
 
-/** Longest text of one fault, in characters; some types fill pages. */
+/** The longest text of one fault, in characters; some types fill pages. */
 const MAX_FAULT_CHARS = 600;
 
-/** Longest line of cargo's that is read, in characters; explanations of errors take some thousands. */
+/** The longest line of cargo's that is read, in characters; explanations of errors take some thousands. */
 const MAX_LINE_CHARS = 1024 * 1024;
 
 type Span = {
@@ -20,7 +20,7 @@ type Span = {
   column_end: number;
   is_primary: boolean;
   label: string | null;
-  /** Where a macro was used that this place is in. */
+  /** Where the macro around this place was used. */
   expansion: { span: Span } | null;
 };
 
@@ -32,11 +32,11 @@ type Line =
   | { reason: 'build-finished'; success: boolean }
   | { reason: 'build-script-executed' };
 
-/** One thing of the package that was compiled, or was found to be compiled already (`fresh`). */
+/** An artifact of the package that was compiled, or was up to date (`fresh`). */
 export type Artifact = { fresh: boolean; filenames: string[] };
 
 export type Report = {
-  /** Undefined when cargo has not come to its end. */
+  /** Undefined when cargo did not finish. */
   success: boolean | undefined;
   faults: Fault[];
   artifacts: Artifact[];
@@ -85,7 +85,7 @@ export class RustcReader {
     // Some errors have no place at all: "`#[panic_handler]` function required, but not found".
     const primary = spans.find((span) => span.is_primary);
     const here = primary && this.inFile(primary);
-    // An error elsewhere keeps this file from being compiled, a warning there is nobody's business here.
+    // An error elsewhere keeps this file from being compiled; a warning elsewhere doesn't matter here.
     if (!here && level === 'warning') return;
     const at = here ?? { line_start: 1, column_start: 1, line_end: 1, column_end: 1 };
     const place = here || !primary ? '' : `${primary.file_name}:${primary.line_start}: `;
@@ -99,7 +99,7 @@ export class RustcReader {
     });
   }
 
-  /** The place in the file itself: of what a macro makes, where the macro is used. */
+  /** The place in the file itself; for code inside a macro, where the macro is used. */
   private inFile(span: Span): Span | undefined {
     if (this.bases.some((base) => resolve(base, span.file_name) === this.file)) return span;
     return span.expansion ? this.inFile(span.expansion.span) : undefined;

@@ -1,4 +1,4 @@
-// Text and file stay together: typed text is soon on disk, others' changes come in, and neither takes back the other's.
+// Text and file stay in step: typed text is soon on disk, other programs' changes come in, and no change is lost.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ afterEach(() => {
 });
 
 describe('WorkDocument', () => {
-  it('begins when the file comes, and ends when it goes', async () => {
+  it('starts when the file appears, and ends when it is removed', async () => {
     work = new WorkDocument(folder, 'main.rs');
     const opened = vi.fn();
     work.on({ opened });
@@ -33,7 +33,7 @@ describe('WorkDocument', () => {
     expect(opened).toHaveBeenCalledTimes(2);
   });
 
-  it('has on disk within a quarter of a second what was typed', async () => {
+  it('writes typed text to disk within a quarter of a second', async () => {
     writeFileSync(path, 'one\n');
     work = new WorkDocument(folder, 'main.rs');
     for (let i = 0; i < 20; i++) {
@@ -46,7 +46,7 @@ describe('WorkDocument', () => {
     expect(disk()).toBe(`one${'!'.repeat(20)}\n`);
   });
 
-  it('takes in what another program wrote, beside what was typed and not saved yet', async () => {
+  it('merges what another program wrote with text that is not saved yet', async () => {
     writeFileSync(path, 'one\ntwo\n');
     work = new WorkDocument(folder, 'main.rs');
     work.document!.change('page', 0, 0, 'zero\n');
@@ -55,7 +55,7 @@ describe('WorkDocument', () => {
     expect(work.document!.text).toBe('zero\none\ntwo\nthree\n');
   });
 
-  it('does not take its own writing for another’s', async () => {
+  it('does not take its own write for another program’s', async () => {
     writeFileSync(path, 'one\n');
     work = new WorkDocument(folder, 'main.rs');
     const before = work.document!;
@@ -75,7 +75,7 @@ describe('WorkDocument', () => {
     expect(existsSync(path)).toBe(false);
   });
 
-  it('loses nothing that was typed between two writings of another program', () => {
+  it('loses nothing typed between two writes of another program', () => {
     writeFileSync(path, 'one\n');
     work = new WorkDocument(folder, 'main.rs');
     work.document!.change('page', 0, 0, 'a');
@@ -89,7 +89,7 @@ describe('WorkDocument', () => {
     expect(work.savedVersion).toBe(work.document!.version);
   });
 
-  it('lets go what was not saved when everything begins anew', () => {
+  it('drops unsaved text at a reset', () => {
     writeFileSync(path, 'one\n');
     work = new WorkDocument(folder, 'main.rs');
     work.document!.change('page', 0, 0, 'x');
@@ -104,7 +104,7 @@ describe('WorkDocument', () => {
     work = new WorkDocument(folder, 'main.rs');
     const failed = vi.fn();
     work.on({ failed });
-    // In the way of the new file that is written first.
+    // A folder in place of the temporary file that is written first.
     mkdirSync(join(folder, '.main.rs.deck'));
     work.document!.change('page', 0, 0, 'x');
     work.save();

@@ -3,19 +3,19 @@ import { DISK, type Verdict } from '../../protocol/document.ts';
 import { Document } from './document.ts';
 import { WorkFile } from './work-file.ts';
 
-/** What was typed is written after this time, in ms: on a busy machine too it is on disk within 250. */
+/** Typed text is written after this time, in ms, so that it is on disk within 250 even on a busy machine. */
 const SAVE_MS = 100;
 
-/** How often the disk is looked at for what other programs wrote, in ms; a generator and a `git checkout` are. */
+/** How often the disk is checked for changes of other programs (a generator, `git checkout`), in ms. */
 const LOOK_MS = 250;
 
 export type DocumentEvents = {
-  /** The file is there now, or it is gone: everything begins anew. */
+  /** The file has appeared or is gone: start again. */
   opened?(): void;
   changed?(): void;
   saved?(): void;
   verdict?(): void;
-  /** The disk could not be read or written; told once for each reason. */
+  /** The disk could not be read or written; once for each reason. */
   failed?(why: string): void;
 };
 
@@ -28,7 +28,7 @@ export class WorkDocument {
   private readonly listeners = new Set<DocumentEvents>();
   private readonly timer: NodeJS.Timeout;
   private saving: NodeJS.Timeout | undefined;
-  /** What the disk has: this text, which was this version. */
+  /** The text on disk, and its version. */
   private saved = { text: '', version: 0 };
   private watch: { dispose(): void } | undefined;
 
@@ -50,12 +50,12 @@ export class WorkDocument {
     return { dispose: () => void this.listeners.delete(events) };
   }
 
-  /** Why the disk was not written or read the last time. */
+  /** Why the last read or write failed. */
   get fault(): string | null {
     return this.lastFault;
   }
 
-  /** The version of the text that the disk has; -1 when it has another text. */
+  /** The version that is on disk; -1 when another text is. */
   get savedVersion(): number {
     return this.saved.version;
   }
@@ -67,13 +67,13 @@ export class WorkDocument {
     this.tell('verdict');
   }
 
-  /** Writes what is not written yet, now. */
+  /** Writes now what is not on disk yet. */
   save(): void {
     clearTimeout(this.saving);
     this.saving = undefined;
     const { document } = this;
     if (!document || document.version === this.saved.version) return;
-    // What another program wrote meanwhile is worked in, not written over.
+    // Changes of another program are merged, not overwritten.
     this.look();
     if (this.document !== document || document.version === this.saved.version) return;
     const { text, version } = document;
@@ -87,12 +87,12 @@ export class WorkDocument {
     this.tell('saved');
   }
 
-  /** Looks at the disk now. */
+  /** Checks the disk now. */
   refresh(): void {
     this.look();
   }
 
-  /** Begins anew with what the disk has; what was typed and is not there is let go. */
+  /** Starts again with the text on disk; unsaved text is dropped. */
   forget(): void {
     this.close();
     this.file.forget();
@@ -115,7 +115,7 @@ export class WorkDocument {
       else if (!this.document) this.open(text);
       else this.takeIn(this.document, text);
     } catch (error) {
-      // What is no file of ours is not read; the text stays as it is.
+      // It can't be read as our file; the text stays as it is.
       this.setFault(`${this.name} is not read: ${(error as Error).message}`);
     }
   }
@@ -145,13 +145,13 @@ export class WorkDocument {
     } catch {
       document.become(DISK, text);
     }
-    // When nothing was typed meanwhile, the disk has this very text.
+    // If nothing was typed since, this is the text on disk.
     if (document.text === text) {
       this.saved = { text, version: document.version };
       this.tell('saved');
       return;
     }
-    // At once, or what comes next from the disk would be compared with a text that never was there.
+    // At once: the next read must be compared with what is really on disk.
     this.saved = { text, version: -1 };
     this.save();
   }

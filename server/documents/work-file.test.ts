@@ -1,4 +1,4 @@
-// Only the file that was declared: no way out, no link followed, never half of it; and others' changes are seen.
+// Only the declared file: no way out of its folder, no link followed, never half written; changes by others are seen.
 import {
   mkdirSync,
   mkdtempSync,
@@ -21,7 +21,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('WorkFile', () => {
-  it('reads what is there, writes it whole, and leaves nothing beside it', () => {
+  it('reads the file, writes it whole, and leaves no other file', () => {
     const file = new WorkFile(folder, 'src/main.rs');
     expect(file.read()).toBeNull();
     writeFileSync(join(folder, 'src/main.rs'), 'fn main() {}\r\n');
@@ -36,11 +36,11 @@ describe('WorkFile', () => {
     expect(file.changed()).toBe(true);
   });
 
-  it.each(['../other', '/etc/passwd', 'src/../../x', '..', '.'])('is not made for %s', (name) => {
+  it.each(['../other', '/etc/passwd', 'src/../../x', '..', '.'])('refuses %s', (name) => {
     expect(() => new WorkFile(folder, name)).toThrow(/leaves its folder/);
   });
 
-  it('follows no link, be it the file, a folder, or one that is put there later', () => {
+  it('follows no link: the file, a folder, or one made later', () => {
     const outside = mkdtempSync(join(tmpdir(), 'deck-outside-'));
     writeFileSync(join(outside, 'secret'), 'secret');
     symlinkSync(join(outside, 'secret'), join(folder, 'src/link.rs'));
@@ -63,7 +63,7 @@ describe('WorkFile', () => {
     rmSync(outside, { recursive: true });
   });
 
-  it('says that a folder is not there when it is to be written', () => {
+  it('names a missing folder when it writes', () => {
     expect(() => new WorkFile(folder, 'none/main.rs').write('x')).toThrow(/ENOENT/);
     mkdirSync(join(folder, 'dir.rs'));
     expect(() => new WorkFile(folder, 'dir.rs').read()).toThrow(/no plain file/);

@@ -1,4 +1,4 @@
-// One declared file on disk: read, written whole or not at all, looked at for other people's changes. Knows no text.
+// One declared file on disk: read, written whole or not at all, and checked for changes by other programs.
 import {
   closeSync,
   constants,
@@ -14,17 +14,17 @@ import {
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { MAX_DOCUMENT_CHARS } from '../../protocol/document.ts';
 
-/** A character is at most so many bytes in UTF-8, counted as JavaScript counts characters. */
+/** The most UTF-8 bytes per character, as JavaScript counts characters. */
 const MAX_BYTES = 3 * MAX_DOCUMENT_CHARS;
 
-/** A file below a folder, and nothing else: no link on the way, no way out. */
+/** A file below a folder; links on the way are not followed. */
 export class WorkFile {
   private readonly path: string;
-  /** How the file was when it was last read or written here: size, time and number. */
+  /** Size, time and inode of the file when it was last read or written here. */
   private seen = '';
 
   /**
-   * @param folder absolute; it need not be there yet.
+   * @param folder absolute; it may not exist yet.
    * @param name relative, as talk.ts has it.
    * @throws Error when the name leads out of the folder.
    */
@@ -39,19 +39,19 @@ export class WorkFile {
     }
   }
 
-  /** Whether another program has changed it since. */
+  /** Whether another program has changed it since then. */
   changed(): boolean {
     return this.print() !== this.seen;
   }
 
-  /** Takes whatever is there for something new. */
+  /** Makes the next check take the file for changed. */
   forget(): void {
     this.seen = '';
   }
 
   /**
    * @returns null when there is no such file.
-   * @throws Error when it is no plain file of this folder, or too long.
+   * @throws Error when it is not a plain file of this folder, or too long.
    */
   read(): string | null {
     const print = this.print();
@@ -74,8 +74,8 @@ export class WorkFile {
   }
 
   /**
-   * Writes a new file beside it and puts that in its place, so that nobody ever reads half of it.
-   * @throws Error when its folder is not there, or is not what talk.ts says.
+   * Writes a new file beside it and renames that, so that no program reads half of it.
+   * @throws Error when its folder is missing, or not the one in talk.ts.
    */
   write(text: string): void {
     this.check();
@@ -92,7 +92,7 @@ export class WorkFile {
     return stat ? `${stat.ino} ${stat.size} ${stat.mtimeMs}` : '';
   }
 
-  /** A link anywhere below the folder would lead to another file than the one that talk.ts names. */
+  /** A link below the folder could lead to another file than the one in talk.ts. */
   private check(): void {
     const real = realpathSync(dirname(this.path));
     const wanted = resolve(realpathSync(this.folder), dirname(this.name));

@@ -35,7 +35,7 @@ const BAD_ORIGINS = [
 const COOKIES = { speaker: 'deck_4242', remote: 'deck_4242_remote', viewer: 'deck_4242_viewer' };
 
 describe('Access on loopback', () => {
-  it('opens the socket for the deck’s own pages, as what their token says', () => {
+  it('opens the socket for the deck’s own pages, with the role of their token', () => {
     for (const host of LOOPBACK_HOSTS) {
       for (const role of ROLES) {
         const cookie = `a=b; ${COOKIES[role]}=${tokens[role]}`;
@@ -44,7 +44,7 @@ describe('Access on loopback', () => {
     }
   });
 
-  it('refuses every other Host, with the right Origin and token too', () => {
+  it('refuses every other Host, even with the right Origin and token', () => {
     for (const host of [...BAD_HOSTS, SHARED_HOST]) {
       for (const origin of [undefined, 'http://127.0.0.1:4242', `http://${host}`]) {
         expect(loopback.request(request(host, origin, `deck_4242=${tokens.speaker}`))).toMatchObject({
@@ -81,7 +81,7 @@ describe('Access on loopback', () => {
     }
   });
 
-  it('takes a page with several tokens for the one that may do most', () => {
+  it('gives a page with several tokens the role that may do most', () => {
     const all = ROLES.toReversed().map((role) => `${COOKIES[role]}=${tokens[role]}`);
     const host = '127.0.0.1:4242';
     expect(loopback.request(request(host, undefined, all.join('; ')))).toMatchObject({ role: 'speaker' });
@@ -92,7 +92,7 @@ describe('Access on loopback', () => {
 });
 
 describe('a token in the address', () => {
-  it('is traded for the cookie of its role, again and again', () => {
+  it('is exchanged for the cookie of its role, any number of times', () => {
     for (const role of [...ROLES, ...ROLES]) {
       const cookie = `${COOKIES[role]}=${tokens[role]}`;
       expect(loopback.exchange(tokens[role])).toEqual({ role, cookie });
@@ -102,7 +102,7 @@ describe('a token in the address', () => {
     }
   });
 
-  it('may be a ticket, which every user of this machine can read, once', () => {
+  it('may be a ticket for one use, since other users of this machine can read it', () => {
     const access = Access.loopback(4242, tokens);
     access.ticket = new Ticket();
     const { text } = access.ticket;
@@ -130,7 +130,7 @@ describe('Access on a shared address', () => {
     }
   });
 
-  it('never opens for the speaker, and says that the token was seen', () => {
+  it('refuses the speaker, and reports that the token was exposed', () => {
     const held = `${COOKIES.viewer}=${tokens.viewer}; ${COOKIES.speaker}=${tokens.speaker}`;
     for (const cookie of [`${COOKIES.speaker}=${tokens.speaker}`, held]) {
       expect(shared.upgrade(request(SHARED_HOST, origin, cookie))).toMatchObject({

@@ -1,28 +1,28 @@
-// Who may connect, and as what: Host, Origin and token of a request, and nothing else about it. Sends nothing.
+// Who may connect, and in which role: decided by Host, Origin and token of a request.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { ROLES, type Role } from '../../protocol/role.ts';
 import type { Ticket } from './ticket.ts';
 
 export type Refusal = { ok: false; status: 401 | 403; why: string };
-/** `leaked`: the speaker's token has come over a line on which it can be read. */
+/** `leaked`: the speaker's token came over a connection on which others can read it. */
 export type Admittance = { ok: true; role: Role } | (Refusal & { leaked?: true });
 
-/** One secret a role, 256 bits each. */
+/** One secret per role, 256 bits each. */
 export type Tokens = Readonly<Record<Role, string>>;
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
 
 export class Access {
-  /** Names a browser may have used for this listener; under DNS rebinding Host is the attacker's own. */
+  /** Names a browser may use for this listener; with DNS rebinding, Host is the attacker's. */
   private readonly hosts: ReadonlySet<string>;
   private readonly origins: ReadonlySet<string>;
-  /** Stands for the speaker's token, once: a browser is started with it. */
+  /** Stands for the speaker's token, once: the browser is started with it. */
   ticket: Ticket | undefined;
 
   /**
-   * @param names of the listener, as they stand in an address.
-   * @param accepted roles that may come in here; another one's token opens nothing.
+   * @param names of the listener, as in an address.
+   * @param accepted roles that may come in here; tokens of others are refused.
    */
   constructor(
     private readonly port: number,
@@ -34,17 +34,17 @@ export class Access {
     this.origins = new Set([...this.hosts].map((host) => `http://${host}`));
   }
 
-  /** @param accepted fewer than all where files are served that nobody but the speaker may see. */
+  /** @param accepted not all of them where files for the speaker alone are served. */
   static loopback(port: number, tokens: Tokens, accepted: readonly Role[] = ROLES): Access {
     return new Access(port, tokens, LOOPBACK, accepted);
   }
 
-  /** For one address on a network, where everything can be read by others: never for the speaker. */
+  /** For one address on a network, where others can read everything: never for the speaker. */
   static shared(address: string, port: number, tokens: Tokens): Access {
     return new Access(port, tokens, [address], ['remote', 'viewer']);
   }
 
-  /** Cookies know no ports: the name keeps two decks apart, and a browser may hold one for each role. */
+  /** The port is in the name, since cookies are shared by all ports; a browser may hold one for each role. */
   cookie(role: Role): string {
     return role === 'speaker' ? `deck_${this.port}` : `deck_${this.port}_${role}`;
   }
@@ -60,7 +60,7 @@ export class Access {
     return { ok: true };
   }
 
-  /** For everything that shows or does something. Who holds several tokens is taken for the one that may do most. */
+  /** For everything that shows or does something. With several tokens, the role that may do most counts. */
   request(request: IncomingMessage): Admittance {
     const host = this.host(request);
     if (!host.ok) return host;
@@ -72,13 +72,13 @@ export class Access {
     return no(401, 'no token; open the address with ?token= that npm start printed');
   }
 
-  /** For the socket: handshakes are not under the same-origin policy, so here an Origin must be there. */
+  /** For the socket: the same-origin policy doesn't cover handshakes, so an Origin is required. */
   upgrade(request: IncomingMessage): Admittance {
     if (request.headers.origin === undefined) return no(403, 'a socket without Origin is refused');
     return this.request(request);
   }
 
-  /** Whose token this is, or undefined. Compares with all of them, in constant time, whatever the lengths. */
+  /** The role of a token, or undefined. Compares with all of them, in constant time for any length. */
   roleOf(given: string | undefined): Role | undefined {
     const digest = (text: string) => createHash('sha256').update(text).digest();
     const asked = digest(given ?? '');
@@ -87,7 +87,7 @@ export class Access {
     return given === undefined ? undefined : found;
   }
 
-  /** What a token in the address stands for, and the cookie that it is traded for. */
+  /** The role of a token in the address, and the cookie that it is exchanged for. */
   exchange(given: string | undefined): { role: Role; cookie: string } | undefined {
     const role = this.ticket?.take(given) ? 'speaker' : this.roleOf(given);
     return role && { role, cookie: `${this.cookie(role)}=${this.tokens[role]}` };
@@ -105,7 +105,7 @@ export class Access {
       const at = pair.indexOf('=');
       return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()] as const;
     });
-    // The first of a name counts, as browsers send the most specific one first (RFC 6265 5.4).
+    // The first of a name counts: browsers send the most specific one first (RFC 6265 5.4).
     return new Map(pairs.reverse());
   }
 }

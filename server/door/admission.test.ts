@@ -1,4 +1,4 @@
-// Places and handshakes: a crowd of one role takes nothing from another.
+// Places and handshakes: a crowd of one role doesn't block another.
 import { expect, it } from 'vitest';
 import { Admission } from './admission.ts';
 
@@ -22,7 +22,7 @@ it('keeps the speaker’s and the remotes’ places when viewers fill theirs', (
   expect(admission.peers).toBe(122);
 });
 
-it('refuses a storm of handshakes with 429, for its role alone', () => {
+it('refuses too many handshakes with 429, for that role alone', () => {
   const admission = new Admission(() => 0);
   let refused: unknown;
   for (let i = 0; i < 1000; i++) {

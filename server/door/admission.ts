@@ -1,16 +1,16 @@
-// How many pages may be connected, and how fast they may come, role by role. Checks no token and closes nothing.
+// How many pages of each role may be connected, and how fast they may come.
 import type { Role } from '../../protocol/role.ts';
 import { Rate } from '../system/rate.ts';
 
 /**
- * Pages at once. Each role has places of its own, so that a full room never locks the speaker out. A speaker has an
- * audience window, a speaker's page with a frame, and a few mirrors; a hall of viewers is 50.
+ * Pages at once. Each role has its own places, so that a full room can't lock the speaker out. A speaker has an audience
+ * window, a speaker's page with an iframe, and a few mirrors; a hall of viewers is 50.
  */
 const PLACES: Record<Role, number> = { speaker: 32, remote: 8, viewer: 120 };
 
 /**
- * Handshakes of one role in a second, and at once. After a restart all pages come back within their first pauses;
- * beyond that only something in a circle does.
+ * Handshakes of one role per second, and at once. After a restart all pages come back within their first retries; more
+ * than that is a loop.
  */
 const HANDSHAKES: Record<Role, { perSecond: number; burst: number }> = {
   speaker: { perSecond: 20, burst: 100 },
@@ -20,7 +20,7 @@ const HANDSHAKES: Record<Role, { perSecond: number; burst: number }> = {
 
 export type Admitted =
   | { ok: true; leave(): void }
-  /** HTTP: too many requests, or no place. */
+  /** HTTP status: too many requests, or no place. */
   | { ok: false; status: 429 | 503; why: string };
 
 export class Admission {

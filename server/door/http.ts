@@ -1,4 +1,4 @@
-// The deck on HTTP: pages and files for who may have them, the token's exchange, the socket's handshake. No terminal.
+// The deck on HTTP: pages and files by role, the exchange of tokens for cookies, the socket's handshake.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -8,27 +8,27 @@ import type { Access, Admittance, Refusal } from './access.ts';
 import { Admission } from './admission.ts';
 import { type Listener, openListener } from './listener.ts';
 
-/** Answers a page or a file of the deck; `next` when it has none. */
+/** Serves a page or a file of the deck; calls `next` when there is none. */
 export type Pages = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
-/** The file that a role may have at this path, or null. */
+/** The file that a role may fetch at this path, or null. */
 export type MayFetch = (role: Role, pathname: string) => string | null;
 
-/** A token in the address lives this long in the cookie, in seconds: 12 hours, a day at a conference. */
+/** Lifetime of the cookie that a token is exchanged for, in seconds: 12 hours, a day at a conference. */
 const COOKIE_SECONDS = 12 * 60 * 60;
 
-/** Ports that are tried one after the other. */
+/** How many ports are tried one after the other. */
 const PORTS_TRIED = 21;
 
 /**
- * Inline styles are reveal's and xterm's way to place things; scripts come from files only.
- * frame-ancestors lets the speaker's page hold the deck, and no other page.
+ * reveal and xterm place things with inline styles; scripts come from files only. frame-ancestors lets only the
+ * speaker's page embed the deck.
  */
 const csp = (host: string) =>
   "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
   `connect-src 'self' ws://${host}; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'`;
 
-/** For answers that are no page of ours: nothing in them is run, loaded or framed. */
+/** For answers that are not our pages: nothing in them is run, loaded or embedded. */
 const CSP_NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 export class Http {
@@ -44,23 +44,23 @@ export class Http {
       .writeHead(503, { 'content-type': 'text/plain' })
       .end('The slides are being built; reload in a moment.\n');
   };
-  /** Until the pages are known, they are the speaker's alone. */
+  /** Until this is known, all pages are for the speaker alone. */
   mayFetch: MayFetch = (role, pathname) => (role === 'speaker' ? pathname : null);
-  /** Handshakes of the speaker that are not the deck's own, after the same checks; Vite's in dev. */
+  /** Takes other handshakes of the speaker, after the same checks: Vite's in dev. */
   upgradeOther: ((request: IncomingMessage, socket: Duplex, head: Buffer) => void) | undefined;
 
   constructor(
     private readonly options: {
       health: () => object;
       connect: (socket: WebSocket, role: Role) => void;
-      /** The speaker's token has been sent over a network, where others can read it. */
+      /** Called when the speaker's token was sent over a network, where others can read it. */
       leaked?: () => void;
     },
   ) {}
 
   /**
    * Listens on `address`.
-   * @param access undefined until it is known; nobody is let in before.
+   * @param access undefined until it is known; everything is refused before.
    * @throws the error of listen(2) with its `code`.
    */
   async listen(address: string, port: number, access: () => Access | undefined): Promise<Listener> {
@@ -79,7 +79,7 @@ export class Http {
 
   /**
    * Listens on 127.0.0.1, on `port` or the next free one of the following twenty.
-   * @returns the port it has got.
+   * @returns the port.
    */
   async listenOnLoopback(port: number, access: () => Access | undefined): Promise<number> {
     for (let candidate = port; candidate < port + PORTS_TRIED; candidate++) {
@@ -126,7 +126,7 @@ export class Http {
     this.serve(request, response, url, admittance.role);
   }
 
-  /** A token from the address bar for a cookie that scripts and other sites don't get. */
+  /** Exchanges a token from the address bar for a cookie that scripts and other sites can't read. */
   private exchange(
     response: ServerResponse,
     url: URL,
@@ -149,7 +149,7 @@ export class Http {
     }
     const file = this.mayFetch(role, url.pathname);
     if (file === null) return refuse(response, { ok: false, status: 403, why: `that is not for a ${role}` });
-    // What was looked up is what is served: two readings of one address could differ.
+    // Serves the file that was looked up: parsing the address twice could give two results.
     if (role !== 'speaker') request.url = file.split('/').map(encodeURIComponent).join('/') + url.search;
     else if (url.pathname === '/speaker') request.url = `/speaker.html${url.search}`;
     response.setHeader('content-security-policy', csp(request.headers.host ?? ''));
@@ -172,7 +172,7 @@ export class Http {
       if (this.upgradeOther && admittance.role === 'speaker') return this.upgradeOther(request, socket, head);
       return refuseUpgrade(socket, 404, 'the socket is at /ws');
     }
-    // The remote's page is no more than a remote, also in the speaker's own browser.
+    // The remote's page has only the remote's role, even in the speaker's browser.
     const role = url.searchParams.get('as') === 'remote' ? lower(admittance.role) : admittance.role;
     const admitted = this.admission.take(role);
     if (!admitted.ok) return refuseUpgrade(socket, admitted.status, admitted.why);
@@ -190,7 +190,7 @@ function lower(role: Role): Role {
   return role === 'speaker' ? 'remote' : role;
 }
 
-/** @returns null for what no browser sends: an address of another host, or none at all. */
+/** @returns null for what browsers don't send: another host's address, or none. */
 function readUrl(request: IncomingMessage): URL | null {
   const path = request.url ?? '';
   const own = path.startsWith('/') && !path.startsWith('//') && URL.canParse(path, 'http://deck');

@@ -1,22 +1,22 @@
-// One HTTP server on one address and port, with its bounds. Knows no roles, tokens or files.
+// One HTTP server on one address and port, with its limits.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-/** Time for the headers of a request, in ms; every page of ours sends them in one packet. Node's own are 60 s. */
+/** Time for the headers of a request, in ms; our pages send them in one packet. Node's default is 60 s. */
 const HEADERS_MS = 10_000;
-/** Time for a whole request, in ms: those of the deck have no body. */
+/** Time for a whole request, in ms; the deck's have no body. */
 const REQUEST_MS = 15_000;
-/** How often both are looked at, in ms. */
+/** How often both are checked, in ms. */
 const CHECK_MS = 1_000;
-/** An idle connection is kept this long, in ms: a page that loads asks for its next file at once. */
+/** How long an idle connection is kept, in ms: a loading page asks for its next file at once. */
 const IDLE_MS = 5_000;
-/** Headers of a request; a browser sends about 15. */
+/** The most headers of a request; a browser sends about 15. */
 const MAX_HEADERS = 64;
-/** Bytes of all headers: cookies know no ports, so those of other servers on this machine come along. Node's own. */
+/** The most bytes of all headers (Node's default): cookies of other servers on this machine come along. */
 const MAX_HEADER_BYTES = 16 * 1024;
 /**
- * Connections at once, those of sockets included: 160 pages with one socket each, and six more for the files of those
- * that are being loaded. Every listener has its own, so that a crowd on the network takes none of loopback's.
+ * The most connections at once, sockets included: 160 pages with one socket each, and six more for the files of those
+ * that are loading. Each listener has its own limit, so that a crowd on the network doesn't block loopback.
  */
 const MAX_CONNECTIONS = 512;
 
@@ -27,7 +27,7 @@ export type Handlers = {
 
 export type Listener = { dispose(): void };
 
-/** @throws the error of listen(2) as Node gives it, with its `code`. */
+/** @throws Node's error of listen(2), with its `code`. */
 export function openListener(address: string, port: number, on: Handlers): Promise<Listener> {
   const server: Server = createServer(
     {
@@ -50,7 +50,7 @@ export function openListener(address: string, port: number, on: Handlers): Promi
     server.once('error', reject);
     server.listen(port, address, () => {
       server.off('error', reject);
-      // What goes wrong with the port later on ends no talk.
+      // A later error of the port must not end the talk.
       server.on('error', (error) => console.error(`ebpf-talk: ${address}:${port}: ${error.message}`));
       resolve({
         dispose() {

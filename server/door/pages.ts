@@ -1,4 +1,4 @@
-// The deck's files for http: Vite's middleware in dev, the built pages otherwise. Builds what is out of date.
+// The deck's files for HTTP: Vite's middleware in dev, else the built pages, which are built when out of date.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { type IncomingMessage, Server, type ServerResponse } from 'node:http';
@@ -11,7 +11,7 @@ import type { TalkPlace } from '../../talk/place.ts';
 import type { MayFetch, Pages } from './http.ts';
 import { visibleFiles } from './visible.ts';
 
-/** What the pages are built from besides the talk's folder, relative to the project. */
+/** What the pages are built from, besides the talk's folder; relative to the project. */
 const SOURCES = [
   'deck',
   'protocol',
@@ -28,20 +28,19 @@ const SOURCES = [
   'package-lock.json',
 ];
 
-/** Folders that hold what a build makes. */
+/** Folders with build results. */
 const NO_SOURCES = new Set(['target', 'node_modules', 'dist', '.git']);
 
 export type PageSource = {
   pages: Pages;
-  /** Without it, everything is the speaker's alone. */
+  /** Without it, everything is for the speaker alone. */
   mayFetch?: MayFetch;
   upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   dispose(): Promise<void>;
 };
 
 /**
- * Builds the deck when a source is newer; about two seconds then, nothing otherwise. Each talk has its own pages: none
- * is ever shown another's.
+ * Builds the deck if a source is newer, which takes about two seconds. Each talk has its own pages.
  * @returns the folder of the build.
  * @throws Error with file and line when a slide is broken.
  */
@@ -59,7 +58,7 @@ export async function builtFolder(place: TalkPlace, say: (line: string) => void)
   return dist;
 }
 
-/** The built deck, built anew when it has to be. */
+/** The built deck, built again if it has to be. */
 export async function builtPages(place: TalkPlace, say: (line: string) => void): Promise<PageSource> {
   const dist = await builtFolder(place, say);
   const files = sirv(dist, { dev: true, etag: true });
@@ -89,7 +88,7 @@ export async function buildPages(
   }
 }
 
-/** The faults of slides and talk.ts, told once: each page loads the slides, and each of them fails. */
+/** Prints the faults of slides and talk.ts once, although each page loads the slides and fails with them. */
 function authorsFaults(error: unknown): Error | undefined {
   const { errors = [] } = error as { errors?: { plugin?: string; message: string; frame?: string }[] };
   const told = errors
@@ -98,17 +97,17 @@ function authorsFaults(error: unknown): Error | undefined {
   return told.length === 0 ? undefined : new Error([...new Set(told)].join('\n'));
 }
 
-/** Vite reads its configuration by itself; what it is of this run stands in the environment. */
+/** Vite reads its configuration by itself; values of this run are passed in the environment. */
 function nameTalk({ dir }: TalkPlace): void {
   process.env.DECK_TALK = dir;
 }
 
-/** The deck from Vite, with hot reload; its socket stands behind the same checks as ours. */
+/** The deck from Vite, with hot reload; its socket is behind the same checks as ours. */
 export async function devPages(place: TalkPlace): Promise<PageSource> {
   nameTalk(place);
   const { createServer } = await import('vite');
-  // Vite listens for handshakes on the server it is given. This one never listens on a port: what reaches it has
-  // passed the deck's own checks.
+  // Vite takes handshakes from the server it is given. This one doesn't listen on a port: it only gets handshakes that
+  // have passed the deck's checks.
   const gate = new Server();
   const vite = await createServer({
     root: place.root,
@@ -123,13 +122,13 @@ export async function devPages(place: TalkPlace): Promise<PageSource> {
   };
 }
 
-/** The page of the build that an address means, as static servers read it: `/` and `/print` are pages, too. */
+/** The built page for an address, as static servers choose it: `/` and `/print` are pages, too. */
 function pageName(url: string): string | null {
   const found = /^\/([\w-]*)(?:\.html)?(?:\?|$)/.exec(url);
   return found && `${found[1] || 'index'}.html`;
 }
 
-/** The page with its mark. It is small and names every other file by its content, so it is never kept. */
+/** The page with its mark. It is small and names every other file by its content, so browsers don't cache it. */
 function sendPage(file: string, response: ServerResponse): void {
   const page = markServed(readFileSync(file, 'utf8'));
   response
@@ -137,7 +136,7 @@ function sendPage(file: string, response: ServerResponse): void {
     .end(page);
 }
 
-/** Names, sizes and times of all sources; reading their contents would cost more than it is worth. */
+/** Names, sizes and times of all sources; reading their contents would take too long. */
 function fingerprint({ root, dir }: TalkPlace): string {
   const hash = createHash('sha256');
   const walk = (path: string) => {

@@ -1,4 +1,4 @@
-// The token's file: the speaker's alone, kept for a restart, never in a folder that others can change.
+// The file of the tokens: for the speaker alone, kept for a restart, not in a folder that others can change.
 import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';

@@ -1,4 +1,4 @@
-// The file of a running deck, PORT.json: its process and its tokens, readable by the speaker alone. Cleans nothing.
+// The file of a running deck, PORT.json: its process and its tokens, readable by the speaker alone.
 import { randomBytes } from 'node:crypto';
 import {
   accessSync,
@@ -17,7 +17,7 @@ import type { Tokens } from './access.ts';
 /** A restart on the same port keeps the tokens for 12 hours, so that open pages come back by themselves. */
 const TOKEN_MS = 12 * 60 * 60 * 1000;
 
-/** 256 bits; 128 are the least that nobody guesses. */
+/** 256 bits; from 128 on, guessing is hopeless. */
 const TOKEN_BYTES = 32;
 
 /** `token` is the speaker's. */
@@ -31,7 +31,7 @@ export function runDir(): string {
   return join(tmpdir(), `ebpf-talk-${process.getuid?.() ?? 'user'}`);
 }
 
-/** Makes the folder if need be, and looks whether only this user can change what is in it. */
+/** Makes the folder if needed, and checks that only this user can change what is in it. */
 function isOwn(dir: string): boolean {
   mkdirSync(dir, { recursive: true, mode: process.getuid?.() === 0 ? 0o755 : 0o700 });
   const stat = lstatSync(dir);
@@ -51,7 +51,7 @@ function writable(dir: string): boolean {
  * Writes the file of this run and gives its tokens: 256 bits each, new ones unless the last run on this port is recent.
  */
 export function writeRunFile(port: number, wanted = runDir()): { tokens: Tokens; path: string } {
-  // A folder that somebody else made in a shared place is not used: the tokens would be theirs to read or to set.
+  // A folder that another user made in a shared place is not used: that user could read or set the tokens.
   const dir = isOwn(wanted) ? wanted : mkdtempSync(join(tmpdir(), 'ebpf-talk-'));
   const path = join(dir, `${port}.json`);
   const last = read(path);
@@ -63,7 +63,7 @@ export function writeRunFile(port: number, wanted = runDir()): { tokens: Tokens;
     viewer: kept?.viewer ?? newToken(),
     since: kept?.since ?? Date.now(),
   };
-  // Never half-written, and never readable by others, also when an older file was.
+  // Replaced as a whole, and unreadable for others even if an older file was readable.
   writeFileSync(`${path}.new`, `${JSON.stringify(content)}\n`, { mode: 0o600 });
   renameSync(`${path}.new`, path);
   const { token: speaker, remote, viewer } = content;
@@ -74,7 +74,7 @@ function newToken(): string {
   return randomBytes(TOKEN_BYTES).toString('base64url');
 }
 
-/** @returns nothing for a file that is damaged, or of a version that had one token only. */
+/** @returns undefined for a damaged file, or one of a version with a single token. */
 function read(path: string): Content | undefined {
   try {
     const content = JSON.parse(readFileSync(path, 'utf8')) as Content;

@@ -1,4 +1,4 @@
-// Sharing follows the machine's addresses: what is private counts, what goes is said, what comes is listened on.
+// Sharing follows the machine's private addresses: new ones get a listener, lost ones are reported.
 import { afterEach, expect, it } from 'vitest';
 import { type Interfaces, isPrivate, type Sharing, startSharing, wantedAddresses } from './share.ts';
 
@@ -54,7 +54,7 @@ it('wants all private addresses, or the named one while the machine has it', () 
   expect(wanted('127.0.0.2')).toEqual(['127.0.0.2']);
 });
 
-it('prints a line for each role and that the line is not encrypted', async () => {
+it('prints a line for each role, and that the connection is not encrypted', async () => {
   const { world, lines } = setUp({ wlan0: [info('192.168.1.5')] });
   sharing = await startSharing({ on: 'private' }, world);
   expect(lines).toEqual([
@@ -64,7 +64,7 @@ it('prints a line for each role and that the line is not encrypted', async () =>
   ]);
 });
 
-it('follows a new address, says which is gone, and gives the new links', async () => {
+it('follows a new address, names the one that is gone, and prints the new links', async () => {
   const { world, lines, open, interfaces, soon } = setUp({ wlan0: [info('192.168.1.5')] });
   sharing = await startSharing({ on: 'private' }, world);
   lines.length = 0;
@@ -81,7 +81,7 @@ it('follows a new address, says which is gone, and gives the new links', async (
   expect([...open]).toEqual([]);
 });
 
-it('says once why it can’t share, and shares when it can', async () => {
+it('prints once why it can’t share, and shares as soon as it can', async () => {
   const { world, lines, open, interfaces, faults, soon } = setUp({});
   sharing = await startSharing({ on: 'private' }, world);
   await soon();

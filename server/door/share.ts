@@ -1,12 +1,12 @@
-// Shares the deck with viewers and remotes on this machine's addresses, and follows them when they change. No HTTP.
+// Shares the deck with viewers and remotes on this machine's addresses, and follows changes of these.
 import type { NetworkInterfaceInfo } from 'node:os';
 import { networkInterfaces } from 'node:os';
 import type { Listener } from './listener.ts';
 
-/** How often the machine's addresses are looked at, in ms: DHCP takes seconds, and nobody waits for less. */
+/** How often the machine's addresses are checked, in ms; DHCP takes seconds anyway. */
 const LOOK_MS = 3_000;
 
-/** `private`: on all private IPv4 addresses that this machine has, also those it gets later. */
+/** `private`: on all private IPv4 addresses of this machine, including later ones. */
 export type Share = { on: 'private' } | { on: 'address'; address: string };
 
 export type Interfaces = NodeJS.Dict<NetworkInterfaceInfo[]>;
@@ -14,7 +14,7 @@ export type Interfaces = NodeJS.Dict<NetworkInterfaceInfo[]>;
 export type ShareWorld = {
   /** @throws the error of listen(2) with its `code`. */
   listen(address: string): Promise<Listener>;
-  /** The line of one role at an address: what its people open. */
+  /** The link for one role at an address. */
   link(role: 'viewer' | 'remote', address: string): string;
   print(line: string): void;
   interfaces?: () => Interfaces;
@@ -26,10 +26,10 @@ export type Sharing = { dispose(): void };
 const WARNING =
   'this line is not encrypted: anyone on this network can read along, and could take over a remote’s next and previous';
 
-/** Listens now, and goes on looking. Resolves when the first look is done. */
+/** Starts to listen, and keeps checking. Resolves after the first check. */
 export async function startSharing(share: Share, world: ShareWorld): Promise<Sharing> {
   const open = new Map<string, Listener>();
-  /** What was said of an address on which it can't listen; said once. */
+  /** The failure printed for each address on which it can't listen, so that it is printed once. */
   const complaints = new Map<string, string>();
   let ended = false;
   let first = true;
@@ -96,7 +96,7 @@ const WHY: Record<string, string> = {
   EADDRNOTAVAIL: 'it is no address of this machine now; it is shared when it is',
 };
 
-/** Addresses to listen on. A named one is tried as long as the machine has it; loopback it has always. */
+/** Addresses to listen on. A named one counts while the machine has it; loopback is always there. */
 export function wantedAddresses(share: Share, interfaces: Interfaces): string[] {
   const own = Object.values(interfaces)
     .flatMap((infos) => infos ?? [])
@@ -107,7 +107,7 @@ export function wantedAddresses(share: Share, interfaces: Interfaces): string[] 
   return own.includes(address) || address.startsWith('127.') ? [address] : [];
 }
 
-/** RFC 1918: 10/8, 172.16/12, 192.168/16. And RFC 3927: 169.254/16, a cable between two machines. */
+/** RFC 1918: 10/8, 172.16/12, 192.168/16; and RFC 3927: 169.254/16, a cable between two machines. */
 export function isPrivate(address: string): boolean {
   const [a = 0, b = 0] = address.split('.').map(Number);
   return a === 10 || (a === 172 && b >= 16 && b < 32) || (a === 192 && b === 168) || (a === 169 && b === 254);

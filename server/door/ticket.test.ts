@@ -1,4 +1,4 @@
-// A ticket opens once, in time.
+// A ticket works once, for a minute.
 import { expect, it } from 'vitest';
 import { Ticket } from './ticket.ts';
 

@@ -1,7 +1,7 @@
-// A token for one use and a short time: for what other users of this machine can read, as the words of a command. Sends nothing.
+// A token for one use and a short time, for a command line, which other users of this machine can read.
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 
-/** A browser that is started cold has its first request out within this time, in ms. */
+/** A cold browser sends its first request within this time, in ms. */
 const LIFE_MS = 60_000;
 
 export class Ticket {
@@ -15,7 +15,7 @@ export class Ticket {
     this.until = now() + LIFE_MS;
   }
 
-  /** Whether it is this ticket, for the first time and in time. */
+  /** Whether this is the ticket, unused and in time. */
   take(given: string | undefined): boolean {
     const digest = (text: string) => createHash('sha256').update(text).digest();
     const same = timingSafeEqual(digest(given ?? ''), digest(this.text));

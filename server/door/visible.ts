@@ -1,9 +1,9 @@
-// Which files of the build a viewer and a remote may fetch: a list of what their pages load. Serves and builds nothing.
+// Which files of the build a viewer and a remote may fetch: the list of what their pages load.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Role } from '../../protocol/role.ts';
 
-/** What Vite says of one file of the build (vite.dev/guide/backend-integration). */
+/** An entry of Vite's manifest (vite.dev/guide/backend-integration). */
 type Chunk = {
   file: string;
   imports?: string[];
@@ -13,13 +13,13 @@ type Chunk = {
 };
 type Manifest = Record<string, Chunk>;
 
-/** The page of a role, as the build names it, and folders beside it that this page shows. */
+/** A role's page, by its name in the build, and the folders that it shows files from. */
 const PAGES: Record<Exclude<Role, 'speaker'>, { page: string; folders: string[] }> = {
   viewer: { page: 'index.html', folders: ['fonts', 'casts', 'images'] },
   remote: { page: 'remote.html', folders: ['fonts'] },
 };
 
-/** Fonts and pictures that style sheets name; a script is never among them. */
+/** Fonts and pictures that style sheets name; never scripts. */
 const NO_SCRIPT = /\.(woff2?|svg|png|jpe?g|webp|avif|ico)$/;
 
 /** The icon of every page, in public/. */
@@ -28,8 +28,8 @@ const ICON = 'icon.svg';
 export type Visible = (role: Role, pathname: string) => string | null;
 
 /**
- * Reads the build once. Whatever is on neither list is the speaker's alone: the notes are in scripts that only the
- * speaker's page and the printed notes load.
+ * Reads the build once. A file on neither list is for the speaker alone: the notes are in scripts that only the speaker's
+ * page and the printed notes load.
  * @param dist the folder of a build with `.vite/manifest.json`.
  * @throws Error when the build has no manifest, or it lacks a page.
  */
@@ -44,7 +44,7 @@ export function visibleFiles(dist: string): Visible {
   };
 }
 
-/** Address to file, both decoded. A path is looked up, never put together: `..` and `%2f` lead nowhere. */
+/** From address to file, both decoded. A path is looked up, not built, so `..` and `%2f` match nothing. */
 function pathsOf(role: keyof typeof PAGES, dist: string, manifest: Manifest): Map<string, string> {
   const { page, folders } = PAGES[role];
   const files = loadedBy(page, manifest);
@@ -57,7 +57,7 @@ function pathsOf(role: keyof typeof PAGES, dist: string, manifest: Manifest): Ma
   return paths;
 }
 
-/** Everything that a page may come to load: scripts, also those it loads later, and their style sheets. */
+/** Everything a page may load: scripts, including those it loads later, and their style sheets. */
 function loadedBy(page: string, manifest: Manifest): Set<string> {
   if (!manifest[page])
     throw new Error(`the build has no ${page}; it is older than this server: build it again`);
