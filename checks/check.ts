@@ -1,4 +1,4 @@
-// The check of the project: format and lint, types, unit tests; for bpf/ cargo fmt, clippy and test. It installs nothing.
+// The check of the project: format and lint, types, unit tests; for bpf/ cargo fmt, clippy and test.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { probe } from '../server/setup/probe.ts';
@@ -9,7 +9,7 @@ import { cargoCounts, closingLine, vitestCounts } from './counts.ts';
 import { type Job, type Outcome, runJobs, untilSignalled } from './jobs.ts';
 import { ownTalk } from './own-talk.ts';
 
-/** @returns the exit status: 130 behind a signal, 1 when something failed. */
+/** Runs all of it; installs nothing. @returns the exit status: 130 after a signal, 1 when something failed. */
 export async function checkProject(): Promise<number> {
   const signal = untilSignalled();
   const counts = await runJobs(await checkJobs(), signal, (line) => console.log(line));
@@ -17,7 +17,7 @@ export async function checkProject(): Promise<number> {
   return signal.aborted ? 130 : counts.failed > 0 ? 1 : 0;
 }
 
-/** The jobs of the check, for bpf/ with the toolchain that is there now. */
+/** The jobs of the check; those of bpf/ use the toolchain that is installed. */
 export async function checkJobs(): Promise<Job[]> {
   return [
     { name: 'format and lint', run: (signal) => nodeProgram('@biomejs/biome', 'biome', ['check'], signal) },
@@ -61,7 +61,7 @@ export function vitestJob(name: string, project: string): Job {
   };
 }
 
-/** What slides show in two languages; no demo needs it, so the set-up doesn't build it. */
+/** The same program in two languages, for a slide; no demo needs it, so the set-up doesn't build it. */
 const COMPARED = { id: 'c-and-rust', dir: 'bpf/c-and-rust', program: 'pings' };
 
 type RunTo = { signal: AbortSignal; onLine: (line: string) => void };
@@ -99,7 +99,7 @@ async function bpfJobs(): Promise<Job[]> {
       },
     });
     const strict = ['--', '-D', 'warnings'];
-    // The kernel side is no default member; the flags are those that aya-build compiles it with.
+    // The kernel side is not a default member; the flags are those that aya-build uses.
     const kernel = [
       'clippy',
       '--package',

@@ -1,4 +1,4 @@
-// Counts as they stand in what the runners really print.
+// Counts from what the runners really print.
 import { describe, expect, it } from 'vitest';
 import { cargoCounts, closingLine, vitestCounts } from './counts.ts';
 
@@ -33,7 +33,7 @@ describe('vitestCounts', () => {
     expect(vitestCounts(JSON.stringify(unloaded)).failed).toBe(2);
   });
 
-  it('refuses what is no report', () => {
+  it('refuses what is not a report', () => {
     expect(() => vitestCounts('{}')).toThrow('not a vitest JSON report');
   });
 });

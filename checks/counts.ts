@@ -1,5 +1,4 @@
-// Test counts read from what test runners leave behind: vitest's JSON report, cargo test's result lines.
-// It runs nothing.
+// Counts of tests, read from vitest's JSON report and cargo test's result lines.
 
 export interface Counts {
   passed: number;
@@ -21,9 +20,9 @@ export function add(...counts: readonly Counts[]): Counts {
 }
 
 /**
- * From vitest's `--reporter=json` (the fields are Jest's). A file that could not be loaded has no tests: it counts as
- * one failure.
- * @throws when the text is no such report.
+ * From vitest's `--reporter=json` (the fields are Jest's). A file that could not be loaded has no tests; it counts as one
+ * failure.
+ * @throws Error when the text is not such a report.
  */
 export function vitestCounts(report: string): Counts {
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(report);
@@ -40,7 +39,7 @@ export function vitestCounts(report: string): Counts {
   };
 }
 
-/** From cargo test's lines `test result: ok. 3 passed; 0 failed; 1 ignored; …`, one a test binary. */
+/** From cargo test's lines `test result: ok. 3 passed; 0 failed; 1 ignored; …`, one per test binary. */
 export function cargoCounts(output: string): Counts {
   const results = output.matchAll(/^test result: \w+\. (\d+) passed; (\d+) failed; (\d+) ignored;/gm);
   return add(

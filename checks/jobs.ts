@@ -1,11 +1,11 @@
-// A job of `npm run check` and `npm test`: one command after the other, timed and counted, with its reason when it
-// can't run. Which jobs there are: check.ts and test.ts.
+// A job of `npm run check` or `npm test`: a command that is timed and counted, with the reason when it can't run.
+// The jobs themselves are in check.ts and test.ts.
 import { add, type Counts, NONE } from './counts.ts';
 
 export type Outcome =
   | { is: 'passed'; counts?: Counts }
   | { is: 'failed'; why: string; counts?: Counts }
-  /** It could not run here. Under CI=true that is a failure. */
+  /** It can't run here. Under CI=true that is a failure. */
   | { is: 'unable'; why: string };
 
 type Print = (line: string) => void;
@@ -21,8 +21,8 @@ export interface Job {
 type Ended = { line: string; counts: Counts };
 
 /**
- * Runs the jobs in order, each to its end, whatever the others did; prints a line and the duration of each.
- * Returns the counts; a failed job without a failed test of its own counts as one failure.
+ * Runs the jobs in order, all of them even when one fails, and prints a line with the duration of each.
+ * @returns the counts; a failed job without a failed test counts as one failure.
  */
 export async function runJobs(jobs: readonly Job[], signal: AbortSignal, print: Print): Promise<Counts> {
   const ended = await runInOrder(jobs, signal, print);
@@ -58,7 +58,7 @@ async function runOne({ name, run }: Job, signal: AbortSignal, print: Print): Pr
   return { line, counts: outcome.is === 'failed' && counts.failed === 0 ? { ...counts, failed: 1 } : counts };
 }
 
-/** Ends with the abort of SIGINT and SIGTERM; for programs that are nothing but jobs. */
+/** A signal that SIGINT and SIGTERM abort; for programs that only run jobs. */
 export function untilSignalled(): AbortSignal {
   const controller = new AbortController();
   const stop = () => {

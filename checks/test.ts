@@ -1,4 +1,4 @@
-// The test of the project: set-up in the foreground, Chromium included, checks, the built deck, what crosses rooms.
+// The test of the project: the set-up, Chromium included, the checks, the built deck, the tests that cross rooms.
 import { foregroundSetup } from '../server/setup/foreground.ts';
 import { checkJobs, nodeProgram, vitestJob } from './check.ts';
 import { add, closingLine, NONE } from './counts.ts';
@@ -14,7 +14,7 @@ export type TestOptions = {
 
 /**
  * Ends with one line that adds up every runner's counts.
- * @returns the exit status: 130 behind a signal, 1 when something failed.
+ * @returns the exit status: 130 after a signal, 1 when something failed.
  */
 export async function testProject({ yes, all }: TestOptions): Promise<number> {
   // Read by tests/support/breadth.ts.
@@ -26,7 +26,7 @@ export async function testProject({ yes, all }: TestOptions): Promise<number> {
     ...(await checkJobs()),
     { name: 'the static deck', run: (signal: AbortSignal) => nodeProgram('vite', 'vite', ['build'], signal) },
   ];
-  // Without the demos the tests that cross rooms could only time out, one after the other.
+  // Without the demos, tests that cross rooms would only time out one after the other.
   if (ok) {
     jobs.push(vitestJob('tests that cross rooms', 'cross'));
     jobs.push(vitestJob('those that want to be alone', 'alone'));

@@ -114,7 +114,7 @@ describe('a talk’s edits', () => {
   it.each([
     ['an edit that finds nothing', [BACK], /step checked: the file has no ptr_at/],
     ['edits that end elsewhere', [WRITE], /after step function it is not .*main\.rs: line \d+ differs/],
-  ])('are told of: %s', (_name, steps, why) => {
+  ])('are reported: %s', (_name, steps, why) => {
     expect(lookThrough(FILE, steps, read).fault).toMatch(why);
   });
 

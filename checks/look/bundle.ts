@@ -1,4 +1,4 @@
-// The checks that run in the page, as one script. Vite bundles it; nothing is written to disk.
+// The checks that run in the page, bundled by Vite to one script in memory.
 import { fileURLToPath } from 'node:url';
 import { build, type Rolldown } from 'vite';
 

@@ -1,4 +1,4 @@
-// The faults of a walk as lines that name the slide's source; what stays through several fragments is said once.
+// The faults of a walk as lines with the slide's source; a fault in several fragments is one line.
 import type { Sight } from './walk.ts';
 
 type Seen = Pick<Sight, 'source' | 'shown' | 'fragments' | 'faults'>;

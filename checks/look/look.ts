@@ -1,4 +1,4 @@
-// A look at a talk: pictures and contact sheets of its slides as they are now, and what the checks find on them.
+// A look at a talk: pictures and contact sheets of its slides, and the faults that checks find on them.
 import { relative } from 'node:path';
 import type { TalkPlace } from '../../talk/place.ts';
 import { endChromium, type Size } from '../../tests/support/browser.ts';
@@ -8,22 +8,22 @@ import { clearPictures, drawSheets, keepPicture } from './pictures.ts';
 import { SIZES, type Sight, startLooking, THEMES, type ThemeName } from './walk.ts';
 
 export type LookOptions = {
-  /** {@link SIZES} when there are none. */
+  /** Empty: {@link SIZES}. */
   size: readonly Size[];
   /** Both without it. */
   theme: ThemeName | undefined;
   /** Every state of a slide, not only its first and last one. */
   all: boolean;
-  /** Where the deck is served meanwhile. */
+  /** The port that the deck is served on meanwhile. */
   port: number;
   /** Parts of file names, or numbers of slides; all when there are none. */
   only: readonly string[];
 };
 
 /**
- * Prints a line a size and theme, and one a fault.
+ * Prints a line per size and theme, and one per fault.
  * @returns how many faults there are.
- * @throws Error when no slide is called what `only` says.
+ * @throws Error when no slide matches `only`.
  */
 export async function lookAt(place: TalkPlace, options: LookOptions): Promise<number> {
   const { all, port } = options;

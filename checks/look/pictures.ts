@@ -29,7 +29,7 @@ export async function keepPicture(size: Size, theme: ThemeName, sight: Sight): P
 const COLUMNS = 3;
 const ROWS = 5;
 
-/** Grids of a folder's slides at their ends, three a row, drawn by the browser. @returns their paths. */
+/** Grids of a folder's slides at their ends, three per row, drawn by the browser. @returns their paths. */
 export async function drawSheets(page: Page, size: Size, theme: ThemeName): Promise<string[]> {
   const folder = pictureFolder(size, theme);
   const names = readdirSync(folder)

@@ -1,4 +1,4 @@
-// Walks a deck slide by slide and state by state in one window and hands each picture and its faults on. Judges nothing.
+// Walks through a deck slide by slide and state by state, in one window, and gives each picture and its faults.
 import type { Page } from 'playwright-core';
 import { openDeck, type Size, startBrowser } from '../../tests/support/browser.ts';
 import type { Deck } from '../../tests/support/deck.ts';
@@ -14,7 +14,7 @@ export const SIZES: readonly Size[] = [
 export const THEMES = ['dark', 'light'] as const;
 export type ThemeName = (typeof THEMES)[number];
 
-/** One slide with so many fragments shown. */
+/** One slide in one state. */
 export type Sight = {
   /** Place among all slides, from 1. */
   slide: number;
@@ -31,9 +31,9 @@ export type Sight = {
 export type Walk = {
   size: Size;
   theme: ThemeName;
-  /** Every state, or the first and the last one of each slide. */
+  /** Every state, or each slide's first and last. */
   states: 'all' | 'ends';
-  /** Files or numbers to look at, as `03` or `life`; all without. */
+  /** Files or numbers of the slides, such as `03` or `life`; without it all. */
   only?: readonly string[] | undefined;
 };
 
@@ -52,7 +52,7 @@ export type Looker = {
   walk(walk: Walk): AsyncGenerator<Sight>;
 };
 
-/** A browser at the deck's first slide, without motion and with the checks in its pages. */
+/** A browser at the deck's first slide, without motion, with the checks in its pages. */
 export async function startLooking(deck: Deck): Promise<Looker> {
   const context = await startBrowser(SIZES[0]);
   await context.addInitScript({ content: await bundleLook() });
@@ -80,7 +80,7 @@ async function* walkDeck(page: Page, { size, theme, states, only }: Walk): Async
 
 const PICTURE = { caret: 'initial' } as const;
 
-/** All checks on the page as it stands; it must have `window.look`. */
+/** All checks on the page as it is now; it must have `window.look`. */
 export async function checkSlide(page: Page): Promise<Fault[]> {
   const faults = await page.evaluate(() => (window as unknown as LookWindow).look.check());
   const bare = await page.screenshot(PICTURE);

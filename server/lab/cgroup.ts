@@ -1,10 +1,10 @@
-// The cgroup v2 tree of one lab: a folder for the lab, below it one for each demo and its panes. Makes, ends and removes them.
+// The cgroup v2 tree of one lab: a folder for the lab, below it one for each demo, and below that one for each pane.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
  * Where cgroup v2 is mounted: `/sys/fs/cgroup`, or `/sys/fs/cgroup/unified` on a hybrid system.
- * Field layout of mountinfo: proc_pid_mountinfo(5).
+ * The fields of mountinfo are in proc_pid_mountinfo(5).
  * @throws Error when the system has no cgroup v2.
  */
 export function cgroupRoot(mountinfo = readFileSync('/proc/self/mountinfo', 'utf8')): string {
@@ -24,7 +24,7 @@ export class Cgroup {
     return new Cgroup(join(this.path, name));
   }
 
-  /** Processes in this very folder, not in those below; zombies don't count. */
+  /** Processes in this folder, without those below; zombies don't count. */
   pids(): number[] {
     try {
       return readFileSync(join(this.path, 'cgroup.procs'), 'utf8').split('\n').filter(Boolean).map(Number);
@@ -33,12 +33,12 @@ export class Cgroup {
     }
   }
 
-  /** Ends everything inside with SIGKILL, at once. */
+  /** Kills everything inside at once, with SIGKILL. */
   kill(): void {
     if (existsSync(this.path)) killAll(this.path);
   }
 
-  /** Ends everything inside and removes the folders. Waits up to a second for the processes to be gone. */
+  /** Kills everything inside and removes the folders; waits up to a second for the processes to end. */
   async remove(): Promise<void> {
     await removeCgroup(this.path);
   }
@@ -60,7 +60,7 @@ export async function removeCgroup(path: string): Promise<void> {
 
 function killAll(path: string): void {
   try {
-    // Since Linux 5.14: ends every process of the whole subtree (Documentation/admin-guide/cgroup-v2.rst).
+    // Since Linux 5.14: kills every process of the whole subtree (Documentation/admin-guide/cgroup-v2.rst).
     writeFileSync(join(path, 'cgroup.kill'), '1');
   } catch {
     for (const name of subfolders(path)) killAll(join(path, name));

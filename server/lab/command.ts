@@ -1,7 +1,7 @@
-// Running programs for the lab: to their end with a readable error, or as a child that dies with this process.
+// Runs programs for the lab: to their end, with a readable error, or as a child that ends with this process.
 import { type ChildProcess, execFile, type StdioOptions, spawn } from 'node:child_process';
 
-/** @throws Error with the command line and what the program said. */
+/** @throws Error with the command line and the program's own message. */
 export function run(command: string, args: string[], env?: NodeJS.ProcessEnv): Promise<string> {
   return new Promise((resolve, reject) => {
     execFile(command, args, { env: env ?? process.env, timeout: 20_000 }, (error, stdout, stderr) => {
@@ -12,7 +12,7 @@ export function run(command: string, args: string[], env?: NodeJS.ProcessEnv): P
   });
 }
 
-/** Starts a program of its own session that the kernel ends when this process is gone, however it went. */
+/** Starts a program in a session of its own; the kernel kills it when this process ends, however it ends. */
 export function keep(
   command: string,
   args: string[],

@@ -1,9 +1,9 @@
-// What the root part and the programs that it starts have of the environment: an allow-list. Not the panes', see Lab.
+// The environment of the root part and of the programs it starts: an allow-list. For the panes' see lab.ts.
 
-/** Where programs are found, whose deck it is (sudo sets these three), and in what words errors are said. */
+/** Where programs are found, who the speaker is (sudo sets these three), and the language of messages. */
 const PASSED = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'SUDO_UID', 'SUDO_GID', 'SUDO_USER'];
 
-/** The variables of `env` that are allowed. */
+/** The allowed variables of `env`. */
 export function rootEnv(env: NodeJS.ProcessEnv): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const name of PASSED) {

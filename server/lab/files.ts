@@ -1,4 +1,4 @@
-// The lab's own files: what panes see as /etc/hosts and ssh_config, the keys, the page, sudo's rule. Runs nothing.
+// The lab's own files: what panes see as /etc/hosts and ssh_config, the keys, the page, sudo's rule.
 import { chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -107,7 +107,7 @@ export async function writeLabFiles(
   if (template) await writeTemplate(dir, speaker, template);
 }
 
-/** A password was given once, when the deck started; inside its panes sudo does not ask in front of people. */
+/** The password was given when the deck started; inside its panes sudo doesn't ask again in front of people. */
 export function writeSudoRule(dir: string, speaker: Speaker): void {
   if (speaker.uid === 0) return;
   mkdirSync(join(dir, 'sudoers.d'), { mode: 0o750 });

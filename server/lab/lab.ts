@@ -1,4 +1,4 @@
-// The lab: cgroups, files, the two machines, and the panes' outer processes. Everything that needs root, nothing else.
+// The lab: cgroups, files, the two machines, and the panes' outer processes; everything here needs root.
 import {
   chownSync,
   closeSync,
@@ -31,7 +31,7 @@ const NAMESPACES = ['--pid', '--mount', '--uts', '--fork', '--kill-child=KILL', 
 
 export class Lab {
   private readonly panes = new Map<number, Pane>();
-  /** The network goes as a whole. */
+  /** While it closes: what panes left in the network goes with the network. */
   private closing = false;
 
   private constructor(
@@ -44,7 +44,7 @@ export class Lab {
 
   /**
    * @param note gets a line about what could not be ended.
-   * @throws Error saying what could not be made; nothing is left behind then.
+   * @throws Error naming what could not be made; everything made before is removed then.
    */
   static async open(options: Open, note: (text: string) => void): Promise<Lab> {
     const speaker = findSpeaker();
@@ -77,7 +77,7 @@ export class Lab {
 
   /**
    * Starts a shell on the speaker's terminal, in namespaces and a cgroup of its own.
-   * @throws Error when the terminal is not the speaker's, or the demo is not one of those announced at `open`.
+   * @throws Error when the terminal is not the speaker's, or `open` didn't name the demo.
    */
   start(order: Start, onExit: (status: number | null) => void): void {
     if (!this.options.demos.includes(order.demo)) throw new Error(`unknown demo ${order.demo}`);
@@ -92,11 +92,11 @@ export class Lab {
         throw new Error(`${order.tty} belongs to user ${stat.uid}, not to the speaker`);
       }
       const rc = join(this.dir, `pane-${order.id}.rc`);
-      // The nonce in it is for no other user's eyes.
+      // Unreadable for other users: it has the nonce.
       writeFileSync(rc, order.rc, { mode: 0o600 });
       chownSync(rc, speaker.uid, speaker.gid);
       const demo = this.cgroup.child(order.demo);
-      // What the tracker keeps to is the demo's; each pane has its own below, so that its end ends nothing else.
+      // The tracker shows the demo's cgroup; each pane has its own below it, so that its end touches no other pane.
       const cgroup = demo.child(`pane-${order.id}`);
       const env = { ...order.env, EBPF_TALK_CGROUP: demo.path, ...this.gitConfig() };
       const words = Object.entries(env).map(([name, value]) => `${name}=${value}`);
@@ -104,7 +104,7 @@ export class Lab {
         ...asSpeaker(speaker),
         'env',
         '-i',
-        // The warden's background command has them ignored.
+        // bash ignores both in background commands, such as the warden's.
         '--default-signal=INT,QUIT',
         ...words,
         '/bin/bash',
@@ -157,7 +157,7 @@ export class Lab {
     rmSync(this.dir, { recursive: true, force: true });
   }
 
-  /** What the programs of the panes were to take out of the kernel and did not come to. */
+  /** Removes what pane programs left in the kernel. */
   private sweep(): void {
     try {
       this.network?.sweep();
@@ -166,7 +166,7 @@ export class Lab {
     }
   }
 
-  /** In the lab git's `url.insteadOf` leads the template's public address to the lab's own copy. */
+  /** In the lab, git's `url.insteadOf` maps the template's public address to the lab's own copy. */
   private gitConfig(): Record<string, string> {
     const config = join(this.dir, 'gitconfig');
     return existsSync(config) ? { GIT_CONFIG_GLOBAL: config } : {};

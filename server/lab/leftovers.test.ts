@@ -1,4 +1,4 @@
-// What counts as a dead lab: its process is gone, or another has its number, or only a zombie is left.
+// What counts as a dead lab: its process is gone, or only a zombie, or another process has its pid.
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -34,7 +34,7 @@ it('names what it cannot read, and how to remove it', async () => {
 });
 
 it('takes a zombie for dead', async () => {
-  // The shell becomes a program that waits for no children before its child ends.
+  // The shell becomes a program that doesn't wait for its child.
   const parent = spawn('sh', ['-c', 'sleep 0.2 & echo $!; exec sleep 30'], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });

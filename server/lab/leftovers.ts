@@ -1,17 +1,17 @@
-// What a lab that was killed could not remove: found by its state file, ended and removed. Never a living lab's.
+// What a killed lab could not remove: found by its state file, and removed. A living lab is left alone.
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { removeCgroup } from './cgroup.ts';
 
-/** Where labs keep their files: one folder each, named after the process. Root's own. */
+/** Where labs keep their files: one folder each, named after the process, owned by root. */
 export const RUN_DIR = '/run/ebpf-talk';
 
 type State = { pid: number; start: string; cgroup: string };
 
 /**
- * When a process was started, in clock ticks after boot; with the pid it names a process for good.
+ * When a process was started, in clock ticks after boot; together with the pid it is unique.
  * Fields 3 and 22 of proc_pid_stat(5).
- * @returns an empty string when there is no such process, or only its zombie: a lazy init keeps those about.
+ * @returns an empty string when there is no such process, or only a zombie, which a lazy init may keep.
  */
 export function processStart(pid: number): string {
   try {
@@ -23,7 +23,7 @@ export function processStart(pid: number): string {
   }
 }
 
-/** Removes what dead labs left. @returns one line for each that was found. */
+/** Removes what dead labs left. @returns one line for each of them. */
 export async function removeLeftovers(dir = RUN_DIR): Promise<string[]> {
   const notes: string[] = [];
   if (!existsSync(dir)) return notes;

@@ -1,4 +1,4 @@
-// The part that runs as root, started once by the server: reads orders on stdin, ends with it. Listens nowhere.
+// The part that runs as root, started once by the server: it reads orders on stdin, and ends with it.
 import { dropOtherVariables } from './environment.ts';
 import { Lab } from './lab.ts';
 import { removeLeftovers } from './leftovers.ts';
@@ -43,7 +43,7 @@ async function obey(order: ToLab): Promise<void> {
   }
 }
 
-// Ctrl-C goes to the whole foreground group; what to do about it is the server's to say, by closing stdin.
+// Ctrl-C goes to the whole foreground group; the server decides what happens, by closing stdin.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
 process.stdout.on('error', () => {});
 

@@ -1,4 +1,4 @@
-// The lab's two machines, `laptop` and `proxmox`: anonymous network namespaces with one veth. Touches no other.
+// The lab's two machines, `laptop` and `proxmox`: anonymous network namespaces with one veth between them.
 import { type ChildProcess, execFileSync } from 'node:child_process';
 import { readlinkSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -6,16 +6,16 @@ import { keep, run } from './command.ts';
 import { PROXMOX_ADDRESS } from './files.ts';
 import { asSpeaker, type Speaker } from './speaker.ts';
 
-/** Longest that tc may take, in ms; some 5 are usual. */
+/** How long tc may take, in ms; some 5 are usual. */
 const TC_MS = 2000;
 
 export type LabNetwork = {
   /** Path of the namespace that panes enter: `/proc/PID/ns/net`. It lives as long as the lab. */
   laptop: string;
   /**
-   * Takes away a clsact qdisc, with its filters, that a program on `laptop` had no time to; only for when nothing
-   * runs there any more. Waits for it, so that nothing is started meanwhile.
-   * @throws Error with what tc said.
+   * Removes a clsact qdisc, with its filters, that a program on `laptop` had no time to remove. Call it when nothing
+   * runs there any more; it waits for tc, so that nothing is started meanwhile.
+   * @throws Error with tc's message.
    */
   sweep(): void;
   dispose(): void;
@@ -44,7 +44,7 @@ export async function openNetwork(
     children.push(gate);
     const proxmoxNet = await netOf(gate);
 
-    // The link is made inside the two namespaces; the host never has an end of it.
+    // The link is made inside the two namespaces; no end of it is ever on the host.
     const inLaptop = (...args: string[]) => run('nsenter', [`--net=${laptopNet}`, ...args]);
     const inProxmox = (...args: string[]) => run('nsenter', [`--net=${proxmoxNet}`, ...args]);
     await inLaptop(
@@ -62,7 +62,7 @@ export async function openNetwork(
     );
     for (const inside of [inLaptop, inProxmox]) {
       await inside('sh', '-c', 'echo 1 >/proc/sys/net/ipv6/conf/all/disable_ipv6 2>/dev/null || :');
-      // Both machines let an ordinary user ping; proxmox also lets one listen on ports 22 and 80.
+      // On both machines an ordinary user may ping; on proxmox also listen on ports 22 and 80.
       await inside('sh', '-c', 'echo 0 2147483647 >/proc/sys/net/ipv4/ping_group_range');
       await inside('ip', 'link', 'set', 'lo', 'up');
     }

@@ -1,31 +1,31 @@
-// One pane of the lab: its outer process, its cgroup and its end in order, verified. Knows no network, no other pane.
+// One pane of the lab: its outer process, its cgroup, and its end, which is verified.
 import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cgroup } from './cgroup.ts';
 
 /**
- * How long a pane may take from the word to its end, in ms, before everything in it is killed from outside: the warden's
- * two graces of 300 (warden.sh), and half as much for a busy machine. A program that will not end sees no more of it.
+ * How long a pane may take to end, in ms, before everything in it is killed from outside: the warden's two graces of 300
+ * (warden.sh), and half as much for a busy machine.
  */
 const PANE_END_MS = 900;
 
-/** How often the warden is told, in ms: before it has set its handler it hears nothing. */
+/** How often the warden gets HUP, in ms: it is lost until the warden has set its handler. */
 const TELL_MS = 25;
 
-/** How long killed processes may take to be gone, in ms; only a program inside a stuck system call needs more than a few. */
+/** How long killed processes may take to be gone, in ms; more than a few means a stuck system call. */
 const GONE_MS = 400;
 
 export class Pane {
   /** The exit status of the shell; null when the pane was killed or could not be started. Never rejects. */
   readonly exit: Promise<number | null>;
-  /** Everything is ended and the cgroup is removed, or it has been said that it is not. Never rejects. */
+  /** Resolves when everything has ended and the cgroup is removed, or a note said that it hasn't. Never rejects. */
   readonly gone: Promise<void>;
   private living = true;
   private ending = false;
 
   /**
-   * @param child `unshare` with the warden below; with either of them dies the pane's PID namespace.
+   * @param child `unshare` with the warden below it; the pane's PID namespace dies with either of them.
    * @param cgroup the pane's own.
    */
   constructor(
@@ -65,7 +65,7 @@ export class Pane {
 
   private async clear(): Promise<void> {
     const until = Date.now() + GONE_MS;
-    // The kernel has ended the PID namespace; the cgroup tells whether that is all.
+    // The kernel has ended the PID namespace; the cgroup shows whether anything is left.
     while (this.cgroup.pids().length > 0 && Date.now() < until) {
       this.cgroup.kill();
       await sleep(10);
@@ -77,7 +77,7 @@ export class Pane {
   }
 }
 
-/** Fields of proc_pid_status(5): a child of ours that is the first of its PID namespace. */
+/** Whether it is a child of ours and the first process of its PID namespace; fields of proc_pid_status(5). */
 function isWarden(pid: number, parent: number | undefined): boolean {
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
@@ -91,7 +91,7 @@ function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch {
-    // It has ended meanwhile.
+    // It has just ended.
   }
 }
 

@@ -1,13 +1,12 @@
 # First process of the lab's other machine (PID 1 of its PID namespace), as root: its files, then its two services.
-# Not for running by hand. Environment: LAB_FILES, LAB_ADDRESS. Arguments: the words that make a command run as
-# the speaker.
+# Not to be run by hand. Environment: LAB_FILES, LAB_ADDRESS. Arguments: what runs a command as the speaker.
 set -eu
 echo proxmox >/proc/sys/kernel/hostname
 mount --bind "$LAB_FILES/hosts" /etc/hosts
-# Terminals of its own, in the group that sshd wants them in: an sshd that is not root cannot change it.
+# Its own terminals, in the group that sshd expects: an sshd without root cannot change it.
 tty=$(getent group tty | cut -d: -f3)
 mount -t devpts -o "newinstance,gid=${tty:-5},mode=620,ptmxmode=666" devpts /dev/pts
-# A /run of its own (sshd wants /run/sshd, and the host's is none of its business), with the lab's files kept in.
+# Its own /run, since sshd needs /run/sshd and must not see the host's; the lab's files are bound into it.
 mkdir -p "$LAB_FILES/run"
 mount -t tmpfs tmpfs "$LAB_FILES/run"
 mkdir -p "$LAB_FILES/run/sshd"

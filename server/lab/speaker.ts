@@ -1,4 +1,4 @@
-// Who the speaker is, seen from the root part: the user that sudo was called by, or root itself.
+// Who the speaker is, for the root part: the user that called sudo, or root itself.
 import { readFileSync } from 'node:fs';
 
 export type Speaker = { uid: number; gid: number; name: string; home: string };
@@ -14,7 +14,7 @@ export function findSpeaker(env = process.env, passwd = readFileSync('/etc/passw
   throw new Error(`user ${uid} is not in /etc/passwd; start the deck as a local user`);
 }
 
-/** The words before a command that make it run as the speaker; it dies with its parent. */
+/** The words before a command that run it as the speaker; it dies with its parent. */
 export function asSpeaker(speaker: Speaker): string[] {
   const rights =
     speaker.uid === 0

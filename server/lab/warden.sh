@@ -1,13 +1,13 @@
-# First process of a pane's process namespace (PID 1), bash: starts the shell and ends in order what is left behind it:
-# HUP, TERM, and KILL by the kernel when this process is gone. Told to by HUP. Not for running by hand.
+# First process of a pane's process namespace (PID 1), bash: starts the shell, and after it or on HUP ends what is left:
+# HUP, TERM, and KILL by the kernel when this process is gone. Not to be run by hand.
 # Arguments: the command to run on the terminal. It must set INT and QUIT back to their defaults.
-# Starts no program of its own: the tracker would show it.
+# It starts no other program: the tracker would show it.
 grace_us=300000 # Time between two signals, for a program to put its things in order; PANE_END_MS in pane.ts knows it.
 poll_s=0.02
 
 told=
 trap 'told=1' HUP
-# The deck may be gone by now, and what it said before the line above went unheard: the terminal is hung up then.
+# The deck may be gone by now, and a HUP before the line above was lost: the terminal is hung up then.
 [ -t 0 ] || exit 129
 "$@" <&0 &
 shell=$!

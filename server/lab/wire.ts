@@ -1,8 +1,8 @@
-// What the server and the part that runs as root say to each other, one JSON object a line. Types only.
+// The messages between the server and the part that runs as root, one JSON object per line.
 
-/** Server to root part. What it asks for runs as the speaker; namespaces, cgroups and rights are the root part's. */
+/** Server to root part. Shells run as the speaker; namespaces, cgroups and rights are up to the root part. */
 export type ToLab =
-  /** Make the lab, or on the `stage` only the containment of panes. First message, once. */
+  /** Make the lab, or on the `stage` only what contains the panes. The first message, sent once. */
   | {
       t: 'open';
       network: 'lab' | 'stage';
@@ -10,7 +10,7 @@ export type ToLab =
       address: string;
       peer: string;
       demos: string[];
-      /** A project template: in the lab git finds what is in `folder` at `address`. */
+      /** A project template: in the lab, git finds `folder` at `address`. */
       template: { folder: string; address: string } | null;
     }
   /** Start a shell on the terminal `tty`, which must belong to the speaker. */
@@ -33,10 +33,10 @@ export type FromLab =
   | { t: 'opened' }
   | { t: 'failed'; why: string; fix: string }
   | { t: 'exit'; id: number; status: number | null }
-  /** Something left behind by an earlier run was removed, or another thing worth a line. */
+  /** A line to print, such as what was removed of an earlier run. */
   | { t: 'note'; text: string };
 
-/** Cuts a byte stream into JSON lines. A line that is no JSON is dropped: sudo and node may print around it. */
+/** Cuts a byte stream into JSON lines. Other lines are dropped: sudo and node may print some. */
 export function readLines<T>(onMessage: (message: T) => void): (chunk: Buffer | string) => void {
   let rest = '';
   return (chunk) => {

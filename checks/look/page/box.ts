@@ -1,4 +1,4 @@
-// Rectangles in the window's pixels: intersection, distance, what an element really shows. Knows nothing of text.
+// Rectangles in the window's pixels: intersection, distance, and what an element really shows.
 
 export type Box = { left: number; top: number; right: number; bottom: number };
 
@@ -28,7 +28,7 @@ export function isEmpty({ left, top, right, bottom }: Box): boolean {
   return right <= left || bottom <= top;
 }
 
-/** How far `inner` reaches out of `outer`, at the side where it is farthest; 0 or less when it is inside. */
+/** How far `inner` sticks out of `outer`, at the worst side; 0 or less when it is inside. */
 export function overhang(inner: Box, outer: Box): { side: keyof Box; by: number } {
   const sides = [
     { side: 'left', by: outer.left - inner.left },
@@ -42,7 +42,7 @@ export function overhang(inner: Box, outer: Box): { side: keyof Box; by: number 
 /** How much an HTML element's own pixels are scaled on their way to the window, by all transforms around it. */
 export function scaleOf(element: Element): number {
   for (let at: Element | null = element; at; at = at.parentElement) {
-    // offsetWidth is rounded, so only a wide element tells the scale well.
+    // offsetWidth is rounded, so only a wide element gives a good scale.
     if (at instanceof HTMLElement && at.offsetWidth >= 200)
       return at.getBoundingClientRect().width / at.offsetWidth;
   }

@@ -11,7 +11,7 @@ const CUT_ON_PURPOSE = [
   },
 ] as const;
 
-/** Slide pixels that rounding may cost. */
+/** Slide pixels allowed for rounding. */
 const TOLERANCE = 1.5;
 
 export function findClipped(lines: readonly Line[], on: SlideBox): Fault[] {
@@ -42,7 +42,7 @@ export function findClipped(lines: readonly Line[], on: SlideBox): Fault[] {
   return [...faults, ...screensOutOfFrame(on), ...codeOutOfFrame(on)];
 }
 
-/** The outermost drawing's viewBox: what stands outside of it is not meant to be seen. */
+/** The outermost drawing's viewBox; what is outside it is not meant to be seen. */
 function drawings(element: Element): { name: string; box: Box }[] {
   const svg = element instanceof SVGElement ? element.ownerSVGElement : null;
   if (!svg) return [];
@@ -75,7 +75,7 @@ function blockAround(element: Element): { name: string; box: Box }[] {
   return [{ name: nameOf(at), box: { left, right, top: -Infinity, bottom: Infinity } }];
 }
 
-/** xterm.js places its text; the whole screen of it has to lie in its frame. */
+/** xterm.js places its own text; all of its screen must be inside its frame. */
 function screensOutOfFrame(on: SlideBox): Fault[] {
   const faults: Fault[] = [];
   for (const frame of on.section.querySelectorAll('.deck-terminal-box')) {
@@ -93,7 +93,7 @@ function screensOutOfFrame(on: SlideBox): Fault[] {
   return faults;
 }
 
-/** Code is scrolled up and down, by who types; nobody scrolls it sideways on stage. */
+/** An editor scrolls up and down as one types; scrolling sideways on stage is not acceptable. */
 function codeOutOfFrame(on: SlideBox): Fault[] {
   return [...on.section.querySelectorAll('.cm-scroller')].flatMap((scroller): Fault[] => {
     const by = scroller.scrollWidth - scroller.clientWidth;

@@ -1,4 +1,4 @@
-// Colours in sRGB: reading any of CSS, painting one on another, contrast by WCAG's formula. Reads no element.
+// Colours in sRGB: read from CSS, painted on one another, and compared by WCAG's contrast formula.
 
 /** 0 to 255; `a` 0 to 1. */
 export type Colour = { r: number; g: number; b: number; a: number };

@@ -1,4 +1,4 @@
-// Contrast of every line with the pixels that are really behind it: WCAG's ratio, in a picture without its text.
+// Contrast of every line with the pixels behind it: WCAG's ratio, measured in a picture without the text.
 import { type Box, isEmpty } from './box.ts';
 import { type Colour, hex, over, ratio, readColour } from './colour.ts';
 import type { Line } from './lines.ts';
@@ -7,10 +7,10 @@ import type { Fault } from './slide-box.ts';
 /** WCAG 2.2, 1.4.3, for text of any size. */
 const LEAST = 4.5;
 
-/** Part of a line's pixels that may be worse: edges that are smoothed, a bar's end. */
+/** Share of a line's pixels that may be worse: smoothed edges, a bar's end. */
 const OUTLIERS = 0.01;
 
-/** Draws all text transparent while a picture of what is behind it is taken. No style element: the CSP stands. */
+/** Makes text transparent while the picture is taken; by an adopted sheet, since the CSP forbids style elements. */
 export function hideText(on: boolean): void {
   document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== NO_TEXT);
   if (on) document.adoptedStyleSheets = [...document.adoptedStyleSheets, NO_TEXT];
@@ -25,7 +25,7 @@ NO_TEXT.replaceSync(`
   svg text, svg text * { fill: transparent !important; stroke: transparent !important; }
 `);
 
-/** A line and its colour, read while it is drawn. */
+/** A line and its colour, read while it is visible. */
 export type Painted = { line: Line; colour: Colour };
 
 export function readColours(lines: readonly Line[]): Painted[] {
@@ -34,7 +34,7 @@ export function readColours(lines: readonly Line[]): Painted[] {
     .map((line) => ({ line, colour: colourOf(line.element) }));
 }
 
-/** @param picture a PNG in base64, one pixel for one of the window, without text. */
+/** @param picture a PNG in base64 without text, one pixel per window pixel. */
 export async function findFaint(painted: readonly Painted[], picture: string): Promise<Fault[]> {
   const bytes = Uint8Array.from(atob(picture), (sign) => sign.charCodeAt(0));
   const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
@@ -74,7 +74,7 @@ function worst(context: OffscreenCanvasRenderingContext2D, box: Box, colour: Col
   return null;
 }
 
-/** The colour a text is painted with; opacities of everything around it are in `a`. */
+/** The colour of a text; `a` includes the opacity of everything around it. */
 function colourOf(element: Element): Colour {
   const style = getComputedStyle(element);
   const isSvg = element instanceof SVGElement;

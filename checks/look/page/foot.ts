@@ -1,4 +1,4 @@
-// The foot of the slide belongs to the footer: nothing else in its last 60 px, and nothing where the footer stands.
+// The foot of the slide is for the footer: nothing else in its last 60 px, and nothing over the footer.
 import { type Box, boxOf, intersect, isEmpty, overhang } from './box.ts';
 import { type Line, nameOf } from './lines.ts';
 import { type Fault, px, type SlideBox } from './slide-box.ts';
@@ -31,7 +31,7 @@ export function findInFoot(lines: readonly Line[], on: SlideBox): Fault[] {
     if (thing.closest('defs, clipPath, mask, marker')) continue;
     if (!thing.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
     const box = boxOf(thing.getBoundingClientRect());
-    // A ground goes on beyond the slide, to the edges of any window.
+    // A background continues beyond the slide, to the edges of the window.
     const slide = boxOf(on.slides.getBoundingClientRect());
     const isGround = box.left < slide.left && box.right > slide.right;
     if (!isGround && !thing.closest('.xterm, .cm-editor')) judge('', box, nameOf(thing));

@@ -1,23 +1,23 @@
-// Every line of text that the slide shows, HTML and SVG: its words, its ink's box, what clips it. Judges nothing.
+// Every line of text that the slide shows, HTML and SVG: its words, the box of its ink, what clips it.
 import { type Box, boxOf, intersect, isEmpty, paddingBox, scaleOf, union } from './box.ts';
 import { type SlideBox, slideBox } from './slide-box.ts';
 
 export type Line = {
   words: string;
-  /** The element that the text stands in directly. */
+  /** The element that contains the text directly. */
   element: Element;
   /** `cells`: inside xterm.js or CodeMirror, which place and scroll their text themselves. */
   place: 'slide' | 'footer' | 'cells';
-  /** As wide as the text is set and as high as its ink is, in window pixels, before anything clips it. */
+  /** As wide as the text and as high as its ink, in window pixels, before clipping. */
   box: Box;
-  /** What is left of the box after clipping. */
+  /** The box after clipping. */
   shown: Box;
   clips: { element: Element; box: Box }[];
-  /** Drawn type size in the slide's pixels. */
+  /** Type size as drawn, in the slide's pixels. */
   size: number;
 };
 
-/** Text that is no text on the slide. */
+/** Text that doesn't count as text on the slide. */
 const NOT_SHOWN = 'script, style, title, desc, .aria-status, .xterm-accessibility, .xterm-helpers';
 
 /** All lines on the current slide and its footer, in the order of the document. */
@@ -57,14 +57,14 @@ function linesOf(node: Text, element: Element, on: SlideBox): Line[] {
     const box = inkBox(words, rect, element);
     let shown = intersect(box, view);
     for (const clip of clips) shown = intersect(shown, clip.box);
-    // What is kept for screen readers alone is clipped to nothing.
+    // Text for screen readers alone is clipped to nothing.
     if (isEmpty(rect) || (isEmpty(shown) && clips.some(({ box }) => box.right - box.left < 4))) continue;
     lines.push({ words, element, place, box, shown, clips, size });
   }
   return lines;
 }
 
-/** The node's words by the lines they are set in, each with the rectangle of its characters. */
+/** The node's words line by line, each with the rectangle of its characters. */
 function setLines(node: Text): { words: string; rect: Box }[] {
   const range = document.createRange();
   const { data } = node;
@@ -95,7 +95,7 @@ function setLines(node: Text): { words: string; rect: Box }[] {
 const canvas = document.createElement('canvas').getContext('2d')!;
 const heights = new Map<string, { ascent: number; descent: number; up: number; down: number }>();
 
-/** The rectangle of characters is as high as the font; this one is as high as the ink of these words. */
+/** The rectangle of the ink of these words; that of characters is as high as the font. */
 function inkBox(words: string, rect: Box, element: Element): Box {
   const style = getComputedStyle(element);
   const font = `${style.fontStyle} ${style.fontWeight} 100px ${style.fontFamily}`;
@@ -122,7 +122,7 @@ function svgScale(element: SVGGraphicsElement): number {
   return matrix ? Math.hypot(matrix.a, matrix.b) : 1;
 }
 
-/** The ancestors that cut off what reaches out of them, up to the slide. */
+/** The ancestors that clip their content, up to the slide. */
 function clipsAround(element: Element): { element: Element; box: Box }[] {
   const clips: { element: Element; box: Box }[] = [];
   for (let at: Element | null = element; at && !at.matches('.slides, body'); at = at.parentElement) {

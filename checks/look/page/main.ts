@@ -1,4 +1,4 @@
-// What the tests call in the page, as `window.look`. Bundled and put into the page by bundle.ts; no part of the deck.
+// What tests call in the page, as `window.look`; bundled by bundle.ts and not part of the deck.
 import { findClipped } from './clipped.ts';
 import { findFaint, hideText, type Painted, readColours } from './contrast.ts';
 import { findInFoot } from './foot.ts';
@@ -10,7 +10,7 @@ import { findSmall } from './small.ts';
 let painted: Painted[] = [];
 
 const look = {
-  /** All that can be found without a picture; remembers the lines and hides the text for the picture. */
+  /** Everything that needs no picture; remembers the lines and hides the text for the picture. */
   check(): Fault[] {
     const on = slideBox();
     const { lines, faults } = uncovered(readLines(on));
@@ -30,7 +30,7 @@ const look = {
     hideText(false);
     return findFaint(painted, picture);
   },
-  /** Resolves when terminals have drawn what belongs here and nothing has moved or changed for some frames. */
+  /** Resolves when terminals have drawn this slide's text and nothing has changed for some animation frames. */
   async settled(): Promise<void> {
     const until = performance.now() + 5000;
     let last = '';

@@ -4,10 +4,10 @@ import { readColour } from './colour.ts';
 import { type Line, nameOf } from './lines.ts';
 import { type Fault, px, type SlideBox } from './slide-box.ts';
 
-/** Slide pixels that ink may share, for rounding and round letters. */
+/** Slide pixels by which ink may overlap, for rounding and round letters. */
 const TOLERANCE = 2;
 
-/** @param lines those that `uncovered` left. */
+/** @param lines from `uncovered`. */
 export function findOverlapping(lines: readonly Line[], on: SlideBox): Fault[] {
   const faults: Fault[] = [];
   const tolerance = TOLERANCE * on.scale;
@@ -25,7 +25,7 @@ export function findOverlapping(lines: readonly Line[], on: SlideBox): Fault[] {
   return [...faults, ...crossed(own, on)];
 }
 
-/** Leaves out what something opaque covers; what is covered only in part is a fault. */
+/** Drops lines that something opaque covers; one covered only in part is a fault. */
 export function uncovered(lines: readonly Line[]): { lines: Line[]; faults: Fault[] } {
   const faults: Fault[] = [];
   const left = lines.filter((line) => {
@@ -42,7 +42,7 @@ export function uncovered(lines: readonly Line[]): { lines: Line[]; faults: Faul
   return { lines: left, faults };
 }
 
-/** What hides `element` at a point: the first opaque thing above it, or null. */
+/** What hides `element` at a point: the first opaque element above it, or null. */
 function coverAt(x: number, y: number, element: Element): Element | null {
   for (const above of document.elementsFromPoint(x, y)) {
     if (above === element || above.contains(element) || element.contains(above)) return null;
@@ -59,7 +59,7 @@ function isOpaque(element: Element): boolean {
   return style.fillOpacity === '1' && readColour(style.fill).a === 1;
 }
 
-/** Lines and arrows of a drawing, looked at every few pixels along their way. */
+/** Lines and arrows of a drawing, checked every few pixels along their way. */
 function crossed(lines: readonly Line[], on: SlideBox): Fault[] {
   const faults: Fault[] = [];
   for (const shape of on.section.querySelectorAll<SVGGeometryElement>('svg :is(path, line, polyline)')) {

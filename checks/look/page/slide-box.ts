@@ -1,4 +1,4 @@
-// Where the current slide is: its section, its rectangle, its scale. Reads the page; moves nothing.
+// Where the current slide is: its section, its rectangle, its scale.
 import { type Box, boxOf, intersect } from './box.ts';
 
 export type SlideBox = {

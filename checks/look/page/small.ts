@@ -1,4 +1,4 @@
-// Type below the floor, measured as drawn and given in pixels of a 1920 × 1080 slide.
+// Type below the minimum size, measured as drawn, in pixels of a 1920 × 1080 slide.
 import type { Line } from './lines.ts';
 import { type Fault, px, type SlideBox } from './slide-box.ts';
 
