@@ -1,4 +1,4 @@
-// Documents name files and folders that are there; only docs/evidence.md, which keeps old figures, may name others.
+// Documents name files and folders that exist; docs/evidence.md alone keeps old names.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';

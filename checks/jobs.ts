@@ -1,4 +1,4 @@
-// A job of `npm run check` or `npm test`: a command that is timed and counted, with the reason when it can't run.
+// A job of `npm run check` or `npm test`: a command, timed and counted, with the reason if it can't run.
 // The jobs themselves are in check.ts and test.ts.
 import { add, type Counts, NONE } from './counts.ts';
 

@@ -1,4 +1,4 @@
-// package-lock.json must name every platform's optional package, or `npm ci` refuses to run on every platform.
+// package-lock.json names every platform's optional packages, without which `npm ci` fails on all platforms.
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 

@@ -1,4 +1,4 @@
-// The test of the project: the set-up, Chromium included, the checks, the built deck, the tests that cross rooms.
+// The test of the project: set-up, Chromium included, checks, the built deck, tests that cross rooms.
 import { foregroundSetup } from '../server/setup/foreground.ts';
 import { checkJobs, nodeProgram, vitestJob } from './check.ts';
 import { add, closingLine, NONE } from './counts.ts';

@@ -1,4 +1,4 @@
-// The two pictures in the README, drawn anew: `npx tsx checks/look/readme-pictures.ts` writes docs/images/*.png.
+// Draws the README's two pictures again: `npx tsx checks/look/readme-pictures.ts` writes docs/images/*.png.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

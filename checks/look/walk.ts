@@ -1,4 +1,4 @@
-// Walks through a deck slide by slide and state by state, in one window, and gives each picture and its faults.
+// Walks through a deck slide by slide and state by state, and gives each picture with its faults.
 import type { Page } from 'playwright-core';
 import { openDeck, type Size, startBrowser } from '../../tests/support/browser.ts';
 import type { Deck } from '../../tests/support/deck.ts';

@@ -130,5 +130,5 @@ async function answers(
     if (machine.exitCode !== null) break;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error(`proxmox does not answer on port ${port}: ${said().trim() || 'no word from it'}`);
+  throw new Error(`proxmox does not answer on port ${port}: ${said().trim() || 'it printed nothing'}`);
 }

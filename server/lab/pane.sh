@@ -1,5 +1,4 @@
-# First process of a pane (PID 1 of its PID namespace), as root: sets the pane's mounts, then becomes its warden
-# (warden.sh).
+# First process of a pane (PID 1 of its namespace), as root: sets its mounts, then becomes warden.sh.
 # Not to be run by hand. Arguments: the command to run on the terminal. Environment: PANE_CGROUP (the pane's own),
 # PANE_HOSTNAME (empty on the stage), PANE_FILES (folder with what is bound over /etc), PANE_HOME, PANE_CWD, PANE_WARDEN.
 set -eu

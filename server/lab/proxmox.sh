@@ -1,4 +1,4 @@
-# First process of the lab's other machine (PID 1 of its PID namespace), as root: its files, then its two services.
+# First process of the lab's other machine (PID 1 of its namespace), as root: its files and two services.
 # Not to be run by hand. Environment: LAB_FILES, LAB_ADDRESS. Arguments: what runs a command as the speaker.
 set -eu
 echo proxmox >/proc/sys/kernel/hostname

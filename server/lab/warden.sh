@@ -1,5 +1,5 @@
-# First process of a pane's process namespace (PID 1), bash: starts the shell, and after it or on HUP ends what is left:
-# HUP, TERM, and KILL by the kernel when this process is gone. Not to be run by hand.
+# First process of a pane's process namespace (PID 1), bash: starts the shell and ends what is left after it.
+# On the shell's end or HUP: HUP to all, TERM, and KILL by the kernel when this process is gone. Not to be run by hand.
 # Arguments: the command to run on the terminal. It must set INT and QUIT back to their defaults.
 # It starts no other program: the tracker would show it.
 grace_us=300000 # Time between two signals, for a program to put its things in order; PANE_END_MS in pane.ts knows it.
