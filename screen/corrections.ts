@@ -1,4 +1,4 @@
-// Corrections of faults in xterm 6.0.0 that would make a server's screen and its pages' differ, by upstream issue.
+// Corrections of faults in xterm 6.0.0 that would set server and pages apart, by upstream issue.
 // Each test beside this file shows first that plain 6.0.0 still has the fault; delete a correction when it no longer does.
 import type { Core } from './core.ts';
 import { heldBytes } from './utf8.ts';

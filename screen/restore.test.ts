@@ -1,4 +1,4 @@
-// Screens restored over all kinds of terminals, and damaged ones refused; tests/terminal does it with real output.
+// Screens restored over all kinds of terminals, and damaged ones refused; tests/terminal uses real output.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Reader, Writer } from './bytes.ts';

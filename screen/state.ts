@@ -1,4 +1,4 @@
-// All of a terminal's state besides its cells, as plain data: cursor, pen, modes, tabs, charsets, titles, colours.
+// A terminal's state besides its cells, as plain data: cursor, pen, modes, tabs, charsets, titles, colours.
 import * as v from 'valibot';
 import type { Buffer, Charset, Core, Pen } from './core.ts';
 import { paletteOf } from './palette.ts';

@@ -1,4 +1,4 @@
-// Finds named items in Rust source formatted by rustfmt, without parsing it: functions, statics, constants, types.
+// Finds named items in Rust source formatted by rustfmt: functions, statics, constants, types.
 
 /** Lines of a source, 0-based, `to` inclusive. */
 export type Span = { from: number; to: number };

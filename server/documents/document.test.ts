@@ -1,4 +1,4 @@
-// Several authors, one text: no change is lost, all end with the same text, and an empty change has no effect.
+// Several authors, one text: no change is lost, all end with the same text, an empty change has no effect.
 import { ChangeSet, Text } from '@codemirror/state';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-// Text and file stay in step: typed text is soon on disk, other programs' changes come in, and no change is lost.
+// Text and file stay in step: typed text is soon on disk, other programs' changes come in, none is lost.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// Only the declared file: no way out of its folder, no link followed, never half written; changes by others are seen.
+// Only the declared file: no way out of its folder, no link followed, never half written.
 import {
   mkdirSync,
   mkdtempSync,

@@ -1,4 +1,4 @@
-// The deck's files for HTTP: Vite's middleware in dev, else the built pages, which are built when out of date.
+// The deck's files for HTTP: Vite's middleware in dev, else the built pages, built again when out of date.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { type IncomingMessage, Server, type ServerResponse } from 'node:http';

@@ -1,4 +1,4 @@
-// The cgroup v2 tree of one lab: a folder for the lab, below it one for each demo, and below that one for each pane.
+// The cgroup v2 tree of one lab: a folder for the lab, in it one per demo, and in that one per pane.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 

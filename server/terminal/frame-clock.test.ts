@@ -1,4 +1,4 @@
-// The frame clock: it ticks soon after a pause and steadily through a flood, and stops when output or listeners end.
+// The frame clock ticks soon after a pause and steadily in a flood; it stops without output or listeners.
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { FrameClock, REST_MS, type Tick } from './frame-clock.ts';
 

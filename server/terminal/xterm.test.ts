@@ -1,4 +1,4 @@
-// screen/ copies private fields of one xterm version: package.json, the lock file and node_modules must have it.
+// screen/ copies private fields of one xterm version: package.json, lock file and node_modules must have it.
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { coreOf, XTERM_VERSION } from '../../screen/core.ts';
