@@ -75,7 +75,7 @@ async function bpfJobs(): Promise<Job[]> {
   }
   const { builds } = await ownTalk();
   return [...builds, COMPARED].flatMap(({ id, dir, program }) => {
-    // By PATH and not as `cargo fmt`: cargo looks in ~/.cargo/bin first, where rustup's may stand.
+    // Found on PATH, not as `cargo fmt`: cargo looks in ~/.cargo/bin first, where rustup's may be.
     // What is linted goes to one folder for all, since most of it is the same crates.
     const cargo = async (command: string, args: string[], more: NodeJS.ProcessEnv, to: RunTo) => {
       const target = command === 'cargo' ? join(ROOT, dir, 'target') : join(ROOT, '.cache/clippy');
