@@ -21,7 +21,7 @@ const documents = files.filter(
 const MADE =
   /^(\.cache|dist|export|stage(-2)?|target|my-talk|node_modules)\b|(^|\/)target\/|talk\.local\.json$/;
 /** Names with a part to be filled in, of other places, or in code that is quoted. */
-const OPEN = /[A-Z]{2,}(?!\.md)|[*{}<>$…|:=\\\s]|^[/~@]|^https?/;
+const OPEN = /[A-Z]{2,}(?![A-Z]*\.md)|[*{}<>$…|:=\\\s]|^[/~@]|^https?/;
 /** A talk's folder, which its documents name their files from. */
 const TALKS = ['slides', 'examples/minimal'];
 
