@@ -1,5 +1,4 @@
-// A run's results as Markdown: machine and versions, claims met or not, medians with spread and ratios, what
-// failed. Writes no file.
+// A run's results as Markdown: machine, versions, claims met or not, medians with spread and ratios, failures.
 
 import type { Judgement } from './claims.ts';
 import { GRID, SCROLLBACK_ROWS, WINDOW } from './conditions.ts';

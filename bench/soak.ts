@@ -1,4 +1,4 @@
-// The deck alone with its page open and a steady output, for half an hour or more: does its server grow?
+// A soak of the deck alone: its page open, steady output for half an hour or more; does its server grow?
 import { setTimeout as sleep } from 'node:timers/promises';
 import { deck } from './contestants/deck.ts';
 import { deckVersion } from './contestants/versions.ts';

@@ -1,4 +1,4 @@
-// Jobs one after the other and beside each other: what is counted, what is printed when, and what an abort leaves out.
+// Jobs one after the other and beside each other: what is counted, what is printed when, what an abort leaves out.
 import { expect, it } from 'vitest';
 import { closingLine } from './counts.ts';
 import { type Job, type Outcome, runJobs } from './jobs.ts';

@@ -13,11 +13,11 @@ type Print = (line: string) => void;
 export interface Job {
   name: string;
   run(signal: AbortSignal, print: Print): Promise<Outcome>;
-  /** Jobs that run meanwhile, in order; what they print comes when this one has ended. */
+  /** Jobs that run at the same time, in order; their output is printed after this one. */
   beside?: readonly Job[];
 }
 
-/** What a job came to, with its line for the end. */
+/** A job's result, with its line for the summary. */
 type Ended = { line: string; counts: Counts };
 
 /**

@@ -1,5 +1,4 @@
-// Time from Enter to the final screen, for each workload, and whether it is the right one, cell by cell; the
-// deck's bytes too.
+// Time from Enter to the final screen for each workload, and whether that screen is right, cell by cell.
 
 import { newMarker } from '../pane.ts';
 import { type Count, countBytes, differentRows } from './correctness.ts';

@@ -1,4 +1,4 @@
-// What a terminal and an editor on a slide have in common: when they open and close, where they stand and how large they are.
+// What terminals and editors on a slide have in common: when they open and close, where and how large they are.
 // Knows neither what they show nor what feeds it.
 import type { PaneRef, Source } from '../../protocol/pane.ts';
 import { loadCellFonts } from './cell-font.ts';

@@ -1,4 +1,4 @@
-// Which lines of the code are in sight, and what stays there: the line at the top, and the place that was last brought there.
+// Which lines of an editor are in sight, and how they stay there: the top line, or the place last scrolled to.
 import { EditorSelection, StateEffect, StateField } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import type { Fault } from '../../protocol/document.ts';

@@ -1,4 +1,4 @@
-// <deck-terminal demo pane cols rows title>: a pane on a slide, its state, and the driver behind it. Draws no text itself; its frame is terminal-frame.ts.
+// <deck-terminal demo pane cols rows title>: a pane on a slide, its state, and the driver behind it.
 import type { PaneRef, Source } from '../../protocol/pane.ts';
 import type { Driver, DriverEvent, OpenDriver, PaneStatus } from '../drivers/driver.ts';
 import { type BlockContext, BlockElement, type DeckBlock, type DeckChange, type DrawRows } from './block.ts';

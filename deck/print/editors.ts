@@ -1,4 +1,4 @@
-// The edited files on paper: each as it is after the steps up to its page, from where the last one has changed it. Edits nothing.
+// The edited files on paper: each as it is after the steps up to its page, starting at the last change.
 import { rustLanguage } from '@codemirror/lang-rust';
 import { highlightCode } from '@lezer/highlight';
 import { checkpointAfter, readCheckpoints } from '../blocks/checkpoints.ts';

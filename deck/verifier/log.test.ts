@@ -1,4 +1,4 @@
-// Reading a verifier's log out of a terminal's text. The lines here are pieces of real logs; tests/talk/verdict.test.ts makes whole ones.
+// Reading a verifier's log out of a terminal's text; the lines are pieces of real logs.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Refusal, readVerdict } from './log.ts';

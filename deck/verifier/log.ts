@@ -1,4 +1,4 @@
-// What the kernel's verifier said last in a terminal's text: that a program was refused, where and why. Runs nothing, draws nothing.
+// The verifier's last verdict in a terminal's text: whether a program was refused, where and why.
 import { explain } from './reasons.ts';
 
 /**

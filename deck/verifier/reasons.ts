@@ -1,4 +1,4 @@
-// Why the verifier refuses, each of its reasons in one plain sentence for an audience. Finds no log and reads no lines: see verifier-log.ts.
+// Why the verifier refuses: each of its reasons as one plain sentence for an audience.
 
 type Reason = { says: RegExp; why: string | ((found: RegExpExecArray) => string) };
 

@@ -1,4 +1,4 @@
-// <deck-verdict demo pane>: what the verifier said last in the terminal of that pane on the same slide, live or recorded. Runs nothing.
+// <deck-verdict demo pane>: the verifier's last verdict in that pane's terminal on the same slide.
 import type { StepView } from '../../protocol/step.ts';
 import { type DeckTerminal, isTerminal } from '../blocks/terminal.ts';
 import type { RecordedText } from '../print/terminals.ts';

@@ -1,4 +1,4 @@
-// Tells the deck's other windows in this browser what the server has no part in: what is enlarged, blank, replayed. Does nothing itself.
+// Tells the deck's other windows in this browser what the server doesn't know: enlarged, blank, replayed.
 
 import { Listeners } from '../../protocol/listeners.ts';
 import type { Source } from '../../protocol/pane.ts';

@@ -1,4 +1,4 @@
-// cargo check of what was saved: one at a time, the newest text first, in a target folder of its own. Knows no page.
+// Runs cargo check on saved files: one at a time, the newest text first, in a target folder of its own.
 import { chownSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Verdict } from '../../protocol/document.ts';
@@ -95,7 +95,7 @@ export class CargoChecks implements Checker {
 
   private next(): void {
     if (this.running) return;
-    // The one that waits longest.
+    // The file that has waited longest.
     const [watched] = this.queue;
     if (!watched) return;
     this.queue.delete(watched);
@@ -111,11 +111,11 @@ export class CargoChecks implements Checker {
       });
   }
 
-  /** @returns undefined when there is nothing to be said of the text as it is now. */
+  /** @returns undefined when there is no verdict on the current text. */
   private async check(watched: Watched, signal: AbortSignal): Promise<Verdict | undefined> {
     const { file, work } = watched;
     const toolchain = this.toolchain();
-    // The set-up may bring one.
+    // The set-up may still bring one.
     if (!toolchain || toolchain.kind === 'none')
       watched.timer = setTimeout(() => this.enqueue(watched), TOOLCHAIN_MS);
     if (!toolchain) return undefined;
@@ -147,7 +147,7 @@ export class CargoChecks implements Checker {
       const artifact = report.artifacts.find((each) => hasRead(path, found, each));
       if (!artifact) return { is: 'unable', why: `cargo check does not compile ${file.path}` };
       if (artifact.fresh && watched.compiled !== text && !again) {
-        // cargo goes by times, and has found no newer file; whether it was this text, it can't say.
+        // cargo compares times and found no newer file; that doesn't prove that it compiled this text.
         compileAgain(found, artifact);
         continue;
       }

@@ -1,4 +1,4 @@
-// One text that several pages edit at once, and its versions. Merges their changes; knows no file, no page, no socket.
+// One text that several pages edit at once, with its versions; it merges their changes.
 
 import { rebaseUpdates, type Update } from '@codemirror/collab';
 import { ChangeSet, Text } from '@codemirror/state';

@@ -1,4 +1,4 @@
-// What one file should be after the steps so far, the way there at once, and the way back. Types nothing, shows nothing.
+// What one file should be after the steps so far, a way to get there at once, and a way back.
 
 import { DECK } from '../../protocol/document.ts';
 import { Listeners } from '../../protocol/listeners.ts';

@@ -1,4 +1,4 @@
-// One file that is edited on slides: its text, its place on disk, and the two kept together. Knows no page.
+// One file that is edited on slides: its text and its place on disk, kept in step.
 import { DISK, type Verdict } from '../../protocol/document.ts';
 import { Document } from './document.ts';
 import { WorkFile } from './work-file.ts';

@@ -1,4 +1,4 @@
-// The files that one page has open: what it is told of them and what it may do to them. Knows no socket and no disk.
+// The files that one page has open: the updates it gets, and the changes it may make.
 import { DECK, DISK, MAX_DOCUMENT_CHARS } from '../../protocol/document.ts';
 import type { ClientMessage, ServerMessage } from '../../protocol/message.ts';
 import { keyOf } from '../../protocol/pane.ts';

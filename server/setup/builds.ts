@@ -1,4 +1,4 @@
-// The talk's builds: cargo build of their workspaces, as the talk runs them (dev profile), as the speaker. It doesn't run what it builds.
+// The talk's builds: cargo build of their workspaces as the talk runs them (dev profile), as the speaker.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Build } from '../../protocol/talk.ts';

@@ -1,4 +1,4 @@
-// The part "bpf-linker": our own, built into .cache/cargo with Debian's cargo, where there is none that fits, and made quick.
+// The part "bpf-linker": built into .cache/cargo with Debian's cargo where no other fits, and made quick.
 // A rustup toolchain brings its own; this part has nothing to do then.
 import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';

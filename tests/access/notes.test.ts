@@ -1,4 +1,4 @@
-// The notes are the speaker's alone: no file that a viewer or a remote can fetch, by whatever spelling, holds a word of them.
+// The notes are the speaker's alone: no file that a viewer or a remote can fetch has a word of them.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-// "What if I leave the check out?" for real: the project without its check is built and loaded in the lab's pane, the kernel's verifier refuses it, and the slide says why.
+// "What if I leave the check out?" for real: built, loaded in the lab's pane, refused, explained on the slide.
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';

@@ -3,7 +3,7 @@ import { type Box, boxOf, overhang } from './box.ts';
 import { type Line, nameOf } from './lines.ts';
 import { type Fault, px, type SlideBox } from './slide-box.ts';
 
-/** What is cut off on purpose. */
+/** Elements that cut off text on purpose. */
 const CUT_ON_PURPOSE = [
   {
     selector: '.deck-step-command',

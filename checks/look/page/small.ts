@@ -2,10 +2,10 @@
 import type { Line } from './lines.ts';
 import { type Fault, px, type SlideBox } from './slide-box.ts';
 
-/** Below this nobody in the last row reads it. */
+/** Smaller type can't be read from the last row. */
 const FLOOR = 24;
 
-/** What may be smaller, each with its own floor. */
+/** What may be smaller, each with its own minimum. */
 const SMALLER = [
   { selector: '.deck-footer', floor: 22, why: 'where we are in the talk; not part of what is said' },
   { selector: '.deck-step-number', floor: 22, why: 'the number in a ring of 40 px beside the step’s name' },

@@ -1,4 +1,4 @@
-// ```duo``` shows two regions beside each other, such as C and Rust; what corresponds stands on the same height. Compares nothing.
+// ```duo``` shows two regions side by side, such as C and Rust, with matching parts on the same row.
 import { renderCode } from '../code-lines.ts';
 import { highlightBars } from '../highlight.ts';
 import { escapeText } from '../html.ts';

@@ -1,4 +1,4 @@
-// ```qr``` draws the address of the slides, `address` in talk.ts, as a QR code with the address below. Encodes nothing itself.
+// ```qr``` draws the slides' address, `address` in talk.ts, as a QR code with the address below.
 import { encode } from 'uqr';
 import { escapeText, formatAttributes } from '../html.ts';
 import type { FenceKind } from './fence.ts';

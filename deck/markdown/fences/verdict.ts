@@ -1,4 +1,4 @@
-// ```verdict demo=… pane=…``` becomes <deck-verdict>: what the verifier said last in that pane, explained. It reads no log itself.
+// ```verdict demo=… pane=…``` becomes <deck-verdict>: the verifier's last verdict in that pane, explained.
 import { oneOf } from '../fault.ts';
 import { formatAttributes } from '../html.ts';
 import { type FenceKind, findDemo } from './fence.ts';

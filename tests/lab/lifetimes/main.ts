@@ -1,5 +1,5 @@
-// npx tsx tests/lab/lifetimes/main.ts [--times N] [--user] [--fresh] [--port N]: ends a deck and its pages in every way, N times
-// each (50 unless given), and counts what is left. Resumes where it was stopped. As root. Not a part of the deck.
+// Ends a deck and its pages in every way and counts what is left: npx tsx tests/lab/lifetimes/main.ts
+// [--times N] (50) [--user] [--fresh] [--port N]. Resumes where it was stopped. As root. Not a part of the deck.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
