@@ -118,7 +118,8 @@ function parse<O extends Options>(
     try {
       return [option, read(texts[option] ?? [])];
     } catch (error) {
-      throw new UsageError(`--${option} ${texts[option]?.join(' ')} ${(error as Error).message}`);
+      const given = [`--${option}`, ...(texts[option] ?? [])].filter((word) => word !== '');
+      throw new UsageError(`${given.join(' ')} ${(error as Error).message}`);
     }
   });
   return { options: Object.fromEntries(read) as Given<O>, words: rest };
