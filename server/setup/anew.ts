@@ -1,9 +1,10 @@
 // A build's project in the folder where a demo makes it anew: built there once, so that on stage cargo has only what is
 // written there to compile. A crate of a workspace is compiled for its path, so it has to be that one; what comes from
 // elsewhere is compiled already, for the project itself (.cargo/config.toml). It generates nothing.
-import { cpSync, existsSync, readdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Build } from '../../protocol/talk.ts';
+import { run } from '../system/command.ts';
 import { readStamp, writeStamp } from '../system/stamp.ts';
 import { targetOf, Workspace } from '../system/workspace.ts';
 import { type CargoRun, cargo } from './cargo.ts';
@@ -69,9 +70,24 @@ async function checkKernelSides(
   for (const name of readdirSync(dir)) {
     const found = packageOf(join(dir, name, 'Cargo.toml'), dir);
     if (found?.dir !== join(dir, name) || !found.kernel) continue;
-    const env = { ...options.env, ...checkEnv(found, checkTargetOf(options.root, workspace)) };
+    const target = checkTargetOf(options.root, workspace);
+    await takeHostSide(options.root, target, options.signal);
+    const env = { ...options.env, ...checkEnv(found, target) };
     await cargo(checkArgs(found, toolchain), { ...options, part: `${build.id}-check`, cwd: found.dir, env });
   }
+}
+
+/**
+ * Macros and build scripts run on this machine and are the same in a check as in the build before it (.cargo/config.toml
+ * says where that is): taken over, times included, since cargo compares these.
+ */
+async function takeHostSide(root: string, target: string, signal: AbortSignal): Promise<void> {
+  const from = join(root, '.cache/build-kernel/release');
+  const to = join(target, 'release');
+  if (existsSync(to) || !existsSync(from)) return;
+  mkdirSync(to, { recursive: true });
+  const parts = ['.fingerprint', 'build', 'deps'].map((name) => join(from, name));
+  await run('cp', ['-a', '--reflink=auto', '--', ...parts, to], { signal });
 }
 
 function placeOf(root: string, anew: string, { id, program }: Build) {
