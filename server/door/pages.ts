@@ -1,6 +1,6 @@
 // The deck's files for HTTP: Vite's middleware in dev, else the built pages, built again when out of date.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { type IncomingMessage, Server, type ServerResponse } from 'node:http';
 import { dirname, join } from 'node:path';
 import type { Duplex } from 'node:stream';
@@ -8,6 +8,8 @@ import sirv from 'sirv';
 import type { LogLevel } from 'vite';
 import { markServed } from '../../protocol/served.ts';
 import type { TalkPlace } from '../../talk/place.ts';
+import { inTurn } from '../system/lock.ts';
+import { readStamp, writeStamp } from '../system/stamp.ts';
 import type { MayFetch, Pages } from './http.ts';
 import { visibleFiles } from './visible.ts';
 
@@ -48,13 +50,16 @@ export async function builtFolder(place: TalkPlace, say: (line: string) => void)
   const { pages: dist } = place;
   const stampFile = `${dist}.stamp`;
   const stamp = fingerprint(place);
-  const built = existsSync(join(dist, 'index.html')) && existsSync(stampFile);
-  if (!built || readFileSync(stampFile, 'utf8') !== stamp) {
+  const isBuilt = () => existsSync(join(dist, 'index.html')) && readStamp(stampFile) === stamp;
+  if (isBuilt()) return dist;
+  mkdirSync(dirname(dist), { recursive: true });
+  const onWait = () => say('another deck is building these slides: waiting for it');
+  await inTurn(dirname(dist), { onWait }, async () => {
+    if (isBuilt()) return;
     say('building the slides');
     await buildPages(place, dist);
-    mkdirSync(dirname(stampFile), { recursive: true });
-    writeFileSync(stampFile, stamp);
-  }
+    writeStamp(stampFile, stamp);
+  });
   return dist;
 }
 

@@ -26,7 +26,7 @@ export function exclusively<T>(dir: string, act: () => T): T {
 
 export type Turn = {
   /** Ends the waiting; `act` is called then all the same, and has to look at it. */
-  signal: AbortSignal;
+  signal?: AbortSignal;
   /** Called when another process is in there: what it waits for is worth a line. */
   onWait(): void;
 };
@@ -56,11 +56,15 @@ export async function inTurn<T>(
 }
 
 /** @returns flock(1)'s status; it is 1 when the lock is not to be had, and without that program nothing is locked. */
-function flock(options: readonly string[], file: number, signal: AbortSignal): Promise<number | null> {
+function flock(
+  options: readonly string[],
+  file: number,
+  signal: AbortSignal | undefined,
+): Promise<number | null> {
   return new Promise((resolve) => {
     const child = spawn('flock', ['--exclusive', ...options, '3'], {
       stdio: ['ignore', 'ignore', 'ignore', file],
-      signal,
+      ...(signal ? { signal } : {}),
     });
     child.on('error', () => resolve(null)).on('exit', (status) => resolve(status));
   });

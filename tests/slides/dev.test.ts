@@ -82,6 +82,18 @@ it('runs the sources as they are now', async () => {
   expect((await startDeck(args, { cwd: dir })).lines).not.toContain('edited just now');
 });
 
+it('builds the slides once for two decks that start in the same moment, and both show them', async () => {
+  rmSync(join(dir, '.cache/talks'), { recursive: true });
+  const args = ['--port', '4250', '--network', 'none'];
+  const decks = await Promise.all([1, 2].map(() => startDeck(args, { cwd: dir })));
+  const lines = decks.flatMap((deck) => deck.lines);
+  expect(lines.filter((line) => line === 'building the slides')).toHaveLength(1);
+  for (const deck of decks) {
+    const page = await openDeck(await startBrowser(), deck);
+    expect(page.faults).toEqual([]);
+  }
+});
+
 it('does not build a broken slide, and says where it is broken', async () => {
   const file = join(dir, 'slides/03-life.md');
   appendFileSync(file, '\n---\n\n```terminal demo=process-tracker pane=nope\n```\n');
