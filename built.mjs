@@ -17,6 +17,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const ROOT = dirname(fileURLToPath(import.meta.url));
 
+/** Where bundles are kept, a folder each. */
+const STORES = join(ROOT, '.cache/built');
+
 /** Packages that are bundled: read from one file they load in a third of the time. */
 const BUNDLED = /^(valibot|ws|sirv|@xterm\/(headless|addon-unicode11))(\/|$)|^(totalist|mrmime|@polka\/url)/;
 
@@ -27,7 +30,7 @@ const ADDRESS = ['import', 'meta', 'url'].join('.');
 const KEEP_MS = 24 * 60 * 60 * 1000;
 
 /** What is kept of a build: the module, and every file that went into it with the hash of its bytes. */
-/** @typedef {{ key: string, file: string, files: string[], inputs: Record<string, string> }} Manifest */
+/** @typedef {{ key: string, entry: string, file: string, files: string[], inputs: Record<string, string> }} Manifest */
 
 /**
  * The module as JavaScript; what it imports lazily stands in files beside it.
@@ -44,7 +47,7 @@ export async function built(entry) {
     readFileSync(fileURLToPath(import.meta.url)),
     readFileSync(join(ROOT, 'package-lock.json')),
   ]);
-  const store = join(ROOT, '.cache/built', `${basename(entry, '.ts')}-${hashOf([entry]).slice(0, 8)}`);
+  const store = join(STORES, `${basename(entry, '.ts')}-${hashOf([entry]).slice(0, 8)}`);
   const kept = read(join(store, 'manifest.json'));
   if (kept?.key === key && isCurrent(kept)) return { file: kept.file, inputs: Object.keys(kept.inputs) };
   try {
@@ -64,11 +67,10 @@ async function build(entry, key, store) {
   const { build: bundle } = await import('esbuild');
   /** @type {Record<string, string>} */
   const inputs = {};
-  const outdir = mkdtempSync(join(store, 'new-'));
   const { metafile, outputFiles } = await bundle({
     entryPoints: [entry],
     absWorkingDir: ROOT,
-    outdir,
+    outdir: store,
     outExtension: { '.js': '.mjs' },
     bundle: true,
     splitting: true,
@@ -85,31 +87,42 @@ async function build(entry, key, store) {
     },
     plugins: [places(inputs)],
   });
-  for (const { path, contents } of outputFiles) writeFileSync(path, contents);
+  const fresh = mkdtempSync(join(store, 'new-'));
+  for (const { path, contents } of outputFiles) writeFileSync(join(fresh, basename(path)), contents);
   const dir = join(store, hashOf([key, JSON.stringify(inputs)]).slice(0, 16));
   const files = outputFiles.map(({ path }) => join(dir, basename(path)));
   if (!files.every((file) => existsSync(file))) {
     rmSync(dir, { recursive: true, force: true });
     try {
-      renameSync(outdir, dir);
+      renameSync(fresh, dir);
     } catch (error) {
       // Another start has built the same meanwhile.
       if (!files.every((file) => existsSync(file))) throw error;
     }
   }
-  rmSync(outdir, { recursive: true, force: true });
+  rmSync(fresh, { recursive: true, force: true });
   const main = Object.entries(metafile.outputs).find(
     ([, { entryPoint }]) => entryPoint && resolve(ROOT, entryPoint) === entry,
   );
   const file = join(dir, basename(main?.[0] ?? ''));
-  writeFileSync(join(store, `manifest-${process.pid}`), JSON.stringify({ key, file, files, inputs }));
+  writeFileSync(join(store, `manifest-${process.pid}`), JSON.stringify({ key, entry, file, files, inputs }));
   renameSync(join(store, `manifest-${process.pid}`), join(store, 'manifest.json'));
+  removeOld(store, dir);
+  return { file, inputs: Object.keys(inputs) };
+}
+
+/** Older bundles of a module, and those of modules that are gone. @param {string} store @param {string} current */
+function removeOld(store, current) {
   for (const name of readdirSync(store)) {
     const old = join(store, name);
-    if (old !== dir && name !== 'manifest.json' && Date.now() - statSync(old).mtimeMs > KEEP_MS)
-      rmSync(old, { recursive: true });
+    const kept = old === current || name === 'manifest.json';
+    if (!kept && Date.now() - statSync(old).mtimeMs > KEEP_MS) rmSync(old, { recursive: true });
   }
-  return { file, inputs: Object.keys(inputs) };
+  if (dirname(store) !== STORES) return;
+  for (const name of readdirSync(STORES)) {
+    const manifest = read(join(STORES, name, 'manifest.json'));
+    if (manifest && !existsSync(manifest.entry)) rmSync(join(STORES, name), { recursive: true });
+  }
 }
 
 /**
@@ -125,7 +138,7 @@ function places(hashes) {
         if (kind === 'entry-point' || BUNDLED.test(path) || !isOurs(importer)) return undefined;
         return { path: addressOf(path), external: true };
       });
-      build.onLoad({ filter: /\.m?[jt]s$/ }, ({ path }) => {
+      build.onLoad({ filter: /\.[cm]?[jt]s$/ }, ({ path }) => {
         const bytes = readFileSync(path);
         hashes[path] = hashOf([bytes]);
         const address = JSON.stringify(pathToFileURL(path).href);

@@ -1,5 +1,5 @@
 // A module that is built once: never older than its sources, and whole whatever becomes of what was kept.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -56,6 +56,15 @@ it('is built again when what was kept is gone or damaged', async () => {
   expect(await said()).toBe('one!');
   writeFileSync(join(file, '../../manifest.json'), '{"key":');
   expect(await said()).toBe('one!');
+});
+
+it('keeps nothing of a module that is gone', async () => {
+  const other = join(dir, 'other.ts');
+  write('other.ts', 'export const other = 1;\n');
+  const { file } = await built(other);
+  rmSync(other);
+  await built(entry);
+  expect(existsSync(file)).toBe(false);
 });
 
 it('leaves modules their own address, and loads the rest when it is asked for', async () => {
