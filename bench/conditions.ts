@@ -4,7 +4,7 @@
 export const GRID = { cols: 120, rows: 30 } as const;
 
 /** Rows above the screen: the deck's own number. */
-export { SCROLLBACK_ROWS } from '../screen/core.ts';
+export { SCROLLBACK_ROWS } from '../screen/fields.ts';
 
 /** The prompt of every shell; no workload has a row that begins with it. */
 export const PROMPT = '$ ';

@@ -1,6 +1,6 @@
 // A terminal's screen as bytes: exactly what its user sees, and what its next output will do (README.md).
 import { Writer } from './bytes.ts';
-import type { Core } from './core.ts';
+import type { Core } from './fields.ts';
 import { writeLine } from './lines.ts';
 import { BUFFER_NAMES, LinkNumbers, type RowRange } from './links.ts';
 import { readState } from './state.ts';

@@ -1,7 +1,7 @@
 // Each fault of xterm 6.0.0 that is corrected: first that plain xterm still has it, then that it is gone.
 import headless from '@xterm/headless';
 import { describe, expect, it } from 'vitest';
-import type { Core } from './core.ts';
+import type { Core } from './fields.ts';
 import { smallTerminal } from './terminal.fixture.ts';
 import { encodeText } from './utf8.ts';
 

@@ -1,6 +1,6 @@
 // Corrections of faults in xterm 6.0.0 that would set server and pages apart, by upstream issue.
 // Each test beside this file shows first that plain 6.0.0 still has the fault; delete a correction when it no longer does.
-import type { Core } from './core.ts';
+import type { Core } from './fields.ts';
 import { heldBytes } from './utf8.ts';
 
 /** Call it once per terminal, before its first output. */

@@ -1,6 +1,6 @@
 // Rows of cells as bytes: every bit that a terminal looks at, with one byte for an ordinary letter.
 import type { Reader, Writer } from './bytes.ts';
-import type { Extended, Line } from './core.ts';
+import type { Extended, Line } from './fields.ts';
 
 /** Bits of a cell's words (xterm's buffer/Constants.ts): content is width(2) combined(1) code point(21). */
 const IS_COMBINED = 0x20_0000;

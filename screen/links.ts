@@ -1,6 +1,6 @@
 // OSC 8 links of a screen: their table in its bytes, and their entries in a terminal's own registry.
 import type { Reader, Writer } from './bytes.ts';
-import type { Buffer, Core, LinkData, LinkEntry, Marker } from './core.ts';
+import type { Buffer, Core, LinkData, LinkEntry, Marker } from './fields.ts';
 
 export type BufferName = 'normal' | 'alt';
 export const BUFFER_NAMES = ['normal', 'alt'] as const;

@@ -1,7 +1,7 @@
 // Colours that a program has changed or reset are the same in a copy.
 import { expect, it } from 'vitest';
 import { captureScreen } from './capture.ts';
-import type { ColorEvent } from './core.ts';
+import type { ColorEvent } from './fields.ts';
 import { paletteOf } from './palette.ts';
 import { restoreScreen } from './restore.ts';
 import { smallTerminal } from './terminal.fixture.ts';

@@ -1,5 +1,5 @@
 // The colours that a program has changed (OSC 4, 10, 11, 12); a headless terminal doesn't keep them itself.
-import type { ColorEvent, Core } from './core.ts';
+import type { ColorEvent, Core } from './fields.ts';
 
 /** From index (0 to 255; 256 foreground, 257 background, 258 cursor) to red, green and blue. */
 export type Palette = ReadonlyMap<number, readonly [number, number, number]>;

@@ -1,6 +1,6 @@
 // Makes a terminal equal to a captured screen: all of it, or only its viewport, leaving the scrollback.
 import type { ScreenKind } from './capture.ts';
-import type { Buffer, Charset, Core, Extended, Pen } from './core.ts';
+import type { Buffer, Charset, Core, Extended, Pen } from './fields.ts';
 import { fillLine, type ReadLine } from './lines.ts';
 import { BUFFER_NAMES, bindLinks, registerLinks } from './links.ts';
 import { setPalette } from './palette.ts';

@@ -1,6 +1,6 @@
 // A terminal's state besides its cells, as plain data: cursor, pen, modes, tabs, charsets, titles, colours.
 import * as v from 'valibot';
-import type { Buffer, Charset, Core, Pen } from './core.ts';
+import type { Buffer, Charset, Core, Pen } from './fields.ts';
 import { paletteOf } from './palette.ts';
 
 const Int = v.pipe(v.number(), v.integer());

@@ -1,5 +1,5 @@
 // The unfinished end of a terminal's output: the start of an escape sequence or of a character.
-import type { Core } from './core.ts';
+import type { Core } from './fields.ts';
 import { encodeText, heldBytes } from './utf8.ts';
 
 /** xterm's ParserState, in which these numbers stand since 3.x. */

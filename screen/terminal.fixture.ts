@@ -1,6 +1,7 @@
 // A small headless terminal for the tests in this room.
 import headless from '@xterm/headless';
-import { type Core, coreOf } from './core.ts';
+import { coreOf } from './core.ts';
+import type { Core } from './fields.ts';
 import { followPalette } from './palette.ts';
 import { encodeText } from './utf8.ts';
 

@@ -2,7 +2,8 @@
 import unicode11Addon from '@xterm/addon-unicode11';
 import headless from '@xterm/headless';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { coreOf, SCROLLBACK_ROWS } from '../../screen/core.ts';
+import { coreOf } from '../../screen/core.ts';
+import { SCROLLBACK_ROWS } from '../../screen/fields.ts';
 import { restoreScreen } from '../../screen/restore.ts';
 import { echoPty } from '../terminal/pty.ts';
 import { Session } from '../terminal/session.ts';

@@ -2,7 +2,8 @@
 import unicode11Addon from '@xterm/addon-unicode11';
 import headless from '@xterm/headless';
 import { captureScreen } from '../../screen/capture.ts';
-import { type Core, coreOf, SCROLLBACK_ROWS } from '../../screen/core.ts';
+import { coreOf } from '../../screen/core.ts';
+import { type Core, SCROLLBACK_ROWS } from '../../screen/fields.ts';
 import { followPalette } from '../../screen/palette.ts';
 import { GROUND, TAIL_BYTES, unfinishedTail } from '../../screen/tail.ts';
 import { heldBytes } from '../../screen/utf8.ts';

@@ -1,7 +1,8 @@
 // screen/ copies private fields of one xterm version: package.json, lock file and node_modules must have it.
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { coreOf, XTERM_VERSION } from '../../screen/core.ts';
+import { coreOf } from '../../screen/core.ts';
+import { XTERM_VERSION } from '../../screen/fields.ts';
 
 const json = (path: string) => JSON.parse(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'));
 

@@ -1,7 +1,8 @@
 // A headless terminal for the tests of screens, set up as the server's own copy. Compares nothing.
 import unicode11Addon from '@xterm/addon-unicode11';
 import headless from '@xterm/headless';
-import { type Core, coreOf } from '../../../screen/core.ts';
+import { coreOf } from '../../../screen/core.ts';
+import type { Core } from '../../../screen/fields.ts';
 import { followPalette } from '../../../screen/palette.ts';
 
 /** Fewer rows than a deck keeps, so that recordings fill it and rows fall out at its top. */
