@@ -14,7 +14,11 @@ type Handle = *mut c_void;
 #[link(name = "LLVM")]
 unsafe extern "C" {
     fn LLVMContextCreate() -> Handle;
-    fn LLVMCreateMemoryBufferWithMemoryRangeCopy(data: *const u8, len: usize, name: *const c_char) -> Handle;
+    fn LLVMCreateMemoryBufferWithMemoryRangeCopy(
+        data: *const u8,
+        len: usize,
+        name: *const c_char,
+    ) -> Handle;
     fn LLVMParseBitcodeInContext2(context: Handle, buffer: Handle, module: *mut Handle) -> c_int;
     fn LLVMLinkModules2(into: Handle, from: Handle) -> c_int;
     fn LLVMWriteBitcodeToMemoryBuffer(module: Handle) -> Handle;
@@ -29,7 +33,10 @@ const SIZE_AT: usize = 48;
 const HEADER: usize = 60;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let [_, from, to] = env::args().collect::<Vec<_>>().try_into().map_err(|_| "merge IN.rlib OUT.rlib")?;
+    let [_, from, to] = env::args()
+        .collect::<Vec<_>>()
+        .try_into()
+        .map_err(|_| "merge IN.rlib OUT.rlib")?;
     let archive = fs::read(from)?;
     let mut metadata = None;
     let mut merged: Handle = ptr::null_mut();
@@ -43,7 +50,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         let mut module: Handle = ptr::null_mut();
         // SAFETY: the buffer is a copy of `object`, and LLVM frees what it has read and linked.
         unsafe {
-            let buffer = LLVMCreateMemoryBufferWithMemoryRangeCopy(object.as_ptr(), object.len(), c"".as_ptr());
+            let buffer = LLVMCreateMemoryBufferWithMemoryRangeCopy(
+                object.as_ptr(),
+                object.len(),
+                c"".as_ptr(),
+            );
             if LLVMParseBitcodeInContext2(context, buffer, &raw mut module) != 0 {
                 return Err(format!("{name} is not LLVM bitcode").into());
             }
@@ -75,7 +86,9 @@ fn members(archive: &[u8]) -> Result<Vec<(&str, &[u8])>, Box<dyn Error>> {
     let mut found = Vec::new();
     while rest.len() >= HEADER {
         let name = str::from_utf8(&rest[..16])?.trim_end();
-        let size: usize = str::from_utf8(&rest[SIZE_AT..SIZE_AT + 10])?.trim_end().parse()?;
+        let size: usize = str::from_utf8(&rest[SIZE_AT..SIZE_AT + 10])?
+            .trim_end()
+            .parse()?;
         let data = rest.get(HEADER..HEADER + size).ok_or("cut short")?;
         if name != "/" && name != "//" {
             found.push((name.strip_suffix('/').unwrap_or(name), data));
@@ -87,7 +100,17 @@ fn members(archive: &[u8]) -> Result<Vec<(&str, &[u8])>, Box<dyn Error>> {
 
 fn add(archive: &mut Vec<u8>, name: &str, data: &[u8]) {
     let name = format!("{name}/");
-    archive.extend(format!("{name:<16}{:<12}{:<6}{:<6}{:<8}{:<10}`\n", 0, 0, 0, "644", data.len()).bytes());
+    archive.extend(
+        format!(
+            "{name:<16}{:<12}{:<6}{:<6}{:<8}{:<10}`\n",
+            0,
+            0,
+            0,
+            "644",
+            data.len()
+        )
+        .bytes(),
+    );
     archive.extend(data);
     if data.len() % 2 == 1 {
         archive.push(b'\n');
