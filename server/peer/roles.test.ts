@@ -57,6 +57,11 @@ it('tells viewers and remotes nothing of what is missing on the speaker’s mach
   }
 });
 
+it('shows a viewer what was typed in the place of a step, as it stands in the terminal', () => {
+  const message = { t: 'step', demo: 'a', pane: 'b', step: 'c', state: 'met', instead: 'cp -r a b' } as const;
+  expect(shownTo('viewer', message)).toEqual(message);
+});
+
 it('gives a remote no terminals and no steps', () => {
   expect(shownTo('remote', { t: 'exit', ch: 0, status: 0 })).toBeNull();
   expect(shownTo('remote', { t: 'step', demo: 'a', pane: 'b', step: 'c', state: 'met' })).toBeNull();

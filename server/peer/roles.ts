@@ -74,6 +74,6 @@ function neutral(readiness: Readiness): Readiness {
 }
 
 /** Why a step was not met is the speaker's to know, too. */
-function withoutReason({ demo, pane, step, state }: StepView): StepView {
-  return { demo, pane, step, state };
+function withoutReason({ demo, pane, step, state, instead }: StepView): StepView {
+  return { demo, pane, step, state, ...(instead === undefined ? {} : { instead }) };
 }
