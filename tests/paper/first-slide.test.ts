@@ -29,7 +29,10 @@ it('shows its first slide from less than 250 kB, within a second', async () => {
     // What comes after the first slide does come: the code of the terminals, and the recordings.
     await page.waitForFunction(() => {
       const names = performance.getEntriesByType('resource').map(({ name }) => name);
-      return names.some((name) => name.endsWith('.cast')) && names.some((name) => /screen.*\.js$/.test(name));
+      return (
+        names.some((name) => name.endsWith('.cast')) &&
+        names.some((name) => /terminal-view.*\.js$/.test(name))
+      );
     });
     expect(faults).toEqual([]);
     await page.close();
