@@ -6,6 +6,7 @@ import type { Bench, Finish, Grid } from './page-probe.ts';
 import { within } from './within.ts';
 
 declare global {
+  // biome-ignore lint/style/useConsistentTypeDefinitions: only an interface adds to another.
   interface Window {
     bench: Bench;
   }

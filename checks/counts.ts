@@ -1,10 +1,10 @@
 // Counts of tests, read from vitest's JSON report and cargo test's result lines.
 
-export interface Counts {
+export type Counts = {
   passed: number;
   failed: number;
   skipped: number;
-}
+};
 
 export const NONE: Counts = { passed: 0, failed: 0, skipped: 0 };
 

@@ -10,12 +10,12 @@ export type Outcome =
 
 type Print = (line: string) => void;
 
-export interface Job {
+export type Job = {
   name: string;
   run(signal: AbortSignal, print: Print): Promise<Outcome>;
   /** Jobs that run at the same time, in order; their output is printed after this one. */
   beside?: readonly Job[];
-}
+};
 
 /** A job's result, with its line for the summary. */
 type Ended = { line: string; counts: Counts };

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 
-interface Entry {
+type Entry = {
   optionalDependencies?: Record<string, string>;
-}
+};
 
 it('names every optional platform package', () => {
   const lock = JSON.parse(readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8'));

@@ -231,6 +231,7 @@ import.meta.hot?.accept('./page/content.ts', (module) => {
 });
 
 declare global {
+  // biome-ignore lint/style/useConsistentTypeDefinitions: only an interface adds to another.
   interface Window {
     /** The reveal API, for tests and scripts. */
     deck: RevealApi;

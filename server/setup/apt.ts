@@ -8,7 +8,7 @@ import { PartFailure, type PartId, type Work } from './part.ts';
 /** Asks the person at the terminal; absent when nobody is there. */
 export type Ask = (question: string) => Promise<boolean>;
 
-export interface Install extends Work {
+export type Install = Work & {
   root: string;
   part: PartId;
   /**
@@ -20,7 +20,7 @@ export interface Install extends Work {
   ask: Ask | undefined;
   /** Packages that another part will install later: one question covers them too. */
   later?: readonly string[];
-}
+};
 
 /**
  * Runs as root. Its stdin is a lifeline: when the deck ends, however that happens, it reads the end and stops apt.

@@ -8,10 +8,10 @@ import { cargo } from './cargo.ts';
 import { type Part, PartFailure, type PartId } from './part.ts';
 import type { Toolchain } from './toolchain.ts';
 
-export interface BuildContext {
+export type BuildContext = {
   root: string;
   find(): Promise<Toolchain>;
-}
+};
 
 export function buildPart(workspace: Build, { root, find }: BuildContext): Part {
   const dir = join(root, workspace.dir);

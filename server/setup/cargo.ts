@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { guarded, run } from '../system/command.ts';
 import { PartFailure, type PartId, type Work } from './part.ts';
 
-export interface CargoRun extends Work {
+export type CargoRun = Work & {
   root: string;
   part: PartId;
   cwd?: string;
@@ -12,7 +12,7 @@ export interface CargoRun extends Work {
   env: Record<string, string>;
   /** Give way to everything else on the machine: the talk may have begun. */
   nice?: boolean;
-}
+};
 
 /**
  * Progress that can be read line by line. On the command line, not in the environment: a build script's own cargo

@@ -5,7 +5,7 @@ import { holds, missing, wanted } from './packages.ts';
 import { type Check, type Part, PartFailure } from './part.ts';
 import { RUSTUP_FIX, type Toolchain } from './toolchain.ts';
 
-export interface DebianContext {
+export type DebianContext = {
   root: string;
   want: 'demos' | 'all';
   ask: Ask | undefined;
@@ -14,7 +14,7 @@ export interface DebianContext {
    * @param again looks at the machine again: something was installed.
    */
   foresee(again: boolean): Promise<Toolchain>;
-}
+};
 
 export function packagesPart({ root, want, ask, foresee }: DebianContext): Part {
   return {

@@ -11,10 +11,10 @@ import type { Toolchain } from './toolchain.ts';
 /** The newest that Debian's rustc 1.96 compiles (0.25.1 wants 1.97). */
 export const GENERATE_VERSION = '0.25.0';
 
-export interface GeneratorContext {
+export type GeneratorContext = {
   root: string;
   find(): Promise<Toolchain>;
-}
+};
 
 export function generatorPart({ root, find }: GeneratorContext): Part {
   const there = (toolchain: Toolchain) =>

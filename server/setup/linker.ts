@@ -8,7 +8,7 @@ import { type Part, PartFailure, type PartId } from './part.ts';
 import { LINKER_VERSION, ownLinkerOf } from './probe.ts';
 import type { Toolchain } from './toolchain.ts';
 
-export interface LinkerContext {
+export type LinkerContext = {
   root: string;
   /** The toolchain as it is found now. */
   find(): Promise<Toolchain>;
@@ -17,7 +17,7 @@ export interface LinkerContext {
   /** Whether the Debian packages may still bring a toolchain. */
   mayCome(): boolean;
   needs: readonly PartId[];
-}
+};
 
 export function linkerPart({ root, find, look, mayCome, needs }: LinkerContext): Part {
   return {

@@ -9,7 +9,7 @@ import { PartFailure, type Work } from './part.ts';
 /** Where Debian keeps what it has compiled for the kernel's target. */
 export const BPF_LIB = '/usr/lib/rustlib/bpfel-unknown-none/lib';
 
-export interface Merge {
+export type Merge = {
   /** The project's directory, absolute. */
   root: string;
   /** The bpf-linker that links, absolute. */
@@ -18,7 +18,7 @@ export interface Merge {
   llvm: string;
   /** The toolchain's environment. */
   env: Record<string, string>;
-}
+};
 
 /** The directory of the bpf-linker that stands in front; it may not be there. */
 export function mergedBinOf(root: string): string {

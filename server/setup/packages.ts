@@ -7,12 +7,12 @@ import type { Toolchain } from './toolchain.ts';
 /** What shows that a package's content is there, wherever it came from. */
 export type Proof = { command: string } | { file: string };
 
-export interface Need {
+export type Need = {
   package: string;
   proofs: readonly Proof[];
   /** `toolchain` packages come only where no toolchain is complete; `lint` and `tests` only for npm test. */
   use: 'demos' | 'toolchain' | 'lint' | 'tests';
-}
+};
 
 const commands = (...names: string[]): Proof[] => names.map((command) => ({ command }));
 

@@ -16,12 +16,12 @@ export type PartId = string;
 export const OPTIONAL: ReadonlySet<PartId> = new Set(['generator']);
 
 /** What a talk asks of the set-up; the rest is left alone. */
-export interface Wanted {
+export type Wanted = {
   /** Cargo workspaces of the talk (`builds` in talk.ts). */
   builds: readonly Build[];
   /** Ids of parts that demos need, as talk.ts names them; `root` asks for the lab's packages. */
   needs: readonly string[];
-}
+};
 
 /** All that a talk's demos need, each once. */
 export function wantedBy({ builds, needs, demos }: Pick<Talk, 'builds' | 'needs' | 'demos'>): Wanted {
@@ -57,7 +57,7 @@ export type Check =
   | { is: 'failed'; line: string; fix: string }
   | { is: 'skipped'; line: string; fix?: string };
 
-export interface Part {
+export type Part = {
   id: PartId;
   /** Why the talk wants it, for the reader. */
   why: string;
@@ -71,13 +71,13 @@ export interface Part {
    * @throws PartFailure with what was wrong and the command that fixes it.
    */
   work(run: Work): Promise<string>;
-}
+};
 
-export interface Work {
+export type Work = {
   signal: AbortSignal;
   /** Tells the reader how far it is. */
   say(line: string): void;
-}
+};
 
 /** A part could not be done: what was wrong, and what fixes it. */
 export class PartFailure extends Error {

@@ -23,7 +23,7 @@ import {
 import { probe } from './probe.ts';
 import { decide, type Toolchain } from './toolchain.ts';
 
-export interface SetupOptions {
+export type SetupOptions = {
   /** The project's directory, absolute. */
   root: string;
   /** `demos`: what the talk needs; `all`: what the tests need besides. */
@@ -34,9 +34,9 @@ export interface SetupOptions {
   ask?: Ask;
   /** Aborting it is {@link Setup.dispose}. */
   signal?: AbortSignal;
-}
+};
 
-export interface Setup {
+export type Setup = {
   parts(): PartView[];
   /** Called after every change of any part; returns the disposer. */
   onChange(listener: () => void): () => void;
@@ -46,7 +46,7 @@ export interface Setup {
   toolchain(): Toolchain | undefined;
   /** Ends what runs, process groups and all; settles when it has ended. */
   dispose(): Promise<void>;
-}
+};
 
 export function startSetup({ root, want, talk, ask, signal }: SetupOptions): Setup {
   const titles = wantedParts(talk, want === 'all');

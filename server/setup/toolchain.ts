@@ -2,22 +2,22 @@
 // It looks at nothing itself (see probe.ts) and installs nothing (see packages.ts and linker.ts).
 
 /** A toolchain that can compile for the kernel: a rustc with the means to build `core` for bpfel. */
-export interface RustFound {
+export type RustFound = {
   /** Directory of cargo and rustc, for the reader. */
   dir: string;
   /** Major version of the LLVM inside this rustc. */
   llvm: number;
-}
+};
 
 /** One bpf-linker executable. */
-export interface LinkerFound {
+export type LinkerFound = {
   path: string;
   /** Major version of the LLVM that it links with, as found in the executable. */
   llvm?: number | undefined;
-}
+};
 
 /** What probe.ts found on this machine; every field is a plain fact. */
-export interface Probes {
+export type Probes = {
   platform: NodeJS.Platform;
   /** The rustup executable, wherever it stands. */
   rustup?: { path: string; hasDefault: boolean } | undefined;
@@ -37,7 +37,7 @@ export interface Probes {
   ownBin: string;
   /** Where the bpf-linker stands that links faster (merged.ts), if one does; before ownBin in PATH. */
   mergedBin?: string | undefined;
-}
+};
 
 export type Toolchain =
   | {

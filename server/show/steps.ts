@@ -13,12 +13,12 @@ import { StepRun } from './step-run.ts';
 export type Outcome = { kind: 'done' } | { kind: 'held'; why: string } | { kind: 'refused'; why: string };
 
 /** What a step's conditions are held against. */
-export interface Surroundings {
+export type Surroundings = {
   /** Whether a pane finds this program, or there is this absolute path. */
   finds(need: string): boolean;
   /** Whether this file or folder is in the demo's workspace. */
   has(demo: string, path: string): boolean;
-}
+};
 
 type Entry = {
   demo: string;

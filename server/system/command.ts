@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-export interface CommandOptions {
+export type CommandOptions = {
   cwd?: string;
   /** The whole environment; `process.env` when absent. */
   env?: NodeJS.ProcessEnv;
@@ -20,14 +20,14 @@ export interface CommandOptions {
   lifeline?: boolean;
   /** Let the command write straight to our stdout and stderr. */
   inherit?: boolean;
-}
+};
 
-export interface CommandResult {
+export type CommandResult = {
   /** Exit status; 127 when the command was not found, 128 + n when signal n ended it. */
   status: number;
   stdout: string;
   stderr: string;
-}
+};
 
 /** How long a command may take to end by itself after SIGTERM, in milliseconds. */
 export const GRACE_MS = 2000;

@@ -3,7 +3,7 @@ import { closeSync, constants, openSync, readlinkSync, writeSync } from 'node:fs
 import { setTimeout as sleep } from 'node:timers/promises';
 import { spawn } from 'node-pty';
 
-export interface Pty {
+export type Pty = {
   /** Path of the slave end (`/dev/pts/N`), for the process that will live on it; empty for an echo. */
   readonly tty: string;
   /** The process that the terminal was opened with, leader of its session; 0 for an echo. */
@@ -28,7 +28,7 @@ export interface Pty {
   resume(): void;
   /** Hangs up; programs that still live on it get SIGHUP. */
   dispose(): void;
-}
+};
 
 /** The first process of a terminal. */
 export type First = {

@@ -18,7 +18,7 @@ const END_MARK_MS = 500;
 const WAY_MS = 20;
 
 /** What watches a session: a stream to a page, the steps, a recorder. */
-export interface Watcher {
+export type Watcher = {
   /** Gets every byte, in order, before it is on the screen. */
   output?(bytes: Uint8Array, offset: number): void;
   mark?(mark: Mark): void;
@@ -27,7 +27,7 @@ export interface Watcher {
   /** Called when the screen has changed; it shows all output received so far. */
   settled?(): void;
   exit?(status: number | null): void;
-}
+};
 
 export type Shell =
   | { state: 'starting' }

@@ -18,6 +18,7 @@ export type Shown = {
 };
 
 declare global {
+  // biome-ignore lint/style/useConsistentTypeDefinitions: only an interface adds to another.
   interface Window {
     open_(cols: number, rows: number): void;
     shown: Shown;
