@@ -21,7 +21,9 @@ export function printProgress(setup: Setup, print: (line: string) => void, all =
       const before = shown.get(view.id);
       const changed = before?.state !== view.state;
       if (view.state === 'waiting') continue;
-      if (!changed && (view.line === before.line || Date.now() - before.at < CALM_MS)) continue;
+      // That it waits for another one may be the last news for minutes.
+      const calm = !view.line.startsWith('waiting for ') && Date.now() - (before?.at ?? 0) < CALM_MS;
+      if (!changed && (view.line === before.line || calm)) continue;
       const quiet = !all && view.state === 'done' && before === undefined;
       shown.set(view.id, { state: view.state, line: view.line, at: Date.now() });
       if (quiet) continue;
