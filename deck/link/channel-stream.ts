@@ -1,62 +1,62 @@
-// One attached terminal in the page: what it has shown, acknowledged and typed, and where it goes on.
+// One attached terminal in the page: what it has shown, acknowledged and typed, and where it continues.
 import type { Frame } from '../../protocol/frame.ts';
 import { cutInput } from '../../protocol/input.ts';
 import type { ClientMessage, ServerMessage } from '../../protocol/message.ts';
 import type { Loss, PaneRef, Reason } from '../../protocol/pane.ts';
 
-/** What a terminal hears of its stream, in order. */
+/** What happens to a terminal's stream, in order. */
 export type ChannelEvent =
   | { kind: 'attached' }
   | { kind: 'refused'; reason: Reason }
-  /** The session that is shown is no more; what is shown stays. */
+  /** The session has gone; what the terminal shows stays. */
   | { kind: 'lost'; why: Loss }
-  /** Nobody has started the pane, and this page may not. */
+  /** The pane is not started yet, and this page may not start it. */
   | { kind: 'unstarted' }
   | { kind: 'exit'; status: number | null }
   | { kind: 'frame'; frame: Frame; parsed: () => void };
 
-/** Acknowledgements of output are sent at most once per so many parsed bytes, or so many milliseconds. */
+/** Output is acknowledged after this many parsed bytes or this many milliseconds, whichever comes first. */
 const ACK_BYTES = 16 * 1024;
 const ACK_MS = 10;
 
 /**
- * Keys of a lost connection are typed when it is back within this time, in ms. Later nobody remembers what they were
- * for: a command that runs by itself is worse than one to be typed again.
+ * Keys typed while the connection is lost are sent if it is back within this time, in ms. Later the speaker may have
+ * forgotten them: a command that suddenly runs is worse than one that must be typed again.
  */
 const KEEP_MS = 5000;
 
-/** What is kept of them, in characters; a paste larger than that is not repeated. */
+/** How many characters of them are kept; a larger paste is not sent again. */
 const KEEP_CHARS = 64 * 1024;
 
 type Input = { n: number; data: string; at: number };
 
-/** One attached terminal. It attaches again by itself after a reconnection, and goes on where it was. */
+/** One attached terminal. After a reconnection it attaches again by itself and continues where it was. */
 export type Channel = {
-  /** Keys while the connection is lost are sent when it is back within a few seconds, each once. */
+  /** Sends keys. While the connection is lost they wait for a few seconds; each is typed once. */
   input(data: string): void;
   restart(): void;
-  /** What was sent could not be shown: asks for the whole screen. */
+  /** Asks for the whole screen, when a frame could not be shown. */
   again(): void;
   dispose(): void;
 };
 
-/** The page's connection, as a channel needs it. */
+/** What a channel needs of the page's connection. */
 export type Wire = {
-  /** Names the loaded page. */
+  /** The name of this page, new with each load. */
   page: string;
   send(message: ClientMessage): boolean;
-  /** The channel is of no more use, and its number is free. */
+  /** The channel is closed, and its number is free. */
   disposed(ch: number): void;
 };
 
 export class ChannelStream implements Channel {
   /**
-   * One object per confirmed stream; null until the server has confirmed. Frames before that, and what is parsed
-   * late of an earlier stream, belong to another life of the number.
+   * One object per confirmed stream; null until the server has confirmed it. Frames that arrive earlier, or are parsed
+   * later than the next stream begins, belong to an earlier stream and are ignored.
    */
-  private life: object | null = null;
+  private stream: object | null = null;
   private session: string | null = null;
-  /** All output before it has been given to the terminal; null: what it shows cannot be continued. */
+  /** The terminal has got all output before this offset; null if it can't continue and needs the whole screen. */
   private shown: number | null = null;
   private seq = 0;
   private parsedBytes = 0;
@@ -71,7 +71,7 @@ export class ChannelStream implements Channel {
     readonly emit: (event: ChannelEvent) => void,
   ) {}
 
-  /** Asks the server for this pane, and for the rest of what is shown already. */
+  /** Asks the server for this pane, from where the terminal's output ends. */
   attach(): void {
     this.detached();
     const { ch, session, shown } = this;
@@ -79,11 +79,11 @@ export class ChannelStream implements Channel {
     this.wire.send({ t: 'attach', ch, page: this.wire.page, ...this.ref, ...have });
   }
 
-  /** The connection is gone; until the next `attached` nothing is sent. */
+  /** Call when the connection is lost; nothing is sent until the next `attached`. */
   detached(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    this.life = null;
+    this.stream = null;
     this.parsedBytes = 0;
   }
 
@@ -100,7 +100,7 @@ export class ChannelStream implements Channel {
   attached({ session, offset, resumed, input }: Extract<ServerMessage, { t: 'attached' }>): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    this.life = {};
+    this.stream = {};
     this.parsedBytes = 0;
     this.shown = resumed ? offset : null;
     const same = session === this.session;
@@ -111,15 +111,15 @@ export class ChannelStream implements Channel {
     for (const { n, data } of this.kept) this.wire.send({ t: 'input', ch: this.ch, n, data });
   }
 
-  /** Shows a frame. When output is missing before it, the stream begins anew, with the whole screen. */
+  /** Shows a frame. If output before it is missing, asks for the whole screen instead. */
   take(frame: Frame): void {
-    const { life } = this;
-    if (!life) return; // Of a stream that nobody waits for any more.
+    const { stream } = this;
+    if (!stream) return; // It belongs to an earlier stream.
     if (frame.kind === 'output') {
       if (frame.offset !== this.shown) return this.again();
       this.shown = frame.offset + frame.bytes.length;
     } else this.shown = frame.kind === 'whole' ? frame.offset : null;
-    this.emit({ kind: 'frame', frame, parsed: () => this.parsed(life, frame) });
+    this.emit({ kind: 'frame', frame, parsed: () => this.parsed(stream, frame) });
   }
 
   input(data: string): void {
@@ -127,7 +127,7 @@ export class ChannelStream implements Channel {
     for (const piece of cutInput(data)) {
       const input = { n: ++this.inputs, data: piece, at };
       this.kept.push(input);
-      if (this.life) this.wire.send({ t: 'input', ch: this.ch, n: input.n, data: piece });
+      if (this.stream) this.wire.send({ t: 'input', ch: this.ch, n: input.n, data: piece });
     }
     const old = at - KEEP_MS;
     let chars = this.kept.reduce((sum, { data }) => sum + data.length, 0);
@@ -142,11 +142,11 @@ export class ChannelStream implements Channel {
     this.wire.disposed(this.ch);
   }
 
-  private parsed(life: object, { kind, seq, bytes }: Frame): void {
-    if (life !== this.life) return;
+  private parsed(stream: object, { kind, seq, bytes }: Frame): void {
+    if (stream !== this.stream) return;
     this.seq = seq;
     this.parsedBytes += bytes.length;
-    // The next screen waits for this one to be shown.
+    // The server waits for this before it sends the next screen.
     if (kind !== 'output' || this.parsedBytes >= ACK_BYTES) this.acknowledge();
     else this.timer ??= setTimeout(() => this.acknowledge(), ACK_MS);
   }
@@ -155,6 +155,6 @@ export class ChannelStream implements Channel {
     clearTimeout(this.timer);
     this.timer = undefined;
     this.parsedBytes = 0;
-    if (this.life) this.wire.send({ t: 'ack', ch: this.ch, seq: this.seq });
+    if (this.stream) this.wire.send({ t: 'ack', ch: this.ch, seq: this.seq });
   }
 }

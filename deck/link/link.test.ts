@@ -4,7 +4,7 @@ import { type ClientMessage, PROTOCOL_VERSION, type ServerMessage } from '../../
 import type { ChannelEvent } from './channel-stream.ts';
 import { createLink, type Link } from './link.ts';
 
-/** The socket's far end, played by the test. */
+/** A socket whose server side the test plays. */
 class FakeSocket {
   static readonly CLOSED = 3;
   static readonly OPEN = 1;
@@ -98,7 +98,7 @@ test('the socket is beside the page', async () => {
   expect(String(socket.url)).toBe('ws://127.0.0.1:4242/ws');
 });
 
-test('a page may ask to be a remote, and is what the server says', async () => {
+test('a page may ask to be a remote, and has the role that the server gives it', async () => {
   link = createLink('http://127.0.0.1:4242/remote', 'remote');
   await vi.advanceTimersByTimeAsync(0);
   const socket = FakeSocket.all[0]!;
@@ -123,7 +123,7 @@ test('a viewer’s page sends nothing that would be refused', async () => {
   expect(socket.sent.map(({ t }) => t)).toEqual(['attach']);
 });
 
-test('only what is parsed is acknowledged, once per 10 ms, and a screen at once', async () => {
+test('output is acknowledged only when parsed, once per 10 ms; a screen at once', async () => {
   const { socket, events } = await open();
   socket.say(attached(0));
   socket.frame('whole', 0, 0, 500);
@@ -149,7 +149,7 @@ test('a flood is acknowledged every 16 KiB without waiting', async () => {
   expect(socket.sentOf('ack').map((m) => m.t === 'ack' && m.seq)).toEqual([1, 3, 5, 7, 9]);
 });
 
-test('what is parsed late of an earlier shell is not acknowledged to the next one', async () => {
+test('output of an earlier shell that is parsed late is not acknowledged to the next one', async () => {
   const { socket, events } = await open();
   socket.say(attached(0));
   socket.frame('whole', 0, 900_000, 100);
@@ -162,7 +162,7 @@ test('what is parsed late of an earlier shell is not acknowledged to the next on
   expect(socket.sentOf('ack')).toEqual([{ t: 'ack', ch: 0, seq: 2 }]);
 });
 
-test('output with a hole before it is not shown: the screen is asked for', async () => {
+test('if output is missing, the page asks for the screen instead of showing the rest', async () => {
   const { socket, events } = await open();
   socket.say(attached(0));
   socket.frame('whole', 0, 100, 10);
@@ -179,7 +179,7 @@ test('output with a hole before it is not shown: the screen is asked for', async
   ]);
 });
 
-test('after a lost connection it goes on where it was; behind a viewport it cannot', async () => {
+test('after a lost connection it continues where it was, or asks for the screen if it showed a viewport', async () => {
   const { socket } = await open();
   socket.say(attached(0));
   socket.frame('whole', 0, 100, 10);
@@ -198,7 +198,7 @@ test('after a lost connection it goes on where it was; behind a viewport it cann
   expect(FakeSocket.all[2]!.sent).toMatchObject([{ t: 'attach', have: { session: 'run.1', offset: null } }]);
 });
 
-test('keys of a lost connection are sent when it is back, each once, and not after 5 s', async () => {
+test('keys typed while the connection is lost are sent once each when it is back within 5 s', async () => {
   const { socket, channel } = await open();
   socket.say(attached(0));
   for (const key of ['a', 'b']) channel.input(key);
@@ -235,7 +235,7 @@ test('keys for a shell that is gone are not typed into the next one', async () =
   expect(second.sentOf('input')).toEqual([]);
 });
 
-test('a server that answers nothing is left, and one that answers is kept', async () => {
+test('a page leaves a server that answers no pings, and stays with one that does', async () => {
   const { link, socket } = await open();
   const states: string[] = [];
   link.on((event) => event.kind === 'state' && states.push(event.state));
@@ -249,7 +249,7 @@ test('a server that answers nothing is left, and one that answers is kept', asyn
   expect(states).toEqual(['reconnecting']);
 });
 
-test('after a lost connection it comes back with growing pauses and attaches again', async () => {
+test('after a lost connection it tries again with growing pauses and attaches again', async () => {
   const { link, socket } = await open();
   const states: string[] = [];
   link.on((event) => event.kind === 'state' && states.push(event.state));
@@ -265,7 +265,7 @@ test('after a lost connection it comes back with growing pauses and attaches aga
   expect(last.sent).toMatchObject([{ t: 'attach', ch: 0, demo: 'demo', pane: 'a' }]);
 });
 
-test('frames of a closed terminal meet no new one', async () => {
+test('frames of a closed terminal don’t reach a new one', async () => {
   const { link, socket, channel, events } = await open();
   socket.say(attached(0));
   socket.frame('whole', 0, 0, 10);
@@ -283,7 +283,7 @@ test('frames of a closed terminal meet no new one', async () => {
   ]);
 });
 
-test('a long input is cut, in order', async () => {
+test('a long input is cut into pieces, in order', async () => {
   const { socket, channel } = await open();
   socket.say(attached(0));
   channel.input('x'.repeat(40_000));

@@ -1,4 +1,4 @@
-// One WebSocket a page: channels for its terminals, messages for the rest, and coming back by itself.
+// A page's WebSocket: channels for its terminals, messages for the rest; it reconnects by itself.
 import { decodeFrame } from '../../protocol/frame.ts';
 import { Listeners } from '../../protocol/listeners.ts';
 import { type ClientMessage, maySend, PROTOCOL_VERSION, type ServerMessage } from '../../protocol/message.ts';
@@ -9,18 +9,18 @@ import { SERVED_ATTRIBUTE } from '../../protocol/served.ts';
 import { type Channel, type ChannelEvent, ChannelStream, type Wire } from './channel-stream.ts';
 import { randomName } from './random-name.ts';
 
-/** `static`: this page is served without our server and never will have a socket. */
+/** `static`: this page was not served by our server and will never have a socket. */
 export type LinkState = 'static' | 'connecting' | 'open' | 'reconnecting';
 
 export type LinkEvent = { kind: 'state'; state: LinkState } | { kind: 'message'; message: ServerMessage };
 
 export type Link = {
   state(): LinkState;
-  /** What the server takes this page for; the speaker's before the first welcome. */
+  /** The role that the server gave this page; `speaker` before the first welcome. */
   role(): Role;
-  /** What the server last said about a demo; unknown before the first welcome. */
+  /** A demo's readiness as the server last sent it; undefined before the first welcome. */
   readiness(demo: string): Readiness | undefined;
-  /** Returns false when there is no open socket; the message is then lost, not kept. */
+  /** @returns false if the message is lost: the socket is not open, or this page may not send it. */
   send(message: ClientMessage): boolean;
   attach(ref: PaneRef, emit: (event: ChannelEvent) => void): Channel;
   on(listener: (event: LinkEvent) => void): () => void;
@@ -28,23 +28,23 @@ export type Link = {
 
 const BACKOFF_MS = { first: 200, last: 5000 };
 
-/** Time between two questions whether the server is there, in ms. */
-const ASK_MS = 5000;
+/** Time between two pings, in ms. */
+const PING_MS = 5000;
 
-/** Questions in a row without an answer after which the connection counts as lost: 10 to 15 seconds. */
+/** After this many unanswered pings in a row the connection counts as lost: 10 to 15 seconds. */
 const UNANSWERED = 2;
 
-/** How long the server's first word may take, in ms: one that is stopped takes connections and answers none. */
+/** How long the first message may take, in ms: a stopped server process still accepts connections. */
 const CONNECT_MS = 5000;
 
-/** Whether our server gave this page; any other one gives the files as they were built. */
+/** Whether our server served this page; any other server serves the built files unchanged. */
 export function isServed(root: Element): boolean {
   return root.hasAttribute(SERVED_ATTRIBUTE);
 }
 
 /**
- * @param base where the page is served by our server; the socket is `ws` beside it.
- * @param as a page that wants to be less than it might.
+ * @param base the page's address on our server; the socket is `ws` beside it.
+ * @param as asks for a role with fewer rights.
  */
 export function createLink(base: string, as?: 'remote'): Link {
   let state: LinkState = 'connecting';
@@ -76,7 +76,7 @@ export function createLink(base: string, as?: 'remote'): Link {
     },
   };
 
-  /** Whoever hears of the open link may attach at once; only the older ones are attached again here. */
+  /** Listeners of `open` may attach new channels at once, so only the older ones are attached again here. */
   const reopen = () => {
     const older = [...channels.values()];
     become('open');
@@ -120,7 +120,7 @@ export function createLink(base: string, as?: 'remote'): Link {
       case 'error':
         console.warn(`the server refused a message: ${message.why}`);
         break;
-      // It has been heard; other parts of the page listen for the rest.
+      // Nothing to do here: other parts of the page listen for these.
       case 'pong':
       case 'step':
       case 'held':
@@ -159,7 +159,7 @@ export function createLink(base: string, as?: 'remote'): Link {
     };
   };
 
-  /** This socket is of no use any more; another one is opened after a pause. */
+  /** Gives this socket up and opens another one after a pause. */
   const lose = (mine: WebSocket) => {
     if (mine !== socket) return;
     socket = undefined;
@@ -173,9 +173,9 @@ export function createLink(base: string, as?: 'remote'): Link {
   const pulse = new Pulse(UNANSWERED);
   setInterval(() => {
     if (!pulse.beat(() => send({ t: 'ping' })) && socket) lose(socket);
-  }, ASK_MS);
+  }, PING_MS);
 
-  /** Someone is looking again: don't sit out a long pause. */
+  /** Reconnects without a pause when the page is visible or online again. */
   const hurry = () => {
     if (document.visibilityState !== 'visible' || (state !== 'reconnecting' && state !== 'connecting'))
       return;
@@ -196,7 +196,7 @@ export function createLink(base: string, as?: 'remote'): Link {
     attach(ref, emit) {
       while (channels.has(nextChannel)) nextChannel = (nextChannel + 1) % 0x10000;
       const ch = nextChannel;
-      // Numbers are taken in turn, so that late frames of a closed terminal meet no new one.
+      // Numbers are reused as late as possible, so that late frames of a closed terminal don't reach a new one.
       nextChannel = (nextChannel + 1) % 0x10000;
       const stream = new ChannelStream(ch, ref, wire, emit);
       channels.set(ch, stream);
@@ -222,7 +222,7 @@ export function createStaticLink(): Link {
   };
 }
 
-/** The server is newer than this page: load its page, but never in a circle. */
+/** The server is newer than this page: reload, but never in a loop. */
 function reloadOnce() {
   const last = Number(sessionStorage.getItem('deck-reloaded') ?? 0);
   if (Date.now() - last < 10_000) return;

@@ -1,6 +1,6 @@
-// A name that nothing else has, for a loaded page or one life of a text.
+// A unique name, for a loaded page or for a text since it was last loaded.
 
-/** A viewer's page is no secure context and has no randomUUID. */
+/** `crypto.randomUUID` would not do: a viewer's page is not a secure context and lacks it. */
 export function randomName(): string {
   return [...crypto.getRandomValues(new Uint32Array(4))].map((word) => word.toString(36)).join('-');
 }
