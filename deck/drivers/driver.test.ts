@@ -30,7 +30,7 @@ const talk = {
   ],
 };
 
-/** A link whose far end the test plays. */
+/** A link whose server side the test plays. */
 function farEnd() {
   let emit: ((event: ChannelEvent) => void) | undefined;
   const listeners = new Set<(event: LinkEvent) => void>();
@@ -40,8 +40,8 @@ function farEnd() {
     role: () => 'speaker',
     readiness: () => ({ state: 'live' }),
     send: () => true,
-    attach(_ref, heard) {
-      emit = heard;
+    attach(_ref, listener) {
+      emit = listener;
       return {
         input: (data) => void sent.push(data),
         restart: () => void sent.push('(restart)'),
@@ -58,7 +58,7 @@ function farEnd() {
     link,
     sent,
     channel: (event: ChannelEvent) => emit?.(event),
-    tell(event: LinkEvent) {
+    event(event: LinkEvent) {
       for (const listener of listeners) listener(event);
     },
   };
@@ -77,7 +77,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe('every driver keeps the contract', () => {
+describe('every driver', () => {
   const recordings = () =>
     createRecordings(talk, {
       now: () => Date.now(),
@@ -110,7 +110,7 @@ describe('every driver keeps the contract', () => {
   ];
 
   test.each(drivers)(
-    '%s: says what it is before it shows anything, and shows something',
+    '%s: sends its status before anything else, and shows something',
     async (_name, make) => {
       const { open, stir } = make();
       const events: DriverEvent[] = [];
@@ -150,7 +150,7 @@ describe('live', () => {
     return { far, states, driver };
   };
 
-  test('keys go nowhere until the shell is there', () => {
+  test('keys before the shell is there are dropped', () => {
     const { far, driver } = open();
     driver.input('early');
     far.channel({ kind: 'attached' });
@@ -170,28 +170,28 @@ describe('live', () => {
     expect(states).toEqual(['connecting', 'live', 'exited', 'starting', 'live']);
   });
 
-  test('a lost connection is said, and the same screen comes back', () => {
+  test('a lost connection shows as reconnecting, and the pane is live again after it', () => {
     const { far, states } = open();
     far.channel({ kind: 'attached' });
-    far.tell({ kind: 'state', state: 'reconnecting' });
-    far.tell({ kind: 'state', state: 'open' });
+    far.event({ kind: 'state', state: 'reconnecting' });
+    far.event({ kind: 'state', state: 'open' });
     far.channel({ kind: 'attached' });
     expect(states).toEqual(['connecting', 'live', 'reconnecting', 'live']);
   });
 
-  test('keys go on while the connection is lost; the link keeps them', () => {
+  test('keys typed while the connection is lost still go to the link, which keeps them', () => {
     const { far, driver } = open();
     far.channel({ kind: 'attached' });
-    far.tell({ kind: 'state', state: 'reconnecting' });
+    far.event({ kind: 'state', state: 'reconnecting' });
     driver.input('x');
     expect(far.sent).toEqual(['x']);
   });
 
-  test('a session that is gone is said, and can be started again', () => {
+  test('a session that has gone shows as exited and can be started again', () => {
     const { far, states, driver } = open();
     far.channel({ kind: 'attached' });
-    far.tell({ kind: 'state', state: 'reconnecting' });
-    far.tell({ kind: 'state', state: 'open' });
+    far.event({ kind: 'state', state: 'reconnecting' });
+    far.event({ kind: 'state', state: 'open' });
     far.channel({ kind: 'lost', why: 'restarted' });
     driver.input('x');
     driver.restart();
@@ -199,7 +199,7 @@ describe('live', () => {
     expect(far.sent).toEqual(['(restart)']);
   });
 
-  test('a screen that cannot be shown is asked for again, after a pause', async () => {
+  test('asks again, after a pause, for a screen that cannot be shown', async () => {
     const warned = vi.spyOn(console, 'warn').mockImplementation(() => {});
     const far = farEnd();
     const driver = liveDriver(far.link)(ref, (event) => {
@@ -215,7 +215,7 @@ describe('live', () => {
     driver.dispose();
   });
 
-  test('a refusal gives the reason and gives the channel back', () => {
+  test('a refusal shows the pane as unavailable and closes the channel', () => {
     const { far, states } = open();
     far.channel({ kind: 'refused', reason: { why: 'no root', fix: 'sudo npm start' } });
     expect(states).toEqual(['connecting', 'unavailable']);

@@ -1,18 +1,18 @@
-// What feeds an editor: one file of the talk, open over the link, and again after each reconnection. Holds no text.
+// Feeds an editor from one file of the talk: opens it over the link, and again after each reconnection.
 import type { DocumentUpdate, Verdict } from '../../protocol/document.ts';
 import type { Readiness } from '../../protocol/pane.ts';
 import type { Link } from '../link/link.ts';
 
-/** Names one file of one demo, by their ids in talk.ts. */
+/** One file of one demo, by their ids in talk.ts. */
 export type FileRef = { demo: string; file: string };
 
-/** What the file should be by now; only the speaker's pages are told. */
+/** What the file should be by now; only the speaker's pages get it. */
 export type Wanted = { step: string | null; text: string; back: boolean };
 
-/** What an open file tells, in order. */
+/** What happens to an open file, in order. */
 export type FileEvent =
   | { kind: 'connecting'; doing: 'connecting' | 'reconnecting' | 'preparing'; note?: string }
-  /** The whole text, or null while there is no file. `again`: the first word after something was missed. */
+  /** The whole text, or null while there is no file. `again`: the page had missed something before. */
   | { kind: 'document'; at: { version: number; text: string } | null; again: boolean }
   | { kind: 'updates'; from: number; updates: DocumentUpdate[] }
   | { kind: 'verdict'; verdict: Verdict }

@@ -1,14 +1,14 @@
-// The driver of a real session: translates channel and readiness into what a terminal shows. Has no socket of its own.
+// The driver of a live session: turns a link's channel and the demo's readiness into what a terminal shows.
 import type { Readiness } from '../../protocol/pane.ts';
 import { paneKey } from '../../protocol/pane.ts';
 import type { Channel } from '../link/channel-stream.ts';
 import type { Link } from '../link/link.ts';
 import type { Emit, OpenDriver, PaneStatus } from './driver.ts';
 
-/** Pause before a screen is asked for that could not be shown, in ms. */
+/** Pause before asking again for a screen that could not be shown, in ms. */
 const AGAIN_MS = 1000;
 
-/** Opens panes through a link. A demo that is still being prepared is attached when it is ready. */
+/** Opens panes over a link. If the demo is still being prepared, attaches when it is ready. */
 export function liveDriver(link: Link): OpenDriver {
   return (ref, listener) => {
     let open = true;
@@ -22,7 +22,7 @@ export function liveDriver(link: Link): OpenDriver {
       emit({ kind: 'status', status });
     };
 
-    /** A screen that cannot be shown is asked for again, but not in a storm. */
+    /** Asks again for a screen that could not be shown, after a pause: it may fail again. */
     const retry = (fault: Error) => {
       console.warn(`${paneKey(ref)}: ${fault.message}`);
       setTimeout(() => {
@@ -72,7 +72,7 @@ export function liveDriver(link: Link): OpenDriver {
     const follow = (readiness: Readiness | undefined) => {
       if (!readiness) return become({ state: 'connecting', doing: 'connecting' });
       if (readiness.state === 'live') return attach();
-      if (channel) return; // A session that runs is not taken away by what is missing for the next one.
+      if (channel) return; // A running session goes on, even if a new one could not be started now.
       if (readiness.state === 'preparing') {
         become({ state: 'connecting', doing: 'preparing', note: readiness.doing });
       } else become({ state: 'unavailable', reason: { why: readiness.why, fix: readiness.fix } });
@@ -80,7 +80,7 @@ export function liveDriver(link: Link): OpenDriver {
 
     const off = link.on((event) => {
       if (event.kind === 'state') {
-        // What has ended stays so: there is nothing to come back to but another shell.
+        // A shell that has ended stays ended after a reconnection.
         if (event.state === 'reconnecting' && status?.state !== 'exited')
           become({ state: 'connecting', doing: 'reconnecting' });
         if (event.state === 'open' && !channel) follow(link.readiness(ref.demo));

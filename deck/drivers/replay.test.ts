@@ -36,7 +36,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('what was before the first step is shown at once, and nothing plays', async () => {
+test('output from before the first step is shown at once, and nothing plays', async () => {
   const recording = createRecording('demo', ['a', 'b'], world);
   const a = open(recording, 'a');
   await recording.ready;
@@ -45,7 +45,7 @@ test('what was before the first step is shown at once, and nothing plays', async
   expect(a.screen.text).toBe('$ ');
 });
 
-test('a step plays in real time with silences cut, then stands still', async () => {
+test('a step plays in real time with long pauses cut, then stops', async () => {
   const recording = createRecording('demo', ['a', 'b'], world);
   const a = open(recording, 'a');
   await recording.ready;
@@ -62,7 +62,7 @@ test('a step plays in real time with silences cut, then stands still', async () 
   expect(a.screen.text).toBe('$ one done');
 });
 
-test('a playing step can be completed at once and plays nothing twice', async () => {
+test('a step that plays can be completed at once, and nothing plays twice', async () => {
   const recording = createRecording('demo', ['a', 'b'], world);
   const a = open(recording, 'a');
   await recording.ready;
@@ -74,7 +74,7 @@ test('a playing step can be completed at once and plays nothing twice', async ()
   expect(a.screen.text).toBe('$ one done');
 });
 
-test('going back and jumping show the exact end of a step, in the middle of playing too', async () => {
+test('going back and jumping show the exact end of a step, even while another one plays', async () => {
   const recording = createRecording('demo', ['a', 'b'], world);
   const a = open(recording, 'a');
   const b = open(recording, 'b');
@@ -89,7 +89,7 @@ test('going back and jumping show the exact end of a step, in the middle of play
   expect([a.screen.text, b.screen.text]).toEqual(['$ one done', '# two']);
 });
 
-test('a terminal that opens while a step plays joins where it is', async () => {
+test('a terminal that opens while a step plays shows it from where it is', async () => {
   const recording = createRecording('demo', ['a', 'b'], world);
   await recording.ready;
   recording.play('one');
@@ -101,7 +101,7 @@ test('a terminal that opens while a step plays joins where it is', async () => {
   expect(late.screen.text).toBe('$ one done');
 });
 
-test('a position asked for before the files have come is kept', async () => {
+test('a position that is set before the files are loaded is kept', async () => {
   const recording = createRecording('demo', ['a', 'b'], world);
   const b = open(recording, 'b');
   recording.seek('two');
@@ -110,7 +110,7 @@ test('a position asked for before the files have come is kept', async () => {
   expect(b.screen.text).toBe('# two');
 });
 
-test('without a recording the pane is unavailable and says which file is missing', async () => {
+test('without a recording the pane is unavailable and names the missing file', async () => {
   const events: DriverEvent[] = [];
   const recording = createRecording('other', ['a'], world);
   recording.open({ demo: 'other', pane: 'a' }, (event) => events.push(event));
@@ -121,7 +121,7 @@ test('without a recording the pane is unavailable and says which file is missing
       kind: 'status',
       status: {
         state: 'unavailable',
-        reason: { why: 'there is no recording casts/other.a.cast', fix: 'npm run record' },
+        reason: { why: 'the recording casts/other.a.cast is missing', fix: 'npm run record' },
       },
     },
   ]);

@@ -1,4 +1,4 @@
-// Plays the recordings of a demo into its terminals, all panes on one clock. Knows no fragments and no socket.
+// Plays a demo's recordings into its terminals, all panes by one clock.
 
 import { parseCast } from '../../protocol/cast.ts';
 import { Listeners } from '../../protocol/listeners.ts';
@@ -7,31 +7,31 @@ import type { PublicTalk } from '../../protocol/public-talk.ts';
 import type { Driver, Emit, OpenDriver } from './driver.ts';
 import { buildTimeline, outputUpTo, type Segment, segmentOf } from './timeline.ts';
 
-/** Time and files, injected so that tests need neither. */
+/** The clock and the files, passed in so that tests can replace them. */
 export type ReplayWorld = {
-  /** Milliseconds, monotonic. */
+  /** Milliseconds of a steady clock. */
   now(): number;
-  /** Runs once after `ms`; returns what cancels it. */
+  /** Calls `run` once after `ms`; returns a function that cancels it. */
   after(ms: number, run: () => void): () => void;
-  /** Text of a recording, or null when there is none. */
+  /** The text of a recording, or null if there is none. */
   read(path: string): Promise<string | null>;
 };
 
 /** The recordings of one demo. */
 export type Recording = {
-  /** Whether there is anything to show; settles once. */
+  /** Resolves once loading is over: whether there is anything to show. */
   ready: Promise<boolean>;
-  /** Known only after `ready`. */
+  /** Whether there is anything to show; false until `ready` resolves. */
   available: boolean;
-  /** The step whose end is on screen or which is being played, and whether it is. */
+  /** The step whose end is on screen, or that is playing now. */
   at(): { step: string | null; playing: boolean };
-  /** Whether the step has begun in what is shown now. */
+  /** Whether what is shown now includes the start of the step. */
   begun(step: string): boolean;
-  /** Shows the exact end of a step at once; null is the state before the first one. */
+  /** Shows the exact end of a step at once; null shows the state before the first step. */
   seek(step: string | null): void;
-  /** Plays a step from its beginning in real time. Returns false when the recording does not have it. */
+  /** Plays a step from its beginning in real time. Returns false if the recording doesn't have it. */
   play(step: string): boolean;
-  /** Shows the end of what is being played at once. */
+  /** Shows the end of the playing step at once. */
   complete(): void;
   /** Called after every change of `at()`. */
   on(listener: () => void): () => void;
@@ -58,7 +58,7 @@ export function createRecordings(talk: PublicTalk, world: ReplayWorld): Recordin
 export function createRecording(demo: string, panes: readonly string[], world: ReplayWorld): Recording {
   let segments: Segment[] = [{ step: null, entries: [], duration: 0 }];
   let index = 0;
-  /** `next`: the first entry of the segment that is not yet on screen. */
+  /** `next`: index of the segment's first entry that is not on screen yet. */
   let playing: { startedAt: number; next: number; cancel: () => void } | null = null;
   let wanted: string | null = null;
   const outputs = new Map<Emit, string>();
@@ -110,12 +110,12 @@ export function createRecording(demo: string, panes: readonly string[], world: R
     available: false,
     at: () => ({ step: segments[index]!.step, playing: playing !== null }),
     begun: (step) => {
-      const of = segmentOf(segments, step);
-      return of > 0 && of <= index;
+      const target = segmentOf(segments, step);
+      return target > 0 && target <= index;
     },
     seek(step) {
       wanted = step;
-      // A step that was not recorded changes nothing: what was on screen stays.
+      // A step that was not recorded changes nothing on screen.
       const target = step === null ? 0 : segmentOf(segments, step);
       if (target < 0 || (target === index && !playing)) return;
       stop();
@@ -148,7 +148,7 @@ export function createRecording(demo: string, panes: readonly string[], world: R
       void recording.ready.then((available) => {
         if (!open) return;
         if (!available) {
-          const why = `there is no recording ${castPath(paneKey(ref))}`;
+          const why = `the recording ${castPath(paneKey(ref))} is missing`;
           emit({ kind: 'status', status: { state: 'unavailable', reason: { why, fix: 'npm run record' } } });
           return;
         }
@@ -200,17 +200,17 @@ function castPath(name: string): string {
 }
 
 /**
- * The browser's own clock and files; a page that stands in for a missing file (HTML) is no recording.
- * @param from when recordings may be loaded.
+ * The browser's clock and the server's files. If a server answers with an HTML page, the file counts as missing.
+ * @param start recordings are loaded once it resolves.
  */
-export const browserWorld = (from: Promise<void>): ReplayWorld => ({
+export const browserWorld = (start: Promise<void>): ReplayWorld => ({
   now: () => performance.now(),
   after(ms, run) {
     const timer = setTimeout(run, ms);
     return () => clearTimeout(timer);
   },
   async read(path) {
-    await from;
+    await start;
     const response = await fetch(new URL(path, document.baseURI));
     if (!response.ok) return null;
     const text = await response.text();

@@ -27,7 +27,7 @@ test('a segment runs from its marker to the next marker in any pane', () => {
   ]);
 });
 
-test('silences are cut, short gaps keep their length, and a segment starts at zero', () => {
+test('long pauses are cut, short ones keep their length, and a segment starts at zero', () => {
   const [, track, ls] = buildTimeline(casts);
   expect(track!.entries[0]!.after).toBeCloseTo(100, 6);
   expect(ls!.entries[0]!.after).toBeCloseTo(100, 6);
@@ -36,7 +36,7 @@ test('silences are cut, short gaps keep their length, and a segment starts at ze
   expect(idle[1]!.entries.map((e) => e.after)).toEqual([1000, 2000]);
 });
 
-test('the screen at a step holds everything its pane printed until then, and nothing of other panes', () => {
+test('the screen at a step has all that its pane printed until then, and nothing from other panes', () => {
   const segments = buildTimeline(casts);
   expect(outputUpTo(segments, 0, 'tracker')).toBe('$ ');
   expect(outputUpTo(segments, 1, 'tracker')).toBe('$ attached');
@@ -44,7 +44,7 @@ test('the screen at a step holds everything its pane printed until then, and not
   expect(outputUpTo(segments, 1, 'shell')).toBe('# ');
 });
 
-test('a step marked in both casts is one segment; an unmarked one has none', () => {
+test('a step with a marker in both casts is one segment; one without a marker has none', () => {
   const both = buildTimeline(
     new Map([
       ['a', cast([1, 'm', 'go'], [2, 'o', 'x'])],

@@ -1,22 +1,22 @@
-// A demo's recordings as one list of segments, a segment per step. Arithmetic only; plays nothing.
+// A demo's recordings as one list of segments, one per step; replay.ts plays them.
 import type { Cast } from '../../protocol/cast.ts';
 
-/** Output of one pane. `after`: milliseconds since its segment began, idle gaps shortened. */
+/** Output of one pane. `after`: milliseconds since its segment began, with long pauses cut. */
 export type Entry = { after: number; pane: string; data: string };
 
-/** What happened from one step's marker to the next marker in any pane. `step` is null before the first. */
+/** The output from one step's marker to the next marker in any pane. `step` is null before the first marker. */
 export type Segment = { step: string | null; entries: Entry[]; duration: number };
 
-/** Nobody wants to watch a recording think: longer silences are cut to this many milliseconds. */
+/** Longer pauses are cut to this many milliseconds: waiting is dull to watch. */
 const LONGEST_IDLE_MS = 1000;
 
 /**
  * Joins the casts of a demo's panes, which share one clock.
- * The first segment is what was on the screen before the first step; it may be empty.
+ * The first segment is the output before the first step; it may be empty.
  */
 export function buildTimeline(casts: ReadonlyMap<string, Cast>, longestIdleMs = LONGEST_IDLE_MS): Segment[] {
   const events = [...casts].flatMap(([pane, cast]) => cast.events.map((event) => ({ ...event, pane })));
-  // Stable: events of one pane with the same time keep the order in which they were recorded.
+  // The sort is stable: events of one pane at the same time keep their order.
   events.sort((a, b) => a.at - b.at);
 
   const segments: Segment[] = [{ step: null, entries: [], duration: 0 }];
@@ -31,7 +31,7 @@ export function buildTimeline(casts: ReadonlyMap<string, Cast>, longestIdleMs = 
       segment.entries.push({ after: clock, pane: event.pane, data: event.data });
       segment.duration = clock;
     } else if (!seen.has(event.data)) {
-      // A step may be marked in every pane's cast; the first mark begins it.
+      // A step may have a marker in every pane's cast; the first one begins it.
       seen.add(event.data);
       segment = { step: event.data, entries: [], duration: 0 };
       segments.push(segment);
@@ -50,7 +50,7 @@ export function outputUpTo(segments: readonly Segment[], index: number, pane: st
   return out;
 }
 
-/** Index of a step's segment, or -1 when the recording has no marker of that name. */
+/** The index of a step's segment, or -1 if the recording has no marker for it. */
 export function segmentOf(segments: readonly Segment[], step: string): number {
   return segments.findIndex((segment) => segment.step === step);
 }
