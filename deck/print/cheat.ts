@@ -1,4 +1,4 @@
-// Composition root of cheat.html: the cheat sheet on one A4 page, black on white. Its words come from elsewhere.
+// Composition root of cheat.html: the cheat sheet on one A4 page, black on white.
 import '../theme/fonts.css';
 import '../theme/tokens.css';
 import '../theme/cheat.css';
@@ -13,7 +13,7 @@ page.innerHTML =
   '<header><h1></h1><p>cheat sheet</p></header>' +
   ['commands', 'code', 'facts'].map((part) => `<section class="sheet-${part}"></section>`).join('');
 page.querySelector('h1')!.textContent = title;
-// The slide's title is for the room; its columns are what is kept.
+// The sheet has a title of its own, so it takes only the slide's columns.
 const words = document.createElement('template');
 words.innerHTML = slide;
 const columns = [...words.content.querySelectorAll('.column')];

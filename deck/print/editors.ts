@@ -1,14 +1,14 @@
-// The edited files on paper: each as it is after the steps up to its page, starting at the last change.
+// The edited files on paper: each as it is after the steps up to its page, with its last change in view.
 import { rustLanguage } from '@codemirror/lang-rust';
 import { highlightCode } from '@lezer/highlight';
 import { checkpointAfter, readCheckpoints } from '../blocks/checkpoints.ts';
 import { createEditorFrame } from '../blocks/editor-frame.ts';
 import { INKS } from '../blocks/inks.ts';
 
-/** Lines above the one that was changed, where there are more than fit. */
+/** Lines shown above the changed one if the file is longer than the editor. */
 const LINES_ABOVE = 2;
 
-/** Draws every `<deck-editor>` of the pages; one without prepared texts says so. */
+/** Draws every `<deck-editor>` of the pages; one without prepared text is shown as not available. */
 export function drawEditors(pages: readonly HTMLElement[]): void {
   for (const [index, page] of pages.entries()) {
     for (const editor of page.querySelectorAll<HTMLElement>('deck-editor')) {

@@ -1,12 +1,12 @@
-// The notes under their slides, a page each: the type, then the slide, shrinks until nothing is cut. Loads no notes.
+// The notes under their slides, one page each: the type, then the slide, shrinks until nothing is cut.
 import type { notes as Notes } from 'virtual:notes';
 
-/** In points; 9 is as small as print should be. */
+/** Type sizes in points; below 9, print is hard to read. */
 const TYPE_PT = [12, 11.5, 11, 10.5, 10, 9.5, 9];
-/** How much of the page's width the slide takes when the type alone doesn't do. */
+/** The slide's share of the page's width; it shrinks if smaller type alone is not enough. */
 const SLIDE_PARTS = [1, 0.85, 0.7, 0.55];
 
-/** Notes that fit nowhere get `data-cut` on their page, for `npm run export` to name. */
+/** Pages whose notes still don't fit get `data-cut`, so that `npm run export` can name them. */
 export function drawNotes(pages: readonly HTMLElement[], notes: typeof Notes): void {
   pages.forEach((page, index) => {
     const words = document.createElement('div');
@@ -17,7 +17,7 @@ export function drawNotes(pages: readonly HTMLElement[], notes: typeof Notes): v
   });
 }
 
-/** Takes the largest type that fits, then a smaller slide. */
+/** Uses the largest slide and then the largest type that fit; returns false if none do. */
 function shrink(page: HTMLElement, words: HTMLElement): boolean {
   for (const part of SLIDE_PARTS) {
     page.style.setProperty('--part', String(part));

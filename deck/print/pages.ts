@@ -1,9 +1,9 @@
-// The slides as pages: each one alone in the frame that reveal would give it, all fragments shown, with its footer.
+// The slides as pages: each in the frame that reveal would give it, with all fragments shown and its footer.
 
 import type { Content } from '../page/content.ts';
 import { element } from '../page/element.ts';
 
-/** One element a slide, in the deck's order: a sheet of paper with the slide in it. */
+/** One element per slide, in order: a sheet of paper with the slide on it. */
 export function layOutPages(content: Content): HTMLElement[] {
   const { sections, talk } = content;
   return sections.map(({ html }, index) => {
@@ -26,7 +26,7 @@ export function layOutPages(content: Content): HTMLElement[] {
   });
 }
 
-/** The state that reveal leaves a slide in: all shown, and those of the last index current. */
+/** Shows all fragments as reveal does at a slide's end: all visible, and those of the last index current. */
 function showFragments(section: Element): void {
   const fragments = [...section.querySelectorAll<HTMLElement>('.fragment')];
   const index = (fragment: HTMLElement) => Number(fragment.dataset.fragmentIndex ?? Number.POSITIVE_INFINITY);

@@ -1,4 +1,4 @@
-// The rows of a terminal's screen as HTML: runs of cells that look alike, in the deck's palette. Parses no output.
+// The rows of a terminal's screen as HTML, in the deck's palette: one span for each run of cells that look alike.
 import type { IBuffer, IBufferCell } from '@xterm/xterm';
 import { PALETTES, type ThemeName } from '../blocks/palette.ts';
 
@@ -19,10 +19,10 @@ export function drawRows(buffer: IBuffer, rows: number, theme: ThemeName): HTMLE
     for (let x = 0, chars = 0; line && chars < length; x++) {
       const cell = line.getCell(x);
       if (!cell) break;
-      if (cell.getWidth() === 0) continue; // The second half of a wide one.
+      if (cell.getWidth() === 0) continue; // The second half of a wide character.
       const text = cell.getChars() || ' ';
       chars += text.length;
-      // A wide character keeps the room of two, whatever its font gives it.
+      // A wide character takes two cells, whatever its width in the font.
       const wide = cell.getWidth() === 2 ? 'display:inline-block;width:2ch;' : '';
       const style = wide + styleOf(cell, theme);
       if (style !== run.style || wide) {
@@ -64,7 +64,7 @@ function styleOf(cell: IBufferCell, theme: ThemeName): string {
     .join(';');
 }
 
-/** A colour of the palette's 256 (16 of the theme, a cube of 6, 24 greys) or one given as RGB. */
+/** An RGB colour, or one of the palette's 256: 16 of the theme, a cube of 6 × 6 × 6, 24 greys. */
 function colour(rgb: boolean, value: number, theme: ThemeName): string | undefined {
   if (rgb) return `#${value.toString(16).padStart(6, '0')}`;
   if (value < 16) {

@@ -1,5 +1,5 @@
-// The panes on paper: each shows the end of its recording as text that can be selected. Plays nothing.
-// xterm.js reads the recording; drawn by it, what is outside the window would stay an empty box.
+// The panes on paper: each shows its recording after the steps up to its page, as text that can be selected.
+// xterm.js only parses the recording: it would leave a terminal outside the window as an empty box.
 
 import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { Terminal } from '@xterm/xterm';
@@ -12,10 +12,10 @@ import { buildTimeline, outputUpTo, type Segment, segmentOf } from '../drivers/t
 import { element } from '../page/element.ts';
 import { drawRows } from './rows.ts';
 
-/** What a pane shows on paper; `deck:recorded` tells it to the blocks that name the same pane. */
+/** What a pane shows on paper; blocks with the same `demo` and `pane` get it as a `deck:recorded` event. */
 export type RecordedText = { demo: string; pane: string; text: string };
 
-/** Draws every `<deck-terminal>` of the pages; one without a recording says so. */
+/** Draws every `<deck-terminal>` of the pages; one without a recording shows that it is missing. */
 export async function drawTerminals(
   pages: readonly HTMLElement[],
   talk: PublicTalk,
@@ -46,7 +46,7 @@ export async function drawTerminals(
   }
 }
 
-/** The last step of the demo up to the last of these pages; null when none is shown by then. */
+/** The demo's last step on these pages; null if they have none. */
 function lastStep(pages: readonly HTMLElement[], demo: string): string | null {
   const steps = pages.flatMap((page) => [
     ...page.querySelectorAll<HTMLElement>(`.fragment[data-step][data-demo="${CSS.escape(demo)}"]`),
@@ -73,7 +73,7 @@ async function drawTerminal(root: HTMLElement, output: string, theme: ThemeName)
     element('span', 'deck-terminal-word', output ? 'recorded' : 'not available'),
   );
   frame.append(header, drawRows(terminal.buffer.active, rows, theme));
-  if (!output) frame.append(element('p', 'deck-terminal-note', 'There is no recording of this terminal.'));
+  if (!output) frame.append(element('p', 'deck-terminal-note', 'This terminal has no recording.'));
   root.replaceChildren(frame);
   root.removeAttribute('title');
   const text = bufferText(terminal);
