@@ -1,4 +1,4 @@
-// Composition root of the deck's page: builds the parts, joins them, starts reveal. Decides nothing itself.
+// Composition root of the deck's page: builds the parts, connects them and starts reveal.
 import Reveal, { type RevealApi } from 'reveal.js';
 import 'reveal.js/reveal.css';
 import './theme/index.css';
@@ -34,10 +34,10 @@ import { createSources } from './steps/sources.ts';
 import { createStepStates } from './steps/step-states.ts';
 import { createCompanions, noCompanions } from './windows/companions.ts';
 import { arrival, followOthers } from './windows/follow.ts';
-import { hear, say, ToDeck } from './windows/messages.ts';
+import { listen, post, ToDeck } from './windows/messages.ts';
 import { reportToSpeaker } from './windows/report.ts';
 
-/** Who looks: `mirror` and `upcoming` stand inside the speaker's page; the latter starts nothing. */
+/** Which view this is: `mirror` and `upcoming` are frames in the speaker's page; `upcoming` starts nothing. */
 const view = new URLSearchParams(location.search).get('view') ?? 'audience';
 const inert = view === 'upcoming';
 document.documentElement.dataset.view = view;
@@ -52,7 +52,7 @@ const theme = createTheme();
 const served = !inert && isServed(document.documentElement);
 const link = served ? createLink(document.baseURI) : createStaticLink();
 const companions = inert ? noCompanions : createCompanions(document.baseURI);
-// The first slide comes first; a preview shows no terminal at all.
+// The first slide is drawn before anything else is loaded; a preview shows no terminal at all.
 const drawn = inert ? new Promise<void>(() => {}) : painted();
 const recordings = createRecordings(talk, browserWorld(drawn));
 const sources = createSources(talk, link);
@@ -82,7 +82,7 @@ const deck = new Reveal({
   backgroundTransition: 'none',
   hideInactiveCursor: true,
   viewDistance: 2,
-  // Lines of code that stay travel to their new place, in seconds.
+  // How long lines of code that stay take to move to their new place, in seconds.
   autoAnimateDuration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 0.32,
   autoAnimateEasing: 'cubic-bezier(0.2, 0, 0, 1)',
 });
@@ -152,9 +152,9 @@ const presenter = createPresenter({
   recordings,
   hint: (text) => hint.show(text),
   ownKeys: (step) => ownKeys.begin(step),
-  completed: (demo) => companions.tell({ t: 'completed', demo }),
+  completed: (demo) => companions.send({ t: 'completed', demo }),
   replayed(ref) {
-    companions.tell({ t: 'source', ...ref, source: 'replay' });
+    companions.send({ t: 'source', ...ref, source: 'replay' });
     link.send({ t: 'source', ...ref, source: 'replay' });
   },
 });
@@ -176,7 +176,7 @@ followOthers(deck, link, companions, arrived, (play) => {
   footer.update();
 });
 link.on((event) => {
-  if (event.kind === 'state') footer.say(event.state === 'reconnecting' ? 'reconnecting' : '');
+  if (event.kind === 'state') footer.showState(event.state === 'reconnecting' ? 'reconnecting' : '');
   else if (event.message.t === 'welcome') document.documentElement.dataset.role = event.message.role;
 });
 
@@ -193,7 +193,7 @@ if (!inert) {
 
 if (view === 'mirror') {
   reportToSpeaker({ deck, talk, link, sources, states, ownKeys });
-  hear(
+  listen(
     () => window.parent,
     ToDeck,
     (message) =>
@@ -205,7 +205,7 @@ if (view === 'mirror') {
   );
 }
 if (inert) {
-  hear(
+  listen(
     () => window.parent,
     ToDeck,
     (message) =>
@@ -218,7 +218,7 @@ if (inert) {
         },
       }),
   );
-  say(window.parent, { t: 'ready' });
+  post(window.parent, { t: 'ready' });
 }
 
 let shown: Content = content;

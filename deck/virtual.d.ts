@@ -1,7 +1,7 @@
-// Types of the modules that deck/markdown/plugin.ts serves. Declares; the values are made there.
+// Types of the virtual modules that deck/markdown/plugin.ts serves.
 
 declare module 'virtual:deck' {
-  /** The talk as the audience may see it. */
+  /** The parts of the talk that the audience may see. */
   export const talk: import('../protocol/public-talk.ts').PublicTalk;
   /** Every slide in order; `h` and `v` are reveal's indices, `source` is `slides/03-x.md:12`. Without notes. */
   export const sections: { html: string; source: string; h: number; v: number }[];
@@ -9,9 +9,9 @@ declare module 'virtual:deck' {
   export const html: string;
 }
 
-/** For the speaker's page alone: the audience's page must never import it. */
+/** Only for the speaker's page: the audience's page must never import it. */
 declare module 'virtual:notes' {
-  /** One a slide, in the deck's order; `html` is empty where a slide has no notes, `seconds` is what saying them takes. */
+  /** One entry per slide, in order. `html` is empty without notes; `seconds` is how long they take to say. */
   export const notes: {
     h: number;
     v: number;
@@ -22,24 +22,24 @@ declare module 'virtual:notes' {
   }[];
 }
 
-/** For the remote: the talk's places, and nothing of what stands on the slides. */
+/** For the remote: the list of slides without their content. */
 declare module 'virtual:outline' {
   export const title: string;
-  /** In the deck's order; `section` is the title of the talk's section. */
+  /** In order; `section` is the title of the slide's section. */
   export const slides: { h: number; v: number; section: string }[];
 }
 
-/** What the fences of this talk need in the page; loads nothing for the kinds that it doesn't use. */
+/** Loads what this talk's fences need in the page, and nothing for the kinds of fence it doesn't use. */
 declare module 'virtual:blocks' {}
 
-/** CSS of the talk, loaded behind the deck's theme; nothing when the talk has none. */
+/** The talk's own CSS, loaded after the deck's theme; empty when the talk has none. */
 declare module 'virtual:theme' {}
 
-/** For the page of the cheat sheet alone. */
+/** Only for the cheat sheet's page. */
 declare module 'virtual:cheat-sheet' {
-  /** The talk's. */
+  /** The talk's title. */
   export const title: string;
-  /** HTML: the slide's section, the demos' commands, the code that is typed on stage. */
+  /** HTML: the cheat slide's section, the demos' commands, the code that is typed on stage. */
   export const slide: string;
   export const commands: string;
   export const code: string;

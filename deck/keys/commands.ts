@@ -1,4 +1,4 @@
-// Carries out the deck's keys, here and, where it concerns them, in its other windows. Listens to no keys.
+// Carries out the deck's commands, here and, where needed, in its other windows; keys.ts listens for the keys.
 import type { RevealApi } from 'reveal.js';
 import type { SourceView } from '../../protocol/pane.ts';
 import { type PaneRef, paneKey, type Source } from '../../protocol/pane.ts';
@@ -31,11 +31,11 @@ export type CommandsWorld = {
   help: Help;
 };
 
-/** A remote's buttons are keys of the deck. */
+/** The command behind each of a remote's buttons. */
 const PRESSES: Record<PressKey, Command> = { next: 'next', previous: 'previous', failover: 'source' };
 
-/** What a viewer can't do: it would act on the demos, or open what it may not have. */
-const SPEAKERS: ReadonlySet<Command> = new Set<Command>([
+/** Commands for the speaker only: they act on the demos or open the speaker's page. */
+const SPEAKER_ONLY: ReadonlySet<Command> = new Set<Command>([
   'prepared',
   'at-once',
   'own-keys',
@@ -46,7 +46,7 @@ const SPEAKERS: ReadonlySet<Command> = new Set<Command>([
   'speaker',
 ]);
 
-/** What has a place of its own on a slide and may be enlarged. */
+/** The blocks that can be enlarged. */
 type Block = DeckTerminal | DeckEditor;
 
 export type Commands = { run(command: Command): void };
@@ -62,7 +62,7 @@ export function createCommands(world: CommandsWorld): Commands {
     const block = document.activeElement?.closest('deck-terminal, deck-editor');
     return isBlock(block) ? block : undefined;
   };
-  /** The focused pane, else an enlarged one, else that of the last step shown, else the slide's first. */
+  /** The focused block, else an enlarged one, else the one of the last step shown, else the slide's first. */
   const current = <B extends Block>(is: (block: Block | undefined) => block is B): B | undefined => {
     const slide = deck.getCurrentSlide();
     const shown = slide ? stepsOf(slide).filter((step) => step.shown) : [];
@@ -77,7 +77,7 @@ export function createCommands(world: CommandsWorld): Commands {
 
   const choose = (ref: PaneRef, source: Source) => {
     if (source === 'replay') {
-      // Where the live demo was: a step that has not come to its end is played from its beginning.
+      // The recording continues where the live demo was; a step that had not ended plays from its beginning.
       const recording = recordings.of(ref.demo);
       const { step } = recording.at();
       const state = step === null ? 'met' : world.states.get(ref.demo, step);
@@ -123,14 +123,14 @@ export function createCommands(world: CommandsWorld): Commands {
       if (!ref) return;
       const source = sources.of(ref) === 'live' ? 'replay' : 'live';
       choose(ref, source);
-      companions.tell({ t: 'source', ...ref, source });
+      companions.send({ t: 'source', ...ref, source });
       link.send({ t: 'source', ...ref, source });
     },
     enlarge() {
       const block = current(isBlock);
       if (!block) return;
       enlarge(block, !block.enlarged);
-      companions.tell({ t: 'enlarged', ...block.ref, on: block.enlarged });
+      companions.send({ t: 'enlarged', ...block.ref, on: block.enlarged });
     },
     larger: () => magnify(1),
     smaller: () => magnify(-1),
@@ -141,14 +141,14 @@ export function createCommands(world: CommandsWorld): Commands {
       if (!demo) return;
       link.send({ t: 'reset', demo });
       reset(demo);
-      companions.tell({ t: 'reset', demo });
+      companions.send({ t: 'reset', demo });
       if (!first) return;
       const { h, v } = deck.getIndices();
       deck.slide(h, v, first.index - 1);
     },
     blank() {
       deck.togglePause();
-      companions.tell({ t: 'blank', on: deck.isPaused() });
+      companions.send({ t: 'blank', on: deck.isPaused() });
     },
     theme: () => theme.set(theme.now() === 'dark' ? 'light' : 'dark'),
     speaker() {
@@ -171,7 +171,7 @@ export function createCommands(world: CommandsWorld): Commands {
     const block = current(isBlock);
     if (!block) return;
     block.magnify(direction);
-    companions.tell({ t: 'magnify', ...block.ref, direction });
+    companions.send({ t: 'magnify', ...block.ref, direction });
   };
 
   companions.on((message) => {
@@ -204,7 +204,7 @@ export function createCommands(world: CommandsWorld): Commands {
         message satisfies never;
     }
   });
-  /** A viewer shows what the speaker shows; it has no companions to hear it from. */
+  /** A viewer shows the source that the speaker shows; it gets that from the server, not from companions. */
   const follow = (view: SourceView) => {
     if (link.role() === 'viewer' && sources.of(view) !== view.source) choose(view, view.source);
   };
@@ -219,7 +219,7 @@ export function createCommands(world: CommandsWorld): Commands {
 
   return {
     run(command) {
-      if (link.role() === 'speaker' || !SPEAKERS.has(command)) actions[command]();
+      if (link.role() === 'speaker' || !SPEAKER_ONLY.has(command)) actions[command]();
     },
   };
 }

@@ -1,4 +1,4 @@
-// The overlay with all keys, made from the key table. Handles no keys itself.
+// The overlay with all keys, made from the key table.
 import { element } from '../page/element.ts';
 import { BROWSERS_OWN, KEYS } from './keys.ts';
 
@@ -16,7 +16,7 @@ export function createHelp(): Help {
   );
   const close = () => {
     root.close();
-    root.blur(); // Otherwise it keeps the focus until the next frame.
+    root.blur(); // Without this it keeps the focus until the next frame.
   };
   root.addEventListener('click', close);
   document.body.append(root);

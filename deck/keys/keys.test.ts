@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { commandFor, KEYS, type KeyPress, takenAs } from './keys.ts';
+import { actionFor, commandFor, KEYS, type KeyPress } from './keys.ts';
 
 function press(name: string): KeyPress {
   const parts = name.split('+').filter((part) => part !== '');
@@ -23,7 +23,7 @@ describe('in a terminal', () => {
     ['F10', 'own-keys'],
     ['Ctrl+Alt+r', 'reset'],
     ['Ctrl+Alt+R', 'reset'],
-  ])('%s is the deck’s: %s', (name, command) => {
+  ])('%s means %s in the deck', (name, command) => {
     expect(commandFor(press(name), 'text')).toBe(command);
   });
 
@@ -43,7 +43,7 @@ describe('in a terminal', () => {
     'F5',
     'Ctrl+c',
     'Ctrl+r',
-  ])('%s is the terminal’s', (name) => {
+  ])('%s goes to the terminal', (name) => {
     expect(commandFor(press(name), 'text')).toBeNull();
   });
 });
@@ -101,11 +101,11 @@ test.each([
   ['Ctrl+Alt+r', null],
   ['Ctrl+c', null],
   ['Alt+Tab', null],
-])('while keys type what is prepared, %s is a %s', (name, taken) => {
-  expect(takenAs(press(name))).toBe(taken);
+])('while keys type a prepared edit, %s acts as %s', (name, action) => {
+  expect(actionFor(press(name))).toBe(action);
 });
 
-test('no key means two things at one place', () => {
+test('each key has one meaning at each place', () => {
   for (const where of ['everywhere', 'deck'] as const) {
     const keys = KEYS.filter((row) => row.where === where || row.where === 'everywhere').flatMap(
       (row) => row.keys,

@@ -1,4 +1,4 @@
-// The deck's keys as one table, and which of them count where. Carries out none of them.
+// The deck's keys as one table, and which of them work where; commands.ts carries them out.
 
 export type Command =
   | 'next'
@@ -25,21 +25,21 @@ export type Command =
   | 'help'
   | 'close';
 
-/** `deck`: the page itself has the focus. `text`: a terminal, an editor or a field takes what is typed. */
+/** `deck`: the page itself has the focus. `text`: a terminal, an editor or a field has it. */
 export type KeyPlace = 'deck' | 'text';
 
 export type KeyRow = {
   command: Command;
-  /** As `KeyboardEvent.key`, letters in lower case, with `Ctrl+Alt+` or `Shift+` in front. */
+  /** `KeyboardEvent.key`, letters in lower case, with `Ctrl+Alt+` or `Shift+` in front. */
   keys: string[];
-  /** `everywhere` counts while typing, too. */
+  /** `everywhere`: works while typing, too. */
   where: 'everywhere' | 'deck';
   meaning: string;
-  /** How the keys are written in the overlay. */
+  /** The keys as the overlay shows them. */
   shown: string;
 };
 
-/** What a clicker sends counts everywhere. */
+/** All keys of the deck; those that a clicker sends work everywhere. */
 export const KEYS: readonly KeyRow[] = [
   { command: 'next', keys: ['PageDown'], where: 'everywhere', meaning: 'next', shown: 'PageDown' },
   { command: 'previous', keys: ['PageUp'], where: 'everywhere', meaning: 'previous', shown: 'PageUp' },
@@ -54,57 +54,57 @@ export const KEYS: readonly KeyRow[] = [
     command: 'source',
     keys: ['F6'],
     where: 'everywhere',
-    meaning: 'live or recording, this pane',
+    meaning: 'this pane: live or recording',
     shown: 'F6',
   },
   {
     command: 'enlarge',
     keys: ['F7'],
     where: 'everywhere',
-    meaning: 'enlarge the pane and back',
+    meaning: 'this pane: large or normal',
     shown: 'F7',
   },
   {
     command: 'catch-up',
     keys: ['F8'],
     where: 'everywhere',
-    meaning: 'code: catch up with what was prepared',
+    meaning: 'code: jump to the prepared text',
     shown: 'F8',
   },
   {
     command: 'take-back',
     keys: ['Shift+F8'],
     where: 'everywhere',
-    meaning: 'code: take that back',
+    meaning: 'code: undo that',
     shown: 'Shift+F8',
   },
   {
-    // Window systems take Alt with most function keys for themselves.
+    // Window systems use Alt with most function keys themselves.
     command: 'difference',
     keys: ['Ctrl+Alt+c'],
     where: 'everywhere',
-    meaning: 'code: compare with what was prepared',
+    meaning: 'code: compare with the prepared text',
     shown: 'Ctrl+Alt+C',
   },
   {
     command: 'prepared',
     keys: ['F9'],
     where: 'everywhere',
-    meaning: 'type or complete what is prepared',
+    meaning: 'type the next step, or finish it',
     shown: 'F9',
   },
   {
     command: 'at-once',
     keys: ['Shift+F9'],
     where: 'everywhere',
-    meaning: 'the same at once',
+    meaning: 'the same, without typing it out',
     shown: 'Shift+F9',
   },
   {
     command: 'own-keys',
     keys: ['F10'],
     where: 'everywhere',
-    meaning: 'code: any keys type it, Esc: no more',
+    meaning: 'code: any key types it, Esc stops',
     shown: 'F10',
   },
   {
@@ -131,7 +131,13 @@ export const KEYS: readonly KeyRow[] = [
   { command: 'first', keys: ['Home'], where: 'deck', meaning: 'first slide', shown: 'Home' },
   { command: 'last', keys: ['End'], where: 'deck', meaning: 'last slide', shown: 'End' },
   { command: 'questions', keys: ['q'], where: 'deck', meaning: 'skip to questions', shown: 'Q' },
-  { command: 'blank', keys: ['b', '.'], where: 'deck', meaning: 'blank the screen and back', shown: 'B .' },
+  {
+    command: 'blank',
+    keys: ['b', '.'],
+    where: 'deck',
+    meaning: 'blank the screen, or show it',
+    shown: 'B .',
+  },
   { command: 'speaker', keys: ['s'], where: 'deck', meaning: 'speaker’s page', shown: 'S' },
   { command: 'larger', keys: ['+', '='], where: 'deck', meaning: 'larger type in the pane', shown: '+' },
   { command: 'smaller', keys: ['-'], where: 'deck', meaning: 'smaller type in the pane', shown: '−' },
@@ -141,8 +147,8 @@ export const KEYS: readonly KeyRow[] = [
   { command: 'close', keys: ['Escape'], where: 'deck', meaning: 'close what is open', shown: 'Esc' },
 ];
 
-/** What the browser does by itself, for the table alone. */
-export const BROWSERS_OWN = [{ meaning: 'into the next terminal or link', shown: 'Tab' }] as const;
+/** Keys that the browser handles; listed only in the overlay. */
+export const BROWSERS_OWN = [{ meaning: 'go to the next terminal or link', shown: 'Tab' }] as const;
 
 export type KeyPress = {
   key: string;
@@ -152,7 +158,7 @@ export type KeyPress = {
   shiftKey: boolean;
 };
 
-/** The command of a key press, or null when the key is not the deck's at that place. */
+/** The command of a key press; null if the deck doesn't use the key at that place. */
 export function commandFor(press: KeyPress, place: KeyPlace): Command | null {
   const name = nameOf(press);
   const row = KEYS.find((row) => row.keys.includes(name) && (place === 'deck' || row.where === 'everywhere'));
@@ -162,12 +168,12 @@ export function commandFor(press: KeyPress, place: KeyPlace): Command | null {
 function nameOf({ key, ctrlKey, altKey, metaKey, shiftKey }: KeyPress): string {
   if (metaKey || ctrlKey !== altKey) return '';
   const letter = key.length === 1 ? key.toLowerCase() : key;
-  // Shift is part of what makes a `?` or a `+`; with letters it is Caps Lock's twin. It counts with named keys.
+  // Shift counts only with named keys and space: `?` and `+` may need it, and letters ignore it like Caps Lock.
   const shifted = shiftKey && (key.length > 1 || key === ' ');
   return `${ctrlKey ? 'Ctrl+Alt+' : ''}${shifted ? 'Shift+' : ''}${letter}`;
 }
 
-/** Where typed characters go now. */
+/** Where typed characters would go. */
 function keyPlace(target: EventTarget | null): KeyPlace {
   if (!(target instanceof Element)) return 'deck';
   return target.closest('deck-terminal, deck-editor, input, textarea, select, [contenteditable]')
@@ -175,14 +181,17 @@ function keyPlace(target: EventTarget | null): KeyPlace {
     : 'deck';
 }
 
-/** What takes the keys that would type something, while it is active; Escape stops it. */
+/** Gets, while it is active, every key that would type something; Escape stops it. */
 export type KeyTaker = { readonly active: boolean; press(): void; stop(): void };
 
-/** What a key does to one who takes what is typed: `swallow` is what would only edit what is typed. */
-export function takenAs(press: KeyPress): 'press' | 'swallow' | 'stop' | null {
+/**
+ * What a key does while a {@link KeyTaker} is active. `swallow`: nothing, because the key would only edit typed text.
+ * Null: the key isn't for the taker.
+ */
+export function actionFor(press: KeyPress): 'press' | 'swallow' | 'stop' | null {
   const { key, ctrlKey, altKey, metaKey } = press;
   if (metaKey || ctrlKey !== altKey) return null;
-  // Ctrl and Alt together are AltGr, where keyboards have it, unless the deck has a key of that name.
+  // Ctrl and Alt together are AltGr on keyboards that have it, unless the deck uses the combination.
   if (ctrlKey) return key.length === 1 && commandFor(press, 'text') === null ? 'press' : null;
   if (key.length === 1 || key === 'Enter' || key === 'Tab') return 'press';
   if (key === 'Escape') return 'stop';
@@ -190,18 +199,19 @@ export function takenAs(press: KeyPress): 'press' | 'swallow' | 'stop' | null {
 }
 
 /**
- * Hears keys before anything else on the page does, so that a terminal neither swallows a clicker's keys nor
- * moves the deck with what is typed into it.
+ * Gets keys before anything else on the page, so that a terminal doesn't swallow a clicker's keys and typing into it
+ * doesn't move the deck.
+ * @returns a function that stops listening.
  */
 export function listenForKeys(target: Window, run: (command: Command) => void, taker?: KeyTaker): () => void {
   const listener = (event: KeyboardEvent) => {
     if (event.isComposing) return;
-    const taken = taker?.active ? takenAs(event) : null;
-    if (taken) {
+    const action = taker?.active ? actionFor(event) : null;
+    if (action) {
       event.preventDefault();
       event.stopImmediatePropagation();
-      if (taken === 'press') taker!.press();
-      if (taken === 'stop') taker!.stop();
+      if (action === 'press') taker!.press();
+      if (action === 'stop') taker!.stop();
       return;
     }
     const command = commandFor(event, keyPlace(event.target));

@@ -1,8 +1,8 @@
-// Says to screen readers what a slide or a fragment shows now; nothing of hidden fragments, cells or notes.
+// Reads each new slide or fragment out to screen readers, without hidden fragments, terminal cells or notes.
 import type { RevealApi } from 'reveal.js';
 import { element } from './element.ts';
 
-/** Announces in a region of its own; reveal's reads hidden fragments, too, and is silenced. */
+/** Announces in its own live region; reveal's region is removed, since it reads hidden fragments too. */
 export function createAnnounce(deck: RevealApi): void {
   const region = element('div', 'deck-announce');
   region.setAttribute('aria-live', 'polite');
@@ -24,7 +24,7 @@ export function createAnnounce(deck: RevealApi): void {
 
 const BLOCKS = 'p, li, h1, h2, h3, h4, pre, tr, blockquote, .bytes-row, .code-line';
 
-/** What can be read of an element as sentences: its words, pictures by their names, terminals by theirs. */
+/** An element as sentences: its words, the names of pictures, and the names of terminals. */
 function readAloud(root: Element): string {
   const sentences: string[] = [];
   let words = '';
@@ -54,7 +54,7 @@ function readAloud(root: Element): string {
   return sentences.join(' ');
 }
 
-/** By class, not by computed opacity: a slide that fades in is read at once. */
+/** Looks at classes, not at computed opacity, so that a slide is read while it still fades in. */
 function isSilent(element: Element, root: Element): boolean {
   if (element !== root && element.matches('.fragment:not(.visible)')) return true;
   return element.matches('[hidden], [aria-hidden="true"], style, script');

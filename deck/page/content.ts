@@ -1,4 +1,4 @@
-// The deck's slides and talk as one module that hot reload can swap. Holds no state.
+// The deck's slides and talk as one module that hot reload can swap.
 import { html, sections, talk } from 'virtual:deck';
 
 export const content = { html, sections, talk };

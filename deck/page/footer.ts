@@ -1,19 +1,19 @@
-// The footer: section, progress, slide number, outside the scaled slides but in their measure. No navigation.
+// The footer: section, progress and slide number; outside the scaled slides, but scaled like them.
 import type { RevealApi } from 'reveal.js';
 import type { PublicTalk } from '../../protocol/public-talk.ts';
 import { drawnScale } from '../blocks/scaling.ts';
 import { element } from './element.ts';
 
 export type Footer = {
-  /** Places it along the slides' real rectangle, which reveal's rounded scale makes wider than the window. */
+  /** Aligns it with the rectangle the slides really cover; reveal's rounded scale can make it wider than the window. */
   layOut(): void;
-  /** Shows the current slide's place. */
+  /** Shows the current slide's section and number. */
   update(): void;
-  /** A word while the connection is away, or nothing. */
-  say(word: string): void;
+  /** Shows the state of a lost connection; an empty text clears it. */
+  showState(text: string): void;
 };
 
-/** Slide pixels on both sides. */
+/** The space left free on both sides, in slide pixels. */
 const MARGIN = 80;
 
 export function createFooter(deck: RevealApi, talk: PublicTalk): Footer {
@@ -49,7 +49,7 @@ export function createFooter(deck: RevealApi, talk: PublicTalk): Footer {
       bar.style.width = `${count > 0 ? (100 * now) / count : 0}%`;
       root.hidden = now === 1 || slide?.dataset.footer === 'none';
     },
-    say(text) {
+    showState(text) {
       word.textContent = text;
     },
   };

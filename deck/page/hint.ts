@@ -1,9 +1,9 @@
-// A few neutral words at the foot of the slide that go away by themselves.
+// A short neutral hint at the foot of the slide that disappears by itself.
 import { element } from './element.ts';
 
 export type Hint = { show(text: string): void };
 
-/** @param forMs how long the words stay. */
+/** @param forMs how long a hint stays, in ms. */
 export function createHint(forMs: number): Hint {
   const root = element('div', 'deck-hint');
   root.setAttribute('role', 'status');

@@ -1,10 +1,10 @@
-// Swaps edited slides into a running deck: only what changed, with its terminals kept. For development.
+// Swaps edited slides into a running deck during development; the rest and all terminals stay.
 import type { RevealApi } from 'reveal.js';
 import { paneKey } from '../../protocol/pane.ts';
 import { isTerminal } from '../blocks/terminal.ts';
 import type { Content } from './content.ts';
 
-/** Replaces changed slides; the deck stays where it is. A changed talk (panes, steps) loads the page anew. */
+/** Replaces changed slides; the deck stays where it is. A changed talk (panes, steps) reloads the page. */
 export function patchSlides(deck: RevealApi, before: Content, after: Content): void {
   if (JSON.stringify(before.talk) !== JSON.stringify(after.talk)) return location.reload();
   const root = deck.getSlidesElement();
@@ -26,7 +26,7 @@ export function patchSlides(deck: RevealApi, before: Content, after: Content): v
       old[i]!.replaceWith(fresh[i]!);
     });
   } else {
-    // Slides came, went or changed places: unchanged ones are carried over as they are.
+    // Slides were added, removed or moved: unchanged ones are carried over as they are.
     const unused = new Map<string, Element[]>();
     before.sections.forEach((section, i) => {
       const key = words(section.html);
@@ -39,7 +39,7 @@ export function patchSlides(deck: RevealApi, before: Content, after: Content): v
     root.replaceChildren(made.content);
   }
   deck.sync();
-  // Slides before this one may have come or gone.
+  // Slides before this one may have been added or removed.
   const moved = root.contains(current) ? deck.getIndices(current) : { h, v };
   deck.slide(moved.h, moved.v, f);
 }
@@ -50,7 +50,7 @@ function leaves(root: ParentNode): Element[] {
   );
 }
 
-/** A slide's HTML without its line numbers, which shift with every line above. */
+/** A slide's HTML without its line numbers, which change with every line added above. */
 function words(html: string): string {
   return html.replace(/ data-source="[^"]*"/, '');
 }

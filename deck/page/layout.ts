@@ -1,4 +1,4 @@
-// Notices everything that moves or resizes the slides: window, full screen, pixel ratio, reveal. Lays out nothing.
+// Notices whatever moves or resizes the slides: the window, full screen, the pixel ratio or reveal.
 import type { RevealApi } from 'reveal.js';
 import { Listeners } from '../../protocol/listeners.ts';
 import { onDeck } from './on-deck.ts';
@@ -20,7 +20,7 @@ export function watchLayout(deck: RevealApi): Layout {
     });
   };
 
-  // A query matches one ratio only: after a change another one is asked.
+  // A media query matches one ratio only, so each change needs a new one.
   const watchRatio = () => {
     const ratio = matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`);
     ratio.addEventListener('change', ratioChanged, { once: true });

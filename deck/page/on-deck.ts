@@ -1,10 +1,10 @@
-// Listening to several of reveal's events at once.
+// Listens to several of reveal's events at once.
 import type { RevealApi } from 'reveal.js';
 
-/** What every move of the deck fires, one or more of them. */
+/** Every move of the deck fires at least one of these. */
 export const MOVES = ['slidechanged', 'fragmentshown', 'fragmenthidden'] as const;
 
-/** @returns what ends it. */
+/** @returns a function that stops listening. */
 export function onDeck(
   deck: RevealApi,
   events: readonly string[],

@@ -1,9 +1,9 @@
-// When the slide that a page opens with has been drawn; what it doesn't need is loaded from then on. Loads nothing itself.
+// Waits until a page's first slide is drawn, so that whatever it doesn't need is loaded only then.
 
-/** A window in the background is not drawn at all; it goes on after this many milliseconds. */
+/** A window in the background is never drawn, so stop waiting after this many milliseconds. */
 const UNSEEN_MS = 1500;
 
-/** Settles once, after the fonts in use have come and a frame with them has been drawn. */
+/** Settles once the fonts in use are loaded and a frame with them has been drawn. */
 export async function painted(): Promise<void> {
   const unseen = new Promise<void>((resolve) => setTimeout(resolve, UNSEEN_MS));
   const drawn = (async () => {
@@ -15,7 +15,7 @@ export async function painted(): Promise<void> {
   await Promise.race([drawn, unseen]);
 }
 
-/** Just after the next frame: its callback runs before the frame is drawn, a task behind it runs after. */
+/** Resolves just after the next frame: its callback runs before the frame is drawn, the timer's task after. */
 function frame(): Promise<void> {
   return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 }

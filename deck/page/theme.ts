@@ -1,4 +1,4 @@
-// Dark or light: remembered in this browser, set on the document, told to who draws by itself. The colours are CSS.
+// The choice of dark or light: kept in this browser, set on the document, and passed on to listeners.
 import { Listeners } from '../../protocol/listeners.ts';
 import type { ThemeName } from '../blocks/palette.ts';
 
@@ -15,7 +15,7 @@ export function createTheme(): Theme {
   const { dataset } = document.documentElement;
   const now = (): ThemeName => (dataset.theme === 'light' ? 'light' : 'dark');
   dataset.theme = read();
-  // Fired in all other windows and frames of this deck: the theme is one.
+  // Fires in all other windows and frames of this deck, which share one theme.
   window.addEventListener('storage', (event) => {
     if (event.key !== KEY) return;
     dataset.theme = read();
@@ -28,7 +28,7 @@ export function createTheme(): Theme {
       try {
         localStorage.setItem(KEY, theme);
       } catch {
-        // A browser that keeps nothing shows the theme all the same.
+        // A browser that stores nothing still shows the theme.
       }
       listeners.call();
     },

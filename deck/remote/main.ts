@@ -1,4 +1,4 @@
-// Composition root of the remote, a phone's page: three buttons, where the deck stands, the time. No slides, no notes.
+// Composition root of the remote, a page for a phone: three buttons, the current slide's number and the time.
 import '../theme/fonts.css';
 import '../theme/tokens.css';
 import './remote.css';
@@ -8,8 +8,8 @@ import type { Position, PressKey } from '../../protocol/position.ts';
 import { createLink, isServed, type LinkState } from '../link/link.ts';
 import { createTheme } from '../page/theme.ts';
 
-/** Words of the server stay so long, in ms. */
-const SAID_MS = 4000;
+/** How long a message stays, in ms. */
+const MESSAGE_MS = 4000;
 
 const KEYS: readonly PressKey[] = ['next', 'previous', 'failover'];
 const WORDS: Record<LinkState, string> = {
@@ -29,25 +29,25 @@ showPlace(null);
 showTime();
 setInterval(showTime, 1000);
 
-// On a static site there is nobody to be told of a press.
+// A static site has no server to send a press to.
 if (isServed(document.documentElement)) {
   const link = createLink(document.baseURI, 'remote');
   showLink(link.state());
   link.on((event) => {
     if (event.kind === 'state') showLink(event.state);
-    else hear(event.message);
+    else receive(event.message);
   });
   for (const { key, button } of buttons) {
     button.addEventListener('click', () => {
-      say('');
-      if (!link.send({ t: 'press', key })) say('not connected: nothing was pressed');
+      showMessage('');
+      if (!link.send({ t: 'press', key })) showMessage('not connected: the press was not sent');
     });
   }
 }
 
-function hear(message: ServerMessage): void {
+function receive(message: ServerMessage): void {
   if (message.t === 'welcome' || message.t === 'at') showPlace(message.at);
-  if (message.t === 'error') say(message.why);
+  if (message.t === 'error') showMessage(message.why);
 }
 
 function showLink(state: LinkState): void {
@@ -66,9 +66,9 @@ function showTime(): void {
   find('time').textContent = new Date().toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
 }
 
-let saying: ReturnType<typeof setTimeout> | undefined;
-function say(words: string): void {
-  clearTimeout(saying);
-  find('said').textContent = words;
-  if (words) saying = setTimeout(() => say(''), SAID_MS);
+let clearing: ReturnType<typeof setTimeout> | undefined;
+function showMessage(text: string): void {
+  clearTimeout(clearing);
+  find('said').textContent = text;
+  if (text) clearing = setTimeout(() => showMessage(''), MESSAGE_MS);
 }

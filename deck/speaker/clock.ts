@@ -1,15 +1,15 @@
-// The clock, the elapsed time and the section's budget, with a reset that asks first. The arithmetic is pace.ts.
+// The clock, the elapsed time and the section's budget, with a reset that asks first; pace.ts does the sums.
 
 import type { Section } from '../../protocol/talk.ts';
 import { element } from '../page/element.ts';
 import { arrive, formatDuration, pace, readTimer } from './pace.ts';
 
 const KEY = 'deck-timer';
-/** A question that nobody answers goes away, in milliseconds. */
+/** How long the reset button waits for the second click, in milliseconds. */
 const ASK_MS = 5000;
 
 export type Clock = {
-  /** The deck is in a section; `moved` when it came there by a move. */
+  /** Call when the deck shows a section; `moved` is true unless the page has only just opened there. */
   arrive(section: string, moved: boolean): void;
 };
 
@@ -26,7 +26,7 @@ export function createClock(root: HTMLElement, sections: readonly Section[]): Cl
   let here = sections[0]?.id ?? '';
   let asking: ReturnType<typeof setTimeout> | undefined;
 
-  const keep = () => localStorage.setItem(KEY, JSON.stringify(timer));
+  const save = () => localStorage.setItem(KEY, JSON.stringify(timer));
   const show = () => {
     const now = Date.now();
     const state = pace(timer, sections, here, now);
@@ -50,7 +50,7 @@ export function createClock(root: HTMLElement, sections: readonly Section[]): Cl
     reset.blur();
     if (!asking) return ask(true);
     timer = { state: 'waiting' };
-    keep();
+    save();
     ask(false);
   });
   setInterval(show, 250);
@@ -60,7 +60,7 @@ export function createClock(root: HTMLElement, sections: readonly Section[]): Cl
     arrive(to, moved) {
       here = to;
       timer = arrive(timer, to, moved, Date.now());
-      keep();
+      save();
       show();
     },
   };

@@ -1,4 +1,4 @@
-// The notes and the talk as one module that hot reload can swap. The audience's page must never import it.
+// The notes and the talk as one module that hot reload can swap; the audience's page must never import it.
 import { talk } from 'virtual:deck';
 import { notes } from 'virtual:notes';
 

@@ -1,4 +1,4 @@
-// Composition root of the speaker's page: a working mirror, what comes next, notes, time, the demos' real state.
+// Composition root of the speaker's page: a working mirror, what comes next, notes, time and the demos' state.
 import '../theme/fonts.css';
 import '../theme/tokens.css';
 import './speaker.css';
@@ -6,7 +6,7 @@ import { dispatch } from '../../protocol/message.ts';
 import type { Position } from '../../protocol/position.ts';
 import { type Command, listenForKeys } from '../keys/keys.ts';
 import { createTheme } from '../page/theme.ts';
-import { hear, say, ToSpeaker } from '../windows/messages.ts';
+import { listen, post, ToSpeaker } from '../windows/messages.ts';
 import { createClock } from './clock.ts';
 import { type Content, content } from './content.ts';
 import { formatDuration } from './pace.ts';
@@ -33,10 +33,10 @@ function showNotes(): void {
 }
 
 function showUpcoming(): void {
-  if (at) say(upcoming.contentWindow, { t: 'upcoming', at });
+  if (at) post(upcoming.contentWindow, { t: 'upcoming', at });
 }
 
-hear(
+listen(
   () => mirror.contentWindow,
   ToSpeaker,
   (message) => {
@@ -58,12 +58,12 @@ hear(
     showStepsAndDemos(find('steps-and-demos'), talk, status, demo);
   },
 );
-hear(() => upcoming.contentWindow, ToSpeaker, showUpcoming);
-// Only now: a frame that was quicker than its listeners would not be heard.
+listen(() => upcoming.contentWindow, ToSpeaker, showUpcoming);
+// Loaded only now: the first messages of a frame that loads before its listeners would be lost.
 mirror.src = './?view=mirror';
 upcoming.src = './?view=upcoming';
 
-// Reached by Tab, notes and steps scroll with ↑ and ↓; clicked into, these keys go on moving the talk.
+// When Tab has focused the notes or the steps, ↑ and ↓ scroll them; after a click, these keys still move the talk.
 for (const id of ['notes', 'steps-and-demos']) find(id).tabIndex = 0;
 const SCROLLS = ':is(#notes, #steps-and-demos):focus-visible';
 window.addEventListener(
@@ -75,19 +75,19 @@ window.addEventListener(
   true,
 );
 
-/** What would act on this page or open it again means nothing here. */
-const OWN: readonly Command[] = ['speaker', 'fullscreen'];
+/** Commands that would act on this page or open it again are ignored here. */
+const IGNORED: readonly Command[] = ['speaker', 'fullscreen'];
 listenForKeys(
   window,
   (command) => {
-    if (!OWN.includes(command)) say(mirror.contentWindow, { t: 'command', command });
+    if (!IGNORED.includes(command)) post(mirror.contentWindow, { t: 'command', command });
   },
   {
     get active() {
       return status.keys;
     },
-    press: () => say(mirror.contentWindow, { t: 'key', stop: false }),
-    stop: () => say(mirror.contentWindow, { t: 'key', stop: true }),
+    press: () => post(mirror.contentWindow, { t: 'key', stop: false }),
+    stop: () => post(mirror.contentWindow, { t: 'key', stop: true }),
   },
 );
 

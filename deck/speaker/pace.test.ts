@@ -8,7 +8,7 @@ const sections = [
 const minute = 60_000;
 const waiting: Timer = { state: 'waiting' };
 
-test('the timer waits for the first Next, however long the first slide stands', () => {
+test('the timer waits for the first Next, however long the first slide is shown', () => {
   const still = arrive(waiting, 'slides', false, 5 * minute);
   expect(pace(still, sections, 'slides', 9 * minute)).toMatchObject({ elapsed: 0, state: 'waiting' });
   const started = arrive(still, 'slides', true, 10 * minute);
@@ -18,7 +18,7 @@ test('the timer waits for the first Next, however long the first slide stands', 
   });
 });
 
-test('each section has its own time, kept when the talk goes back to it', () => {
+test('each section has its own time, which goes on when the talk comes back to it', () => {
   let timer = arrive(waiting, 'slides', true, 0);
   timer = arrive(timer, 'process-tracker', true, 13 * minute);
   expect(pace(timer, sections, 'process-tracker', 15 * minute)).toEqual({
@@ -37,7 +37,7 @@ test('over means longer than the longest budget', () => {
   expect(pace(timer, sections, 'process-tracker', 3 * minute + 1).state).toBe('over');
 });
 
-test('durations read as clocks do', () => {
+test('durations look as on a clock', () => {
   expect(['0', '65000', '3723000', '-5'].map(Number).map(formatDuration)).toEqual([
     '0:00',
     '1:05',
@@ -46,7 +46,7 @@ test('durations read as clocks do', () => {
   ]);
 });
 
-test('a kept timer survives a reload; a damaged one and an old one start anew', () => {
+test('a saved timer survives a reload; a damaged or old one starts again', () => {
   const timer = arrive(waiting, 'slides', true, 7);
   expect(readTimer(JSON.stringify(timer), minute)).toEqual(timer);
   expect(readTimer(JSON.stringify(timer), 24 * 60 * minute)).toEqual(waiting);

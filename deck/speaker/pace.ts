@@ -1,10 +1,10 @@
-// How the talk stands in time: elapsed in all and per section, against the budgets. Arithmetic only; has no clock.
+// How much time has passed, in all and per section, compared with the budgets; arithmetic only, without a clock.
 import type { Section } from '../../protocol/talk.ts';
 
-/** What is kept of a running talk; times in milliseconds since the epoch. */
+/** What is saved about a running talk; times in milliseconds since the epoch. */
 export type Timer =
   | { state: 'waiting' }
-  /** `spent`: milliseconds in each section before `since`, when the current one was entered. */
+  /** `since`: when the current section began. `spent`: milliseconds in each section before that. */
   | { state: 'running'; startedAt: number; section: string; since: number; spent: Record<string, number> };
 
 export type Pace = {
@@ -17,7 +17,7 @@ export type Pace = {
   state: 'waiting' | 'within' | 'over';
 };
 
-/** The timer after the deck came to a section. It starts by itself when `moved` is true, and never stops. */
+/** The timer after the deck has come to a section. A move starts it, and it never stops. */
 export function arrive(timer: Timer, section: string, moved: boolean, now: number): Timer {
   if (timer.state === 'waiting') {
     return moved ? { state: 'running', startedAt: now, section, since: now, spent: {} } : timer;
@@ -36,7 +36,7 @@ export function pace(timer: Timer, sections: readonly Section[], section: string
   return { elapsed: now - timer.startedAt, inSection, budget, state: over ? 'over' : 'within' };
 }
 
-/** `4:05`, and `1:02:03` from an hour on. */
+/** Like `4:05`, or `1:02:03` from one hour on. */
 export function formatDuration(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
   const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
@@ -44,10 +44,10 @@ export function formatDuration(ms: number): string {
   return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
 }
 
-/** A timer this old is another talk's, in milliseconds. */
+/** A timer older than this, in milliseconds, is from an earlier talk. */
 const STALE_MS = 6 * 3_600_000;
 
-/** Reads a kept timer; anything that is not one, or is from another day, starts anew. */
+/** Reads a saved timer; a new one if it is damaged or older than {@link STALE_MS}. */
 export function readTimer(text: string | null, now: number): Timer {
   try {
     const timer = JSON.parse(text ?? '') as Timer;

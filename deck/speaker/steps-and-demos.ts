@@ -1,4 +1,4 @@
-// The demos for the speaker alone: every step with its real state, which demos are ready, and the fix for the others.
+// The demos as only the speaker sees them: each step's real state, which demos are ready, and fixes for the rest.
 import type { PublicDemo, PublicTalk } from '../../protocol/public-talk.ts';
 import { element } from '../page/element.ts';
 import type { ToSpeaker } from '../windows/messages.ts';

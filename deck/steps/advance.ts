@@ -1,14 +1,14 @@
-// What Next does: the only place in the page that runs a step. The decision is pure; the rest carries it out.
+// Decides what Next does, as a pure function; presenter.ts carries the decision out.
 import type { StepState } from '../../protocol/step.ts';
 
-/** A step as the presenter meets it. */
+/** A step, its state, and how it can be shown now. */
 export type StepSight = {
   demo: string;
   step: string;
   state: StepState;
   /**
-   * `live`: the server can run it now. `replay`: its recording plays instead. `offline`: it is to be live, but
-   * the server is away or the demo is still being prepared. `none`: neither a session nor a recording.
+   * `live`: the server can run it now. `replay`: its recording plays instead. `offline`: it should be live, but the
+   * server is away or the demo is still being prepared. `none`: there is neither a session nor a recording.
    */
   reach: 'live' | 'replay' | 'offline' | 'none';
 };
@@ -16,34 +16,34 @@ export type StepSight = {
 export type Situation = {
   /** The last step shown on this slide. */
   last: StepSight | null;
-  /** Whether completing `last` was asked before and changed nothing. */
+  /** Whether Next has already asked the server to complete `last`. */
   completed: boolean;
   next: { kind: 'none' } | { kind: 'fragment' } | { kind: 'step'; sight: StepSight };
-  /** Whether running the next step was asked and not answered yet. */
-  asked: boolean;
-  /** Milliseconds since the next step was held back, or null when it was not. */
+  /** Whether the server has been asked to run the next step and has not answered yet. */
+  requested: boolean;
+  /** Milliseconds since the next step was held, or null if it was not. */
   heldMs: number | null;
 };
 
 export type Decision =
   | { do: 'slide' }
   | { do: 'fragment' }
-  /** Finish typing or playing at once. */
+  /** Finish the typing or playing at once. */
   | { do: 'complete'; sight: StepSight }
   | { do: 'run'; sight: StepSight }
   | { do: 'skip'; sight: StepSight }
   /** Play the recording of the step. */
   | { do: 'play'; sight: StepSight }
-  /** Say that it cannot go on yet; Next again within SKIP_MS goes on all the same. */
+  /** Show why the step can't begin yet; another Next within {@link SKIP_MS} goes on without it. */
   | { do: 'hold'; sight: StepSight }
-  /** The answer to the last Next is still on its way; complete the typing when it comes. */
+  /** The answer to the last Next is still on its way; complete the typing when it arrives. */
   | { do: 'wait'; sight: StepSight };
 
-/** A second Next within this time of being held back skips the step. */
+/** A second Next within this time, in ms, after a step was held skips the step. */
 export const SKIP_MS = 1000;
 
-/** Next types the next command; while it types, completes it; while its pane is busy, is held. */
-export function decide({ last, completed, next, asked, heldMs }: Situation): Decision {
+/** Next types the next command, or completes it while it is being typed; while its pane is busy, the step is held. */
+export function decide({ last, completed, next, requested, heldMs }: Situation): Decision {
   if (last && !completed) {
     if (last.state === 'typing') return { do: 'complete', sight: last };
     if (last.reach === 'replay' && last.state === 'running') return { do: 'complete', sight: last };
@@ -61,7 +61,7 @@ export function decide({ last, completed, next, asked, heldMs }: Situation): Dec
     case 'offline':
       return again ? { do: 'play', sight } : { do: 'hold', sight };
     case 'live':
-      if (asked) return { do: 'wait', sight };
+      if (requested) return { do: 'wait', sight };
       return again ? { do: 'skip', sight } : { do: 'run', sight };
   }
 }

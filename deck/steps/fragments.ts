@@ -1,9 +1,9 @@
-// Reads the fragments of a slide: which are shown, which come next, which stand for steps. Moves nothing.
+// Reads a slide's fragments: which are shown, which come next, and which are steps.
 
-/** A fragment that stands for a prepared step. */
+/** A fragment that is a prepared step. */
 export type StepFragment = { demo: string; step: string; index: number; shown: boolean };
 
-/** The fragment group that Next would show. */
+/** What Next would show. */
 export type NextFragment = { kind: 'none' } | { kind: 'fragment' } | ({ kind: 'step' } & StepFragment);
 
 function readIndex(fragment: Element): number {
@@ -17,7 +17,7 @@ function asStep(fragment: Element): StepFragment | null {
   return { demo, step, index: readIndex(fragment), shown: fragment.classList.contains('visible') };
 }
 
-/** The steps of a slide in the order in which they are shown. */
+/** A slide's steps in the order in which Next shows them. */
 export function stepsOf(slide: Element): StepFragment[] {
   return [...slide.querySelectorAll('.fragment[data-step]')]
     .map(asStep)
@@ -25,7 +25,7 @@ export function stepsOf(slide: Element): StepFragment[] {
     .sort((a, b) => a.index - b.index);
 }
 
-/** What Next would show on a slide. Of several fragments shown together a step counts first. */
+/** What Next would show on a slide; if several fragments appear together and one is a step, the step. */
 export function nextFragment(slide: Element): NextFragment {
   const hidden = [...slide.querySelectorAll('.fragment:not(.disabled):not(.visible)')];
   if (hidden.length === 0) return { kind: 'none' };
@@ -37,7 +37,7 @@ export function nextFragment(slide: Element): NextFragment {
   return { kind: 'fragment' };
 }
 
-/** The steps that the deck has passed at `slide`, in order: shown on it, or standing on a slide before it. */
+/** The demo's steps that are shown on `slide` or are on a slide before it, in order. */
 export function passedSteps(slides: Element, slide: Element, demo: string): string[] {
   const all: string[] = [];
   for (const fragment of slides.querySelectorAll(`.fragment[data-step][data-demo="${CSS.escape(demo)}"]`)) {

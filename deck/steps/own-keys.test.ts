@@ -10,26 +10,26 @@ afterEach(() => void vi.useRealTimers());
 const STEP = { demo: 'code', step: 'write' };
 const KEY = { t: 'step', ...STEP, act: 'key' };
 
-/** A window of the speaker's; `other` is what it tells the others. */
+/** One of the speaker's windows: `outgoing` is what it sends the others, `incoming` what they send it. */
 function open() {
   const sent: ClientMessage[] = [];
-  const told: Companion[] = [];
+  const outgoing: Companion[] = [];
   let state: StepState = 'waiting';
-  let hearState = (_: StepView) => {};
-  let hearOther = (_: Companion) => {};
+  let stateListener = (_: StepView) => {};
+  let companionListener = (_: Companion) => {};
   const keys = createOwnKeys({
     link: { send: (message) => sent.push(message) > 0 },
     states: {
       get: () => state,
       on: (listener) => {
-        hearState = listener;
+        stateListener = listener;
         return () => {};
       },
     },
     companions: {
-      tell: (message) => void told.push(message),
+      send: (message) => void outgoing.push(message),
       on: (listener) => {
-        hearOther = listener;
+        companionListener = listener;
         return () => {};
       },
     },
@@ -37,17 +37,17 @@ function open() {
   return {
     keys,
     sent,
-    told,
+    outgoing,
     become(next: StepState) {
       state = next;
-      hearState({ ...STEP, pane: 'main', state });
+      stateListener({ ...STEP, pane: 'main', state });
     },
-    other: (message: Companion) => hearOther(message),
+    incoming: (message: Companion) => companionListener(message),
   };
 }
 
-test('keys type the step from when it is asked for until it has ended', () => {
-  const { keys, sent, told, become } = open();
+test('keys type the step from when it is requested until it has ended', () => {
+  const { keys, sent, outgoing, become } = open();
   expect(keys.active).toBe(false);
   keys.begin(STEP);
   expect(keys.active).toBe(true);
@@ -60,23 +60,23 @@ test('keys type the step from when it is asked for until it has ended', () => {
   expect(keys.active).toBe(false);
   keys.press();
   expect(sent).toHaveLength(2);
-  expect(told).toEqual([{ t: 'keys', ...STEP }]);
+  expect(outgoing).toEqual([{ t: 'keys', ...STEP }]);
 });
 
 test('the other windows do the same, and stop together', () => {
-  const { keys, sent, told, become, other } = open();
-  other({ t: 'keys', ...STEP });
+  const { keys, sent, outgoing, become, incoming } = open();
+  incoming({ t: 'keys', ...STEP });
   become('typing');
   keys.press();
   expect(sent).toEqual([KEY]);
   keys.stop();
-  expect([keys.active, told]).toEqual([false, [{ t: 'keys', demo: 'code', step: null }]]);
-  other({ t: 'keys', ...STEP });
-  other({ t: 'keys', demo: 'code', step: null });
+  expect([keys.active, outgoing]).toEqual([false, [{ t: 'keys', demo: 'code', step: null }]]);
+  incoming({ t: 'keys', ...STEP });
+  incoming({ t: 'keys', demo: 'code', step: null });
   expect(keys.active).toBe(false);
 });
 
-test('a step that never begins gives the keys back', () => {
+test('keys type normally again if the step does not begin', () => {
   const { keys } = open();
   keys.begin(STEP);
   vi.advanceTimersByTime(1900);

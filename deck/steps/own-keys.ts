@@ -1,23 +1,23 @@
-// While the speaker's own keys type a prepared edit: any key types its next characters. Decides no step, draws nothing.
+// The mode in which the speaker's own keys type a prepared edit: any key types its next characters.
 import { Listeners } from '../../protocol/listeners.ts';
 import type { StepState } from '../../protocol/step.ts';
 import type { Link } from '../link/link.ts';
 import type { Companions } from '../windows/companions.ts';
 import type { StepStates } from './step-states.ts';
 
-/** How long a step that was asked for may take to begin, in ms: one that doesn't must not keep the keys. */
+/** How long a requested step may take to begin, in ms; after that, keys type normally again. */
 const BEGIN_MS = 2000;
 
 type StepRef = { demo: string; step: string };
 
 export type OwnKeys = {
-  /** Whether what is typed now belongs to the prepared edit. */
+  /** Whether keys type the prepared edit now. */
   readonly active: boolean;
-  /** From now on keys type this step, in all of the speaker's windows, until it has ended. */
+  /** Makes keys type this step in all of the speaker's windows until it has ended. */
   begin(step: StepRef): void;
-  /** Types the next characters. */
+  /** Types the edit's next characters. */
   press(): void;
-  /** Keys are keys again; the edit stays where it is. */
+  /** Makes keys type normally again; the edit stays where it is. */
   stop(): void;
   on(listener: () => void): () => void;
 };
@@ -25,12 +25,12 @@ export type OwnKeys = {
 export type OwnKeysWorld = {
   link: Pick<Link, 'send'>;
   states: Pick<StepStates, 'get' | 'on'>;
-  companions: Pick<Companions, 'tell' | 'on'>;
+  companions: Pick<Companions, 'send' | 'on'>;
 };
 
 export function createOwnKeys({ link, states, companions }: OwnKeysWorld): OwnKeys {
   let step: StepRef | null = null;
-  /** The step is asked for and has not begun yet. */
+  /** The step is requested and has not begun yet. */
   let early = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const listeners = new Listeners();
@@ -59,14 +59,14 @@ export function createOwnKeys({ link, states, companions }: OwnKeysWorld): OwnKe
     },
     begin({ demo, step: id }) {
       become({ demo, step: id });
-      companions.tell({ t: 'keys', demo, step: id });
+      companions.send({ t: 'keys', demo, step: id });
     },
     press() {
       if (step) link.send({ t: 'step', demo: step.demo, step: step.step, act: 'key' });
     },
     stop() {
       if (!step) return;
-      companions.tell({ t: 'keys', demo: step.demo, step: null });
+      companions.send({ t: 'keys', demo: step.demo, step: null });
       become(null);
     },
     on: (listener) => listeners.add(listener),

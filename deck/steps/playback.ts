@@ -1,12 +1,12 @@
-// Keeps the recordings of a demo where the deck stands, and plays them on.
+// Keeps the recordings at the deck's place: shows the last step passed, or plays it.
 import type { RevealApi } from 'reveal.js';
 import type { PublicTalk } from '../../protocol/public-talk.ts';
 import type { Recordings } from '../drivers/replay.ts';
 import { passedSteps } from './fragments.ts';
 
 /**
- * Puts the recordings of the current slide to the last step that the deck has passed.
- * @param play whether that step is played, rather than its end shown.
+ * Moves the recordings on the current slide to the last step that the deck has passed.
+ * @param play whether to play that step instead of showing its end.
  */
 export function followRecordings(
   deck: RevealApi,

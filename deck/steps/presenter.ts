@@ -1,4 +1,4 @@
-// Carries out what Next decides: asks the server, plays recordings, shows fragments. Decides nothing (advance.ts does).
+// Carries out what advance.ts decides: asks the server to run steps, plays recordings, shows fragments.
 import type { RevealApi } from 'reveal.js';
 import type { PaneRef } from '../../protocol/pane.ts';
 import type { PublicTalk } from '../../protocol/public-talk.ts';
@@ -11,13 +11,13 @@ import type { Sources } from './sources.ts';
 import type { StepStates } from './step-states.ts';
 
 export type Presenter = {
-  /** Next, from a key, a clicker or the speaker's page. */
+  /** Next, from a key, a clicker, a remote or the speaker's page. */
   advance(): void;
-  /** The same for the prepared command alone: shows no ordinary fragment and changes no slide. */
+  /** Like Next, but only for steps: shows no ordinary fragment and changes no slide. */
   prepared(): void;
-  /** The same, and all of it at once. */
+  /** Like `prepared`, without typing it out: all of it at once. */
   atOnce(): void;
-  /** The prepared edit, typed by the speaker's own keys; one that is being typed goes on so. */
+  /** Lets the speaker's own keys type the prepared edit, or the rest of it if it is being typed. */
   byOwnKeys(): void;
   /** Moves back; runs nothing. */
   back(): void;
@@ -30,22 +30,22 @@ export type PresenterWorld = {
   sources: Sources;
   states: StepStates;
   recordings: Recordings;
-  /** A few neutral words to the audience. */
+  /** Shows the audience a short neutral hint. */
   hint(text: string): void;
-  /** Told of a pane that has gone over to its recording. */
+  /** Called for each pane that now shows its recording. */
   replayed(ref: PaneRef): void;
-  /** From now on the speaker's keys type this step. */
+  /** Makes the speaker's keys type this step. */
   ownKeys(step: { demo: string; step: string }): void;
-  /** The other windows complete what they play, too. */
+  /** Called when this window completes a recording, for the other windows to do the same. */
   completed(demo: string): void;
 };
 
-/** After this long without an answer a request to run counts as lost, in milliseconds. */
+/** A request to run a step counts as lost after this long without an answer, in milliseconds. */
 const ANSWER_MS = 3000;
 
 export function createPresenter(world: PresenterWorld): Presenter {
   const { deck, talk, link, sources, states, recordings } = world;
-  let asked: { demo: string; step: string; at: number; completeSoon: boolean } | null = null;
+  let requested: { demo: string; step: string; at: number; completeSoon: boolean } | null = null;
   let held: { demo: string; step: string; at: number } | null = null;
   let completed: { demo: string; step: string } | null = null;
 
@@ -63,18 +63,18 @@ export function createPresenter(world: PresenterWorld): Presenter {
     return { demo, step, state, reach: reachable ? 'live' : 'offline' };
   };
 
-  const look = (): Decision => {
+  const decideNow = (): Decision => {
     const slide = deck.getCurrentSlide();
     const next = nextFragment(slide);
     const shown = stepsOf(slide).filter((step) => step.shown);
     const last = shown.at(-1);
     const now = performance.now();
-    if (asked && now - asked.at > ANSWER_MS) asked = null;
+    if (requested && now - requested.at > ANSWER_MS) requested = null;
     return decide({
       last: last ? sight(last) : null,
       completed: last !== undefined && same(completed, last),
       next: next.kind === 'step' ? { kind: 'step', sight: sight(next) } : next,
-      asked: next.kind === 'step' && same(asked, next),
+      requested: next.kind === 'step' && same(requested, next),
       heldMs: next.kind === 'step' && held && same(held, next) ? now - held.at : null,
     });
   };
@@ -95,7 +95,7 @@ export function createPresenter(world: PresenterWorld): Presenter {
         ask(decision.sight, decision.do);
         break;
       case 'wait':
-        if (asked) asked.completeSoon = true;
+        if (requested) requested.completeSoon = true;
         break;
       case 'play':
         play(decision.sight);
@@ -110,7 +110,7 @@ export function createPresenter(world: PresenterWorld): Presenter {
 
   const ask = ({ demo, step }: StepSight, act: 'run' | 'keys' | 'skip') => {
     held = null;
-    asked = { demo, step, at: performance.now(), completeSoon: false };
+    requested = { demo, step, at: performance.now(), completeSoon: false };
     link.send({ t: 'step', demo, step, act });
   };
 
@@ -128,8 +128,8 @@ export function createPresenter(world: PresenterWorld): Presenter {
   };
 
   /**
-   * All panes of the demo turn to the recording together: half of each would be no picture of anything. And they
-   * stay with it: a demo that turns live in the middle would take back what was shown. F6 goes live.
+   * All panes of the demo change to the recording together, since a mix of live and recorded panes would make no sense.
+   * They stay with it even if the demo becomes live: that would undo what was shown. F6 makes a pane live.
    */
   const play = ({ demo, step }: StepSight) => {
     const recording = recordings.of(demo);
@@ -151,34 +151,34 @@ export function createPresenter(world: PresenterWorld): Presenter {
   };
 
   states.on(({ demo, step, state }) => {
-    if (!asked || !same(asked, { demo, step }) || state === 'waiting') return;
-    const { completeSoon } = asked;
-    asked = held = null;
+    if (!requested || !same(requested, { demo, step }) || state === 'waiting') return;
+    const { completeSoon } = requested;
+    requested = held = null;
     const next = nextFragment(deck.getCurrentSlide());
     if (next.kind === 'step' && same(next, { demo, step })) deck.nextFragment();
     if (completeSoon && state === 'typing') complete(sight({ demo, step }));
   });
   link.on((event) => {
     if (event.kind !== 'message' || event.message.t !== 'held') return;
-    if (!same(asked, event.message)) return;
-    asked = null;
+    if (!same(requested, event.message)) return;
+    requested = null;
     hold(event.message, 'still running');
   });
 
   return {
-    advance: () => carryOut(look()),
+    advance: () => carryOut(decideNow()),
     prepared() {
-      const decision = look();
+      const decision = decideNow();
       if (decision.do !== 'slide' && decision.do !== 'fragment') carryOut(decision);
     },
     atOnce() {
-      const decision = look();
+      const decision = decideNow();
       if (decision.do === 'slide' || decision.do === 'fragment') return;
       carryOut(decision);
-      if (decision.do === 'run' && asked) asked.completeSoon = true;
+      if (decision.do === 'run' && requested) requested.completeSoon = true;
     },
     byOwnKeys() {
-      const decision = look();
+      const decision = decideNow();
       if (!('sight' in decision) || !isEdit(decision.sight)) return;
       if (decision.do === 'play' || decision.do === 'hold' || decision.do === 'skip')
         return carryOut(decision);
@@ -186,7 +186,7 @@ export function createPresenter(world: PresenterWorld): Presenter {
       world.ownKeys(decision.sight);
     },
     back() {
-      asked = null;
+      requested = null;
       deck.prev();
     },
   };

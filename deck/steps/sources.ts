@@ -1,4 +1,4 @@
-// Decides for every pane and every edited file whether it is live or a recording. Opens nothing itself.
+// Decides for each pane and each edited file whether it shows the live session or the recording.
 
 import { Listeners } from '../../protocol/listeners.ts';
 import { type PaneRef, paneKey, type Reason, type Source } from '../../protocol/pane.ts';
@@ -7,13 +7,13 @@ import type { Link } from '../link/link.ts';
 
 export type Sources = {
   of(ref: PaneRef): Source;
-  /** The speaker's choice, which stays until the next one. */
+  /** Sets the speaker's choice, which holds until the next one or a reset. */
   choose(ref: PaneRef, source: Source): void;
-  /** A live pane could not be had: its recording takes over until the demo becomes ready again. */
+  /** Call when a live pane fails to open: its recording takes over until the demo is ready again. */
   failed(ref: PaneRef, reason: Reason): void;
-  /** Forgets what was chosen for a demo's panes and what failed in them. */
+  /** Forgets the choices for a demo's panes and their failures. */
   reset(demo: string): void;
-  /** Called with the pane whose source has changed. */
+  /** Calls the listener with each pane whose source has changed. */
   on(listener: (ref: PaneRef, source: Source) => void): () => void;
 };
 
@@ -21,12 +21,12 @@ export function createSources(talk: PublicTalk, link: Link): Sources {
   const chosen = new Map<string, Source>();
   const failures = new Map<string, Reason>();
   const listeners = new Listeners<[ref: PaneRef, source: Source]>();
-  // A file counts as a pane: it is what is on disk, or what was prepared.
+  // A file counts as a pane: live is the file on disk, the recording is the prepared text.
   const panes: PaneRef[] = talk.demos.flatMap((d) =>
     [...d.panes, ...d.files].map(({ id }) => ({ demo: d.id, pane: id })),
   );
 
-  const of = (ref: PaneRef): Source => {
+  const sourceOf = (ref: PaneRef): Source => {
     const key = paneKey(ref);
     const choice = chosen.get(key);
     if (link.state() === 'static') return 'replay';
@@ -35,10 +35,10 @@ export function createSources(talk: PublicTalk, link: Link): Sources {
     return link.readiness(ref.demo)?.state === 'unavailable' ? 'replay' : 'live';
   };
 
-  let known = new Map(panes.map((ref) => [paneKey(ref), of(ref)]));
+  let known = new Map(panes.map((ref) => [paneKey(ref), sourceOf(ref)]));
   const compare = () => {
     const before = known;
-    known = new Map(panes.map((ref) => [paneKey(ref), of(ref)]));
+    known = new Map(panes.map((ref) => [paneKey(ref), sourceOf(ref)]));
     for (const ref of panes) {
       const now = known.get(paneKey(ref))!;
       if (before.get(paneKey(ref)) === now) continue;
@@ -58,7 +58,7 @@ export function createSources(talk: PublicTalk, link: Link): Sources {
   };
 
   return {
-    of,
+    of: sourceOf,
     choose(ref, source) {
       chosen.set(paneKey(ref), source);
       if (source === 'live') failures.delete(paneKey(ref));

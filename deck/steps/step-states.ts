@@ -1,4 +1,4 @@
-// What state every prepared step is in, as the server or the recording on screen says. Runs no step.
+// The state of every prepared step, taken from the server or from the recording on screen.
 
 import { Listeners } from '../../protocol/listeners.ts';
 import { keyOf } from '../../protocol/pane.ts';
@@ -10,11 +10,11 @@ import type { Sources } from './sources.ts';
 
 export type StepStates = {
   get(demo: string, step: string): StepState;
-  /** Why the server says that an edit is unmet. */
+  /** The server's reason why an edit is unmet. */
   why(demo: string, step: string): string | undefined;
-  /** What the server typed in the place of the step's command. */
+  /** What the server typed instead of the step's command. */
   instead(demo: string, step: string): string | undefined;
-  /** Called after a change; `deck:step` has fired on window by then. */
+  /** Calls the listener after each change, and after `deck:step` has fired on window. */
   on(listener: (view: StepView) => void): () => void;
 };
 

@@ -1,4 +1,4 @@
-// Tells the deck's other windows in this browser what the server doesn't know: enlarged, blank, replayed.
+// Messages to the deck's other windows in this browser about what the server doesn't know: enlarged, blank, replayed.
 
 import { Listeners } from '../../protocol/listeners.ts';
 import type { Source } from '../../protocol/pane.ts';
@@ -13,24 +13,24 @@ export type Companion =
   | { t: 'enlarged'; demo: string; pane: string; on: boolean }
   | { t: 'magnify'; demo: string; pane: string; direction: 1 | -1 }
   | { t: 'blank'; on: boolean }
-  /** The speaker's keys type this edit; null: they are keys again. */
+  /** The speaker's keys now type this edit; null ends that. */
   | { t: 'keys'; demo: string; step: string | null };
 
 export type Companions = {
-  tell(message: Companion): void;
+  send(message: Companion): void;
   on(listener: (message: Companion) => void): () => void;
 };
 
-/** @param base where the page is served: decks in different folders of one server don't hear each other. */
+/** @param base the page's address: decks in different folders of one server don't get each other's messages. */
 export function createCompanions(base: string): Companions {
   const channel = new BroadcastChannel(`deck ${new URL('.', base).pathname}`);
   const listeners = new Listeners<[message: Companion]>();
   channel.onmessage = ({ data }: MessageEvent<Companion>) => listeners.call(data);
   return {
-    tell: (message) => channel.postMessage(message),
+    send: (message) => channel.postMessage(message),
     on: (listener) => listeners.add(listener),
   };
 }
 
-/** For a preview: hears and tells nothing. */
-export const noCompanions: Companions = { tell() {}, on: () => () => {} };
+/** For a preview: sends and receives nothing. */
+export const noCompanions: Companions = { send() {}, on: () => () => {} };

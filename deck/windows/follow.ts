@@ -1,17 +1,17 @@
-// Keeps the deck's windows at one place: tells where this one was moved to, and moves it silently after the others.
+// Keeps the deck's windows on the same slide: sends this window's moves and follows those of the others.
 import type { RevealApi } from 'reveal.js';
 import type { Position } from '../../protocol/position.ts';
 import type { Link } from '../link/link.ts';
 import { MOVES, onDeck } from '../page/on-deck.ts';
 import type { Companions } from './companions.ts';
 
-/** An answer that has not come after this many milliseconds will not come. */
+/** After this many milliseconds an echo of our own move counts as lost. */
 const ECHO_MS = 2000;
 
-/** What opened this page; it decides whose position counts when the two differ. */
+/** How this page was opened; decides which position counts when this page's and the server's differ. */
 export type Arrival = 'address' | 'reload' | 'plain';
 
-/** A page opened at an address with a position goes there and takes the others along; any other one follows. */
+/** A page opened at an address with a position goes there and takes the others along; any other page follows. */
 export function arrival(): Arrival {
   const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
   if (navigation?.type === 'reload') return 'reload';
@@ -19,7 +19,7 @@ export function arrival(): Arrival {
 }
 
 /**
- * @param onMove called after every move; `play` when the deck was led one fragment on by another window.
+ * @param onMove called after every move; `play` is true when another window moved this one forward by one fragment.
  */
 export function followOthers(
   deck: RevealApi,
@@ -28,74 +28,75 @@ export function followOthers(
   arrived: Arrival,
   onMove: (play: boolean) => void,
 ): void {
-  let led = false;
-  /** Led on by exactly one fragment: what the other window plays is played here, too. */
+  let following = false;
+  /** Moved forward by exactly one fragment: what plays in the other window plays here, too. */
   let oneOn = false;
-  let told: Position | null = null;
+  /** The last position sent or received. */
+  let last: Position | null = null;
   /**
-   * What was sent and not told back yet: the server tells every page, also the one that moved. Until its own last
-   * move has come round, what others did came before it and is over.
+   * Our own moves that the server has not echoed yet; it sends each move to every page, including the one that moved.
+   * Until our last move is echoed, moves of others happened before it and are out of date.
    */
   let echoes: { at: Position; sent: number }[] = [];
-  /** Moved by its own user while nobody could be told. */
-  let untold = arrived === 'address';
+  /** The user has moved this window, and the move could not be sent yet. */
+  let unsent = arrived === 'address';
 
   const here = (): Position => {
     const { h, v, f } = deck.getIndices();
     return { h: h ?? 0, v: v ?? 0, f: f ?? -1 };
   };
-  const tell = () => {
+  const send = () => {
     const at = here();
-    if (told && samePosition(told, at)) return;
-    told = at;
-    // A viewer looks around for itself, until the next move takes it along.
+    if (last && samePosition(last, at)) return;
+    last = at;
+    // A viewer may look around alone; the speaker's next move takes it along again.
     if (link.role() === 'viewer') return;
-    if (link.state() === 'static') companions.tell({ t: 'at', at });
+    if (link.state() === 'static') companions.send({ t: 'at', at });
     else if (link.send({ t: 'at', at })) echoes.push({ at, sent: performance.now() });
-    else untold = true;
+    else unsent = true;
   };
-  const hear = (at: Position) => {
+  const receive = (at: Position) => {
     const now = performance.now();
     echoes = echoes.filter(({ sent }) => now - sent < ECHO_MS);
-    if (echoes.length === 0) return lead(at);
+    if (echoes.length === 0) return follow(at);
     if (samePosition(echoes[0]!.at, at)) echoes.shift();
   };
   const moved = () => {
     onMove(oneOn);
-    if (!led) queueMicrotask(tell); // A slide and its fragments are one move.
+    if (!following) queueMicrotask(send); // A slide and its fragments are one move.
   };
-  const lead = (at: Position) => {
+  const follow = (at: Position) => {
     const from = here();
-    told = at;
+    last = at;
     if (samePosition(from, at)) return;
-    led = true;
+    following = true;
     oneOn = from.h === at.h && from.v === at.v && at.f === from.f + 1;
     try {
       deck.slide(at.h, at.v, at.f);
     } finally {
-      led = oneOn = false;
+      following = oneOn = false;
     }
-    // A shorter deck (other slides in the other window) ends up elsewhere; that is no move of its user.
-    told = here();
+    // If this window has fewer slides than the other, it stops earlier; its user did not cause that move.
+    last = here();
   };
 
   link.on((event) => {
     if (event.kind !== 'message') return;
     const { message } = event;
-    if (message.t === 'at') hear(message.at);
+    if (message.t === 'at') receive(message.at);
     if (message.t !== 'welcome') return;
     echoes = [];
-    if (untold || (message.at === null && !samePosition(here(), { h: 0, v: 0, f: -1 }))) {
-      told = null;
-      untold = false;
-      tell();
-    } else if (message.at) lead(message.at);
+    if (unsent || (message.at === null && !samePosition(here(), { h: 0, v: 0, f: -1 }))) {
+      last = null;
+      unsent = false;
+      send();
+    } else if (message.at) follow(message.at);
   });
   companions.on((message) => {
-    if (message.t === 'at' && link.state() === 'static') lead(message.at);
+    if (message.t === 'at' && link.state() === 'static') follow(message.at);
   });
   onDeck(deck, MOVES, moved);
-  told = here();
+  last = here();
   onMove(false);
 }
 

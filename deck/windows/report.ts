@@ -1,4 +1,4 @@
-// Reports from the mirror to the speaker's page around it: place, steps, readiness. The audience's page sends none.
+// Reports from the mirror to the speaker's page around it: the place, the steps and the demos' readiness.
 import type { RevealApi } from 'reveal.js';
 import type { PublicTalk } from '../../protocol/public-talk.ts';
 import type { Link } from '../link/link.ts';
@@ -6,7 +6,7 @@ import { MOVES, onDeck } from '../page/on-deck.ts';
 import type { OwnKeys } from '../steps/own-keys.ts';
 import type { Sources } from '../steps/sources.ts';
 import type { StepStates } from '../steps/step-states.ts';
-import { say } from './messages.ts';
+import { post } from './messages.ts';
 
 export type Reported = {
   deck: RevealApi;
@@ -21,7 +21,7 @@ export type Reported = {
 export function reportToSpeaker({ deck, talk, link, sources, states, ownKeys }: Reported): void {
   const place = () => {
     const { h, v, f } = deck.getIndices();
-    say(window.parent, {
+    post(window.parent, {
       t: 'at',
       at: { h: h ?? 0, v: v ?? 0, f: f ?? -1 },
       slide: deck.getSlidePastCount() + 1,
@@ -30,7 +30,7 @@ export function reportToSpeaker({ deck, talk, link, sources, states, ownKeys }: 
     });
   };
   const status = () => {
-    say(window.parent, {
+    post(window.parent, {
       t: 'status',
       link: link.state(),
       demos: talk.demos.map(({ id }) => {
@@ -69,7 +69,7 @@ function reason(why: string | undefined): { why?: string } {
   return why === undefined ? {} : { why };
 }
 
-/** The command as the slide shows it, with the stage's own settings filled in. */
+/** The command as the slide shows it, with the stage's own names filled in. */
 function shownCommand(deck: RevealApi, demo: string, step: string): string | null {
   const selector = `.deck-step[data-demo="${CSS.escape(demo)}"][data-step="${CSS.escape(step)}"] .deck-step-command`;
   return deck.getSlidesElement()?.querySelector(selector)?.textContent ?? null;
