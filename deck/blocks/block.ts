@@ -1,19 +1,18 @@
-// What terminals and editors on a slide have in common: when they open and close, where and how large they are.
-// Knows neither what they show nor what feeds it.
+// The base of terminals and editors on a slide: when they open and close, where and how large they are.
 import type { PaneRef, Source } from '../../protocol/pane.ts';
 import { loadCellFonts } from './cell-font.ts';
 import type { Frame } from './frame.ts';
 import type { Grid } from './scaling.ts';
 
 /**
- * `slide`: another slide is current. `fragment`: a step came or went. `layout`: something moved or resized. `source`:
- * see `BlockContext.source`.
+ * `slide`: another slide is current. `fragment`: a fragment was shown or hidden. `layout`: something moved or resized.
+ * `source`: a block's `BlockContext.source` may have changed.
  */
 export type DeckChange = 'slide' | 'fragment' | 'layout' | 'theme' | 'source';
 
-/** What a block needs of the deck around it. */
+/** What a block needs from the deck around it. */
 export type BlockContext = {
-  /** A preview opens nothing, on no slide. */
+  /** True in a preview, whose blocks never open. */
   inert: boolean;
   /** The element that reveal scales. */
   scaled(): HTMLElement;
@@ -22,12 +21,12 @@ export type BlockContext = {
   on(listener: (what: DeckChange) => void): () => void;
 };
 
-/** What draws a block's rows while it is open. */
+/** Draws a block's rows while it is open. */
 export type BlockRows = {
   text(): string;
-  /** Measures again; call after anything that moves or resizes the slide. */
+  /** Measures again; call after whatever moves or resizes the slide. */
   fit(): void;
-  /** Type size relative to the one that shows all columns and rows. */
+  /** Sets the type size, relative to the one that shows all columns and rows. */
   magnify(factor: number): void;
   blur(): void;
   dispose(): void;
@@ -46,10 +45,10 @@ export type DeckBlock = HTMLElement & {
 /** Opens the rows in `box`, which is laid out and visible; `label` is their name for screen readers. */
 export type DrawRows<S> = (box: HTMLElement, scaled: HTMLElement, grid: Grid, label: string) => S;
 
-/** The usual number of columns and rows, the fewest and the most. */
+/** The default number of columns and rows, the fewest and the most. */
 export type GridLimits = Record<'cols' | 'rows', readonly [usual: number, least: number, most: number]>;
 
-/** As long as the fade between slides, in ms: until then the leaving slide keeps its picture. */
+/** The length of the fade between slides, in ms: a block stays drawn until its slide has faded out. */
 const LEAVE_MS = 250;
 const MAGNIFICATIONS = [1, 1.25, 1.5, 2];
 
@@ -58,11 +57,11 @@ export abstract class BlockElement<S extends BlockRows, F extends Pick<Frame, 'b
   implements DeckBlock
 {
   protected frame!: F;
-  /** While the block is open, and until the fade behind it is over. */
+  /** Set while the block is open, and until its slide has faded out. */
   protected rows: S | undefined;
-  /** What feeds it while it is open. */
+  /** Its source while it is open. */
   protected source: Source | undefined;
-  /** One object an opening, so that what was opened earlier and answers late is not heard; none while it is closed. */
+  /** A new object for each opening, so that late results of an earlier one are dropped; undefined while closed. */
   #opening: object | undefined;
   #clearing: ReturnType<typeof setTimeout> | undefined;
   #magnification = 0;
@@ -73,16 +72,16 @@ export abstract class BlockElement<S extends BlockRows, F extends Pick<Frame, 'b
   protected abstract readonly limits: GridLimits;
   abstract readonly ref: PaneRef;
 
-  /** Builds the frame into the element and shows that nothing is open. */
+  /** Builds the frame into the element. */
   protected abstract build(title: string): F;
-  /** Loads the code that draws; it is larger than the first slide and comes after it. */
+  /** Loads the drawing code, which is larger than the first slide and is loaded after it. */
   protected abstract load(): Promise<DrawRows<S>>;
-  /** The code can't be loaded. */
+  /** Called if that code can't be loaded. */
   protected abstract missing(): void;
-  /** Feeds the rows from the source that is chosen now; a source before it is let go. */
+  /** Closes the source before, if there is one, and feeds the rows from the one that is chosen now. */
   protected abstract openSource(): void;
   protected abstract closeSource(): void;
-  /** Nothing is open; the rows stay where they are until the next `idle`. */
+  /** Shows that nothing is open. */
   protected abstract idle(): void;
 
   get text(): string {
@@ -101,7 +100,7 @@ export abstract class BlockElement<S extends BlockRows, F extends Pick<Frame, 'b
 
   connectedCallback(): void {
     if (!this.frame) this.#build();
-    if (this.#off) return; // Moved within the page: everything goes on.
+    if (this.#off) return; // The element was only moved within the page.
     this.#off = this.context.on((what) => this.deckChanged(what));
     this.#resized = new ResizeObserver(() => this.rows?.fit());
     this.#resized.observe(this.frame.box);
@@ -138,7 +137,7 @@ export abstract class BlockElement<S extends BlockRows, F extends Pick<Frame, 'b
       case 'source':
         if (this.source && this.source !== this.context.source(this.ref)) this.openSource();
         break;
-      // What is drawn in a block is its own.
+      // Subclasses handle these if they need to.
       case 'fragment':
       case 'theme':
         break;
@@ -180,7 +179,7 @@ export abstract class BlockElement<S extends BlockRows, F extends Pick<Frame, 'b
     await loadCellFonts();
     if (opening !== this.#opening) return;
     if (!draw) return this.missing();
-    this.rows?.dispose(); // Left and came back within the fade.
+    this.rows?.dispose(); // The slide was left and shown again before it had faded out.
     this.#layOut();
     const label = this.getAttribute('aria-label') ?? '';
     this.rows = draw(this.frame.box, this.context.scaled(), this.#grid(), label);

@@ -1,4 +1,4 @@
-// The text of a terminal's buffer, scrollback and screen. Draws nothing.
+// The text of a terminal's buffer: its scrollback and screen.
 import type { IBufferLine, Terminal } from '@xterm/xterm';
 
 /** Soft-wrapped rows joined, trailing blanks cut, rows separated by \n. */

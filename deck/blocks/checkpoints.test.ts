@@ -23,10 +23,10 @@ test.each<[string[], string[], number]>([
   [['address', 'write', 'help'], ['help'], 4],
   [['address'], ['help'], 0],
   [['address', 'write'], ['run'], 2],
-])('after %j, on the slide of %j, the place is what it is about', (passed, here, at) => {
+])('after %j, on a slide with %j, the place to show is right', (passed, here, at) => {
   expect(checkpointAfter(points, passed, here)?.at).toBe(at);
 });
 
-test('edits that don’t fit give none', () => {
+test('without checkpoints there is none to choose', () => {
   expect(checkpointAfter([], ['write'])).toBeUndefined();
 });

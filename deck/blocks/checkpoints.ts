@@ -1,17 +1,17 @@
-// The texts of an edited file after each prepared step, as the slide has them. Chooses one; shows nothing.
+// An edited file's text after each prepared step, read from its element; chooses the one to show.
 import { difference } from '../../protocol/difference.ts';
 
-/** `step` is null for the text that the file begins with. */
+/** The text after a step; `step` is null for the text that the file begins with. */
 export type Checkpoint = { step: string | null; text: string };
 
-/** What the fence has written into the element; empty where the talk's edits don't fit. */
+/** The checkpoints that the fence wrote into the element; empty if the talk's edits don't fit the file. */
 export function readCheckpoints(editor: Element): Checkpoint[] {
   return JSON.parse(editor.getAttribute('checkpoints') || '[]') as Checkpoint[];
 }
 
 /**
- * The one of the last of the passed steps that edits the file, and what the slide is about in it, in characters: where
- * what that step changed begins, or on a slide that has yet to begin its own edits, where the first of them will.
+ * The text after the last passed step that edits the file, and the place in it to show, in characters: where that
+ * step's change begins or, on a slide whose own edits are still to come, where the first of them begins.
  * @param here the slide's own steps.
  */
 export function checkpointAfter(

@@ -8,7 +8,7 @@ const state = EditorState.create({ doc, extensions: [faults] });
 
 test.each<[number, number, string]>([
   [1, 4, 'main'],
-  // rustc counts characters, the text UTF-16 units.
+  // rustc counts characters, the editor UTF-16 units.
   [2, 9, '🔔'],
   [2, 13, "'é'"],
   [3, 1, '}'],
@@ -16,22 +16,22 @@ test.each<[number, number, string]>([
   expect(doc.slice(offsetOf(state.doc, { line, column }))).toMatch(new RegExp(`^${words}`));
 });
 
-test('a place that is not there is the nearest one', () => {
+test('a place outside the text becomes the nearest one in it', () => {
   expect(offsetOf(state.doc, { line: 99, column: 1 })).toBe(doc.length);
   expect(offsetOf(state.doc, { line: 1, column: 99 })).toBe('fn main() {'.length);
   expect(offsetOf(state.doc, { line: 0, column: 0 })).toBe(0);
 });
 
-test('a fault is a mark and words below its line, and goes with the first change of the text', () => {
+test('a fault is underlined, has its message below its line, and goes at the first change of the text', () => {
   const fault: Fault = {
     level: 'error',
     message: 'no such thing',
     from: { line: 2, column: 9 },
     to: { line: 2, column: 10 },
   };
-  const told = state.update({ effects: setFaults.of([fault]) }).state;
+  const faulty = state.update({ effects: setFaults.of([fault]) }).state;
   const found: [number, number, boolean][] = [];
-  told
+  faulty
     .field(faults)
     .between(0, doc.length, (from, to, { spec }) => void found.push([from, to, !!spec.block]));
   const line = state.doc.line(2);
@@ -39,5 +39,5 @@ test('a fault is a mark and words below its line, and goes with the first change
     [line.from + 8, line.from + 10, false],
     [line.to, line.to, true],
   ]);
-  expect(told.update({ changes: { from: doc.length, insert: ' ' } }).state.field(faults).size).toBe(0);
+  expect(faulty.update({ changes: { from: doc.length, insert: ' ' } }).state.field(faults).size).toBe(0);
 });

@@ -15,7 +15,7 @@ test.each<[Verdict, number | null, string, string]>([
   [{ is: 'checking' }, 3, 'checking', 'checking'],
   [{ is: 'checking' }, null, 'live', ''],
   [{ is: 'clean', version: 3 }, 3, 'compiles', 'clean'],
-  // Of another text than the one on screen nothing is said.
+  // A verdict on another version than the one on screen is not shown.
   [{ is: 'clean', version: 2 }, 3, 'live', ''],
   [{ is: 'clean', version: 3 }, null, 'live', ''],
   [faulty('error'), 3, '1 error', 'faulty'],
@@ -23,11 +23,11 @@ test.each<[Verdict, number | null, string, string]>([
   [faulty('error'), 4, 'live', ''],
   [faulty('warning'), 3, 'compiles, 1 warning', 'clean'],
   [{ is: 'unable', why: 'no cargo' }, 3, 'live', ''],
-])('%j at version %j is called %j', (verdict, version, words, mark) => {
+])('%j at version %j shows as %j', (verdict, version, words, mark) => {
   expect(wordFor({ state: 'live' }, { verdict, version, comparing: null })).toEqual({ words, mark });
 });
 
-test('a comparison and a lost connection say nothing of the compiler', () => {
+test('a comparison and a lost connection hide the compiler’s verdict', () => {
   const known = { verdict: { is: 'clean', version: 3 }, version: 3 } as const;
   expect(wordFor({ state: 'live' }, { ...known, comparing: 'different' })).toEqual({
     words: 'difference',

@@ -1,8 +1,8 @@
-// What an editor's frame says: how the file is, what the compiler says of this very text, and a note. Knows no editor.
+// The words in an editor's frame: the file's state, the compiler's verdict on exactly this text, and a note.
 import type { Verdict } from '../../protocol/document.ts';
 import { buildFrame, type Frame } from './frame.ts';
 
-/** What an editor is to its viewer. `waiting`: there is no such file yet. */
+/** An editor's state as its frame shows it. `waiting`: the file doesn't exist yet. */
 export type EditorStatus =
   | {
       state: 'connecting';
@@ -14,12 +14,12 @@ export type EditorStatus =
   | { state: 'replay' }
   | { state: 'unavailable' };
 
-/** What is known of the text on screen. */
+/** What is known about the text on screen. */
 export type Known = {
   verdict: Verdict;
-  /** The version that is on screen; null while it is none of the server's. */
+  /** The version on screen; null while the text is not exactly one of the server's versions. */
   version: number | null;
-  /** While the text is compared with what it should be. */
+  /** The result of a comparison with the prepared text; null while there is none. */
   comparing: 'same' | 'different' | null;
 };
 
@@ -31,10 +31,10 @@ export type EditorFrame = {
 
 const WORDS = { waiting: 'not there yet', live: 'live', replay: 'as prepared', unavailable: 'not available' };
 
-/** Builds the frame inside `host`, whose name for screen readers it sets. */
+/** Builds the frame inside `host` and sets the host's name for screen readers. */
 export function createEditorFrame(host: HTMLElement, title: string): EditorFrame {
   const { word, box, note, cover } = buildFrame(host, title, `Editor ${title}`);
-  // What the compiler says while somebody types is worth hearing, and not worth interrupting.
+  // `status` lets screen readers announce the compiler's verdict without interrupting.
   word.setAttribute('role', 'status');
   return {
     box,
@@ -48,7 +48,7 @@ export function createEditorFrame(host: HTMLElement, title: string): EditorFrame
   };
 }
 
-/** `mark` is what the compiler says of exactly the text on screen, or nothing. */
+/** The frame's words; `mark` is the compiler's verdict on exactly the text on screen, or empty. */
 export function wordFor(
   status: EditorStatus | null,
   { verdict, version, comparing }: Known,
@@ -60,10 +60,11 @@ export function wordFor(
   if (verdict.is === 'checking' && version !== null) return { words: 'checking', mark: 'checking' };
   if (verdict.is === 'clean' && verdict.version === version) return { words: 'compiles', mark: 'clean' };
   if (verdict.is === 'faulty' && verdict.version === version) {
-    const of = (level: 'error' | 'warning') => verdict.faults.filter((fault) => fault.level === level).length;
-    const [errors, warnings] = [of('error'), of('warning')];
+    const count = (level: 'error' | 'warning') =>
+      verdict.faults.filter((fault) => fault.level === level).length;
+    const [errors, warnings] = [count('error'), count('warning')];
     if (errors > 0) return { words: counted(errors, 'error'), mark: 'faulty' };
-    // What only warns has been compiled.
+    // With only warnings the code has compiled.
     if (warnings > 0) return { words: `compiles, ${counted(warnings, 'warning')}`, mark: 'clean' };
   }
   return { words: WORDS.live, mark: '' };

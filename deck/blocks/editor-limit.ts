@@ -1,11 +1,11 @@
-// How much an editor takes at once, and in all: what is too long is not taken, rather than refused later.
+// Limits how much text an editor accepts, at once and in all, so that the server need not refuse any.
 import { EditorState, type Extension } from '@codemirror/state';
 import { MAX_DOCUMENT_CHARS } from '../../protocol/document.ts';
 
-/** Most that is put into the text at once, in characters: however it is written, it fits one message. */
+/** The most characters inserted at once: however they are encoded, they fit one message. */
 const MAX_PASTE_CHARS = 8 * 1024;
 
-/** @param refused called when something was too long; nothing of it was taken. */
+/** @param refused called if an insertion was too long; none of it is inserted. */
 export function limitText(refused: () => void): Extension {
   return EditorState.transactionFilter.of((transaction) => {
     if (!transaction.docChanged) return transaction;

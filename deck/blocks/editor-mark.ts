@@ -1,16 +1,16 @@
-// Where somebody else types in the code just now: a mark like a caret, which goes when they rest. Moves nothing.
+// A second caret that shows where someone else types in the code; editor-view.ts removes it when they pause.
 import { StateEffect, StateField } from '@codemirror/state';
 import { Decoration, type DecorationSet, EditorView, WidgetType } from '@codemirror/view';
 
-/** Puts the mark at an offset; null takes it away. */
-export const setMark = StateEffect.define<number | null>();
+/** Puts the other caret at an offset; null removes it. */
+export const setOtherCaret = StateEffect.define<number | null>();
 
-export const elsewhere = StateField.define<DecorationSet>({
+export const otherCaret = StateField.define<DecorationSet>({
   create: () => Decoration.none,
   update(marks, transaction) {
     let now = marks.map(transaction.changes);
     for (const effect of transaction.effects) {
-      if (!effect.is(setMark)) continue;
+      if (!effect.is(setOtherCaret)) continue;
       now = effect.value === null ? Decoration.none : Decoration.set(caret.range(effect.value));
     }
     return now;

@@ -1,4 +1,4 @@
-// One CodeMirror editor, drawn unscaled and exactly inside a scaled slide. Knows no demo, no socket and no frame.
+// One CodeMirror editor, drawn unscaled and to the pixel inside a scaled slide.
 import { unifiedMergeView } from '@codemirror/merge';
 import { Compartment, EditorState, Text, type Transaction } from '@codemirror/state';
 import { EditorView, keymap } from '@codemirror/view';
@@ -9,7 +9,7 @@ import { measureChar } from './cell-font.ts';
 import { faults, setFaults } from './editor-faults.ts';
 import { limitText } from './editor-limit.ts';
 import { look } from './editor-look.ts';
-import { elsewhere, setMark } from './editor-mark.ts';
+import { otherCaret, setOtherCaret } from './editor-mark.ts';
 import { bringFaults, bringIntoSight, bringToTop, holdSight, place } from './editor-sight.ts';
 import { drawnScale, fitGrid, type Grid } from './scaling.ts';
 import {
@@ -17,27 +17,27 @@ import {
   confirmedText,
   type Outgoing,
   outgoing,
+  type ServerText,
   sharedText,
-  type Told,
-  taken,
   textOf,
+  transactionFor,
   unsaved,
 } from './shared-text.ts';
 
-/** Columns that line numbers take beside the code's own. */
+/** Columns for the line numbers, in addition to the code's own. */
 const GUTTER_COLS = 4;
 
-/** How long the mark of somebody else's typing stays when they rest, in ms. */
-const MARK_MS = 1500;
+/** How long the caret of someone else stays after their last key, in ms. */
+const OTHER_CARET_MS = 1500;
 
 export type EditorEvents = {
   /** The text has changed, here or elsewhere. */
   changed(): void;
-  /** Something was typed here, and is to be sent. */
+  /** Something was typed here and must be sent. */
   typed(): void;
-  /** More was to be put in at once than is taken; nothing was. */
+  /** An insertion was too long; none of it was inserted. */
   refused(): void;
-  /** Escape, in an editor that shows a difference. */
+  /** Escape was pressed in an editor that shows a difference. */
   closed(): void;
 };
 
@@ -45,23 +45,24 @@ export type EditorRows = {
   readonly view: EditorView;
   text(): string;
   /**
-   * Becomes the server's text. @param again whether what was typed here and is not in it is typed again, where it
-   * still fits: after a lost connection. @param at a place to be in sight, in characters.
+   * Shows the server's text.
+   * @param again for a reconnection: types again what was typed here and is missing from that text, if it still fits.
+   * @param at a place to scroll to, in characters.
    */
-  begin(told: Told, options: { readOnly: boolean; again: boolean; at?: number | undefined }): void;
-  /** Shows a text that nobody types in; the place `at` is in sight. */
+  begin(server: ServerText, options: { readOnly: boolean; again: boolean; at?: number | undefined }): void;
+  /** Shows a read-only text, scrolled to `at`. */
   show(text: string, at: number): void;
-  /** Works in what was changed; false when something before it was missed. */
+  /** Applies changes; returns false if changes before them were missed. */
   take(from: number, updates: readonly DocumentUpdate[]): boolean;
-  /** What was typed here and is not confirmed. */
+  /** What was typed here and is not confirmed yet. */
   outgoing(): Outgoing | null;
   confirmed(): { version: number; exactly: boolean };
   setFaults(faults: readonly Fault[]): void;
-  /** Shows what differs from `original`; null shows the text alone. */
+  /** Shows the difference from `original`; null shows only the text. */
   compare(original: string | null): void;
-  /** Measures again; call after anything that moves or resizes the slide. */
+  /** Measures again; call after whatever moves or resizes the slide. */
   fit(): void;
-  /** Type size relative to the one that shows all columns and rows. */
+  /** Sets the type size, relative to the one that shows all columns and rows. */
   magnify(factor: number): void;
   focus(): void;
   blur(): void;
@@ -86,7 +87,7 @@ export function openEditor(
 
   const comparison = new Compartment();
   let comparing: string | null = null;
-  /** What the server has confirmed. */
+  /** The text that the server has confirmed. */
   let base = Text.empty;
   let magnification = 1;
   let row = 0;
@@ -116,7 +117,7 @@ export function openEditor(
         comparison.of(compared()),
         look,
         faults,
-        elsewhere,
+        otherCaret,
         place,
         sharedText(version, randomName()),
         limitText(() => on.refused()),
@@ -124,7 +125,7 @@ export function openEditor(
         EditorView.editable.of(!readOnly),
         EditorView.contentAttributes.of({
           'aria-label': readOnly ? label : `${label}. Tab indents; Escape and then Tab leaves.`,
-          // Scrolled by its keys.
+          // With the focus it can be scrolled by keys.
           ...(readOnly ? { tabindex: '0', 'aria-readonly': 'true' } : {}),
         }),
       ],
@@ -143,7 +144,7 @@ export function openEditor(
   });
   view = made;
 
-  /** A new text in the place of the old one, at the same scroll position. */
+  /** Replaces the text, at the same scroll position. */
   const replace = (state: EditorState) => {
     const { scrollTop, scrollLeft } = made.scrollDOM;
     clearTimeout(resting);
@@ -152,12 +153,12 @@ export function openEditor(
     made.scrollDOM.scrollLeft = scrollLeft;
     on.changed();
   };
-  /** Somebody else typed up to `at`. */
+  /** Shows that someone else typed up to `at`; scrolls there if that was the deck, or if this editor has no focus. */
   const follow = (at: number, deck: boolean) => {
-    const sees = deck || !made.hasFocus;
-    made.dispatch({ effects: [setMark.of(at), ...(sees ? bringIntoSight(at, row) : [])] });
+    const scrolls = deck || !made.hasFocus;
+    made.dispatch({ effects: [setOtherCaret.of(at), ...(scrolls ? bringIntoSight(at, row) : [])] });
     clearTimeout(resting);
-    resting = setTimeout(() => made.dispatch({ effects: setMark.of(null) }), MARK_MS);
+    resting = setTimeout(() => made.dispatch({ effects: setOtherCaret.of(null) }), OTHER_CARET_MS);
   };
 
   const measure = () => {
@@ -184,11 +185,11 @@ export function openEditor(
   return {
     view: made,
     text: () => made.state.doc.toString(),
-    begin(told, { readOnly, again, at }) {
-      const doc = textOf(told.text);
+    begin(server, { readOnly, again, at }) {
+      const doc = textOf(server.text);
       const changes = again && !readOnly ? unsaved(made.state, base, doc) : null;
       base = doc;
-      replace(stateOf(doc, readOnly, told.version));
+      replace(stateOf(doc, readOnly, server.version));
       if (changes) made.dispatch({ changes });
       if (at !== undefined) made.dispatch({ effects: bringToTop(at, row) });
     },
@@ -201,7 +202,7 @@ export function openEditor(
       made.dispatch({ effects: bringToTop(at, row) });
     },
     take(from, updates) {
-      const transaction = taken(made.state, from, updates);
+      const transaction = transactionFor(made.state, from, updates);
       if (!transaction) return false;
       base = confirmedText(base, updates);
       made.dispatch(transaction);

@@ -1,4 +1,5 @@
-// <deck-editor demo file cols rows title>: a file on a slide, its state, and what feeds it. Draws no code: editor-view.ts.
+// <deck-editor demo file cols rows title>: a file on a slide, its state and its source.
+// editor-view.ts draws the code.
 import type { Verdict } from '../../protocol/document.ts';
 import type { PaneRef } from '../../protocol/pane.ts';
 import { type FileEvent, type OpenedFile, openFile, type Wanted } from '../drivers/file.ts';
@@ -9,27 +10,27 @@ import { checkpointAfter, readCheckpoints } from './checkpoints.ts';
 import { createEditorFrame, type EditorFrame, type EditorStatus } from './editor-frame.ts';
 import type { EditorRows } from './editor-view.ts';
 
-/** What an editor needs of the deck around it. */
+/** What an editor needs from the deck around it. */
 export type EditorContext = BlockContext & {
   link: Link;
-  /** The demo's steps that the deck has passed where it stands, in order. */
+  /** The demo's steps that the deck has passed at its current place, in order. */
   passed(demo: string): string[];
-  /** A few neutral words to the audience. */
+  /** Shows the audience a short neutral hint. */
   hint(text: string): void;
 };
 
-/** The element as other parts of the deck use it; the `pane` of its `ref` is the file's id: within a demo no pane has it. */
+/** The element as other parts of the deck use it; the `pane` of its `ref` is the file's id, which no pane shares. */
 export type DeckEditor = DeckBlock & {
   readonly status: EditorStatus | null;
-  /** The editor itself while it is open, for tests: places, selection. */
+  /** The CodeMirror view while the editor is open; for tests. */
   readonly view: EditorRows['view'] | undefined;
-  /** Whether it shows what differs from what the file should be by now. */
+  /** Whether it shows the difference from what the file should be by now. */
   readonly comparing: boolean;
-  /** Shows that, and back. */
+  /** Shows or hides that difference. */
   compare(on?: boolean): void;
 };
 
-/** CodeMirror is larger than the first slide: it comes after it. */
+/** Loads CodeMirror, which is larger than the first slide and is loaded after it. */
 export const loadEditor = () => import('./editor-view.ts');
 
 export function isEditor(element: Element | null | undefined): element is DeckEditor {
@@ -52,7 +53,7 @@ function editorClass(context: EditorContext) {
     #comparing = false;
     /** Whether a text has been shown since the file was opened. */
     #begun = false;
-    /** Whether what was typed has been sent and not come back yet. */
+    /** Whether typed text has been sent and the server has not confirmed it yet. */
     #sent = false;
 
     get ref(): PaneRef {
@@ -72,7 +73,7 @@ function editorClass(context: EditorContext) {
       if (on && this.status?.state !== 'live') return;
       this.#comparing = on;
       this.rows?.compare(on ? this.#wanted!.text : null);
-      this.#say();
+      this.#showWords();
     }
 
     protected build(title: string): EditorFrame {
@@ -83,9 +84,9 @@ function editorClass(context: EditorContext) {
       const { openEditor } = await loadEditor();
       return (box, scaled, grid, label) =>
         openEditor(box, scaled, grid, label, {
-          changed: () => this.#say(),
+          changed: () => this.#showWords(),
           typed: () => this.#send(),
-          refused: () => context.hint('too long to be put in at once'),
+          refused: () => context.hint('too long: nothing was inserted'),
           closed: () => this.compare(false),
         });
     }
@@ -113,7 +114,7 @@ function editorClass(context: EditorContext) {
       const rows = this.rows!;
       let turn: OpenedFile | undefined;
       const opened = openFile(context.link, { demo, file }, (event) => {
-        if (this.rows === rows && (turn === undefined || this.#file === turn)) this.#hear(event, rows);
+        if (this.rows === rows && (turn === undefined || this.#file === turn)) this.#receive(event, rows);
       });
       turn = opened;
       this.#file = opened;
@@ -126,7 +127,7 @@ function editorClass(context: EditorContext) {
       this.#begun = this.#sent = false;
     }
 
-    #hear(event: FileEvent, rows: EditorRows): void {
+    #receive(event: FileEvent, rows: EditorRows): void {
       switch (event.kind) {
         case 'connecting':
           this.#sent = false;
@@ -136,7 +137,7 @@ function editorClass(context: EditorContext) {
           const { at, again } = event;
           this.#sent = false;
           const readOnly = at === null || context.link.role() !== 'speaker';
-          // A page that was just opened shows what the talk is about now.
+          // A file that was just opened scrolls to what the talk is about now.
           const place = this.#begun ? undefined : this.#prepared()?.at;
           this.#begun = at !== null;
           rows.begin(at ?? { version: 0, text: '' }, { readOnly, again, at: place });
@@ -160,10 +161,10 @@ function editorClass(context: EditorContext) {
         default:
           event satisfies never;
       }
-      this.#say();
+      this.#showWords();
     }
 
-    /** One message at a time: what is typed meanwhile goes with the next. */
+    /** Sends one message at a time; text typed until it is confirmed goes with the next. */
     #send(): void {
       if (this.#sent || this.status?.state !== 'live') return;
       const out = this.rows?.outgoing();
@@ -183,14 +184,14 @@ function editorClass(context: EditorContext) {
       );
     }
 
-    /** Shows what the file is after the steps that the deck has passed. */
+    /** Shows the prepared text after the steps that the deck has passed. */
     #replay(): void {
       const point = this.#prepared();
       if (point) this.rows?.show(point.text, point.at);
       this.#show({ state: point ? 'replay' : 'unavailable' });
     }
 
-    /** Only of the very version that is on screen. */
+    /** The compiler's faults, if they belong to exactly the version on screen. */
     #faults() {
       const { version, exactly } = this.rows!.confirmed();
       const verdict = this.#verdict;
@@ -198,7 +199,7 @@ function editorClass(context: EditorContext) {
     }
 
     protected closeSource(): void {
-      // The last keys are not lost when the slide is left at once.
+      // Without this the last keys would be lost when the slide is left right after them.
       this.#sent = false;
       this.#send();
       this.#file?.dispose();
@@ -210,10 +211,10 @@ function editorClass(context: EditorContext) {
     #show(status: EditorStatus | null): void {
       this.status = status;
       this.setAttribute('state', status?.state ?? 'idle');
-      this.#say();
+      this.#showWords();
     }
 
-    #say(): void {
+    #showWords(): void {
       if (!this.frame) return;
       const at = this.rows?.confirmed() ?? { version: -1, exactly: false };
       const differs = this.#comparing && this.text !== this.#wanted?.text;

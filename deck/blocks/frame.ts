@@ -1,4 +1,4 @@
-// The frame around a block that people type into: name left, state right, rows below, a note across. Knows no block.
+// The frame around a block that people type into: name on the left, state on the right, rows or a note below.
 import { element } from '../page/element.ts';
 import { drawnScale } from './scaling.ts';
 
@@ -6,15 +6,15 @@ export type Frame = {
   readonly header: HTMLElement;
   /** The state in words, with its mark. */
   readonly word: HTMLElement;
-  /** Where the rows go. */
+  /** Holds the rows. */
   readonly box: HTMLElement;
-  /** Words where the rows would be. */
+  /** A sentence in the place of the rows. */
   readonly note: HTMLElement;
-  /** Covers all of `slides`, the element that reveal scales, from wherever the host stands; null: back into the host. */
+  /** Covers all of `slides`, the element that reveal scales; null puts the frame back into the host. */
   cover(slides: HTMLElement | null): void;
 };
 
-/** Builds the frame inside `host`, whose name for screen readers it sets. */
+/** Builds the frame inside `host` and sets the host's name for screen readers. */
 export function buildFrame(host: HTMLElement, title: string, label: string): Frame {
   host.setAttribute('role', 'group');
   host.setAttribute('aria-label', label);

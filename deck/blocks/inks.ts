@@ -1,4 +1,4 @@
-// The two inks of Rust code, as in the fences: keywords and comments are quieter. The colours are theme/code.css.
+// The two inks of Rust code, as in the fences: keywords and comments are quieter (colours in theme/code.css).
 import { HighlightStyle } from '@codemirror/language';
 import { tags } from '@lezer/highlight';
 

@@ -1,4 +1,4 @@
-// The terminal's colours in both themes. The rest of the deck's colours are CSS, in deck/theme.
+// The terminal's colours in both themes; the deck's other colours are CSS, in deck/theme.
 import type { ITheme } from '@xterm/xterm';
 
 export type ThemeName = 'dark' | 'light';
@@ -16,7 +16,7 @@ function palette(base: ITheme, normal: string, bright: string): ITheme {
   return theme;
 }
 
-/** Every colour but black has at least 7.3 (dark) or 5.5 (light) to 1 on its background. */
+/** Every colour but black has a contrast of at least 7.3 (dark) or 5.5 (light) with its background. */
 export const PALETTES: Record<ThemeName, ITheme> = {
   dark: palette(
     {

@@ -1,4 +1,4 @@
-// What may be pasted into a terminal. Knows no clipboard and no terminal.
+// Makes a text safe to paste into a terminal.
 
 /**
  * Removes everything from a pasted text that a terminal would obey: ESC, the other C0 controls except tab and

@@ -1,4 +1,4 @@
-// Keeps a terminal in the page from answering queries: the server's own screen answers them, once, for all pages.
+// Stops a terminal in the page from answering queries: the server's screen answers them once for all pages.
 import type { IDisposable, IParser } from '@xterm/xterm';
 
 /**
@@ -8,7 +8,7 @@ import type { IDisposable, IParser } from '@xterm/xterm';
  */
 export function muteReplies(parser: IParser): IDisposable {
   const swallow = () => true;
-  /** `4;1;?` and `10;?` ask; `4;1;#fff` sets, which is let through. */
+  /** `4;1;?` and `10;?` are queries; `4;1;#fff` sets a colour and is let through. */
   const question = (data: string) => data.split(';').includes('?');
   const handlers = [
     parser.registerCsiHandler({ final: 'c' }, swallow),

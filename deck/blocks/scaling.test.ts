@@ -22,24 +22,24 @@ describe('a grid fits its box', () => {
     }
   }
 
-  test('and the next larger cell would not', () => {
+  test('and the next larger cell would not fit', () => {
     const box = { left: 0, top: 0, width: 1706, height: 1000 };
     const { fontSize } = fitGrid(box, grid, 1, measure);
     expect(gridSize(fontSize + 1 / 0.6, grid, 1, measure).width).toBeGreaterThan(box.width);
   });
 
-  test('height limits as well as width', () => {
+  test('the height limits it, too', () => {
     const low = fitGrid({ left: 0, top: 0, width: 1706, height: 200 }, grid, 1, measure);
     expect(low.height).toBeLessThanOrEqual(200);
     expect(low.fontSize).toBeLessThan(20);
   });
 });
 
-test('a box without room still gives a font that can be drawn', () => {
+test('an empty box still gives a font that can be drawn', () => {
   expect(fitGrid({ left: 0, top: 0, width: 0, height: 0 }, grid, 1, measure).fontSize).toBeGreaterThan(0);
 });
 
-test('the drawn scale keeps what rounding would lose', () => {
+test('the drawn scale is not rounded', () => {
   expect(drawnScale(1286.4, 1920)).toBeCloseTo(0.67, 10);
   expect(drawnScale(0, 1920)).toBe(1);
 });

@@ -1,26 +1,26 @@
-// Arithmetic that keeps a terminal sharp and exact inside a scaled slide. Touches no DOM.
+// The arithmetic that keeps a terminal sharp and exact inside a scaled slide.
 
 /** A rectangle in CSS pixels of the window, as getBoundingClientRect gives it. */
 export type Box = { left: number; top: number; width: number; height: number };
 
-/** Cells of a terminal; it never changes while the terminal lives. */
+/** The size of a terminal in cells; it never changes while the terminal lives. */
 export type Grid = { cols: number; rows: number };
 
-/** Width and height in CSS pixels of one character at a font size; xterm asks the same of a canvas. */
+/** The width and height of one character at a font size, in CSS pixels; xterm measures it on a canvas, too. */
 export type MeasureChar = (fontSize: number) => { width: number; height: number };
 
 export type Fit = {
-  /** CSS pixels, for a terminal that is drawn unscaled. */
+  /** In CSS pixels, for a terminal that is drawn unscaled. */
   fontSize: number;
-  /** What xterm will occupy, in CSS pixels of the window. */
+  /** The room that xterm will take, in CSS pixels of the window. */
   width: number;
   height: number;
-  /** Moves the terminal's corner onto a whole device pixel; CSS pixels of the window. */
+  /** The shift that puts the terminal's corner on a whole device pixel, in CSS pixels of the window. */
   dx: number;
   dy: number;
 };
 
-/** xterm multiplies the font's natural height by it; at 1.0 its DOM renderer hides `_` at some sizes. */
+/** xterm multiplies the font's natural height by this; at 1.0 its DOM renderer hides `_` at some sizes. */
 export const LINE_HEIGHT = 1.1;
 
 const SMALLEST_CELL = 2;
@@ -34,7 +34,7 @@ const SMALLEST_CELL = 2;
 export function fitGrid(box: Box, grid: Grid, dpr: number, measure: MeasureChar): Fit {
   const dx = Math.round(box.left * dpr) / dpr - box.left;
   const dy = Math.round(box.top * dpr) / dpr - box.top;
-  // Snapping moves the corner by up to half a device pixel: the last column must not lose it on the other side.
+  // The shift is up to half a device pixel; without this the last column would be cut by it.
   const width = box.width - Math.max(dx, 0);
   const height = box.height - Math.max(dy, 0);
   const reference = 100;
@@ -49,7 +49,7 @@ export function fitGrid(box: Box, grid: Grid, dpr: number, measure: MeasureChar)
   return { fontSize, ...gridSize(fontSize, grid, dpr, measure), dx, dy };
 }
 
-/** What xterm 6.0's DOM renderer makes of a font size (its `_updateDimensions`), in CSS pixels. */
+/** The size that xterm 6.0's DOM renderer gives the grid at a font size (`_updateDimensions`), in CSS pixels. */
 export function gridSize(fontSize: number, grid: Grid, dpr: number, measure: MeasureChar) {
   const char = measure(fontSize);
   const cellHeight = Math.floor(Math.ceil(char.height * dpr) * LINE_HEIGHT);
@@ -60,8 +60,8 @@ export function gridSize(fontSize: number, grid: Grid, dpr: number, measure: Mea
 }
 
 /**
- * How much smaller or larger than its layout size an element is drawn. Measured, because reveal rounds the
- * scale it sets to two decimals and announces the rounded one.
+ * How much smaller or larger than its layout size an element is drawn. It is measured, because reveal reports its scale
+ * rounded to two decimals.
  */
 export function drawnScale(drawnWidth: number, layoutWidth: number): number {
   return layoutWidth > 0 && drawnWidth > 0 ? drawnWidth / layoutWidth : 1;

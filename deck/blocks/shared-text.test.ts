@@ -1,10 +1,18 @@
-// Two pages and a server made of the same changes, with messages that are late, lost and refused.
+// Two pages and a server exchange changes, with messages that are late, lost or sent twice.
 import { rebaseUpdates } from '@codemirror/collab';
 import { ChangeSet, EditorState, type Text } from '@codemirror/state';
 import { expect, test } from 'vitest';
 import type { ChangeJson, DocumentUpdate } from '../../protocol/document.ts';
 import { MAX_MESSAGE_BYTES } from '../../protocol/message.ts';
-import { confirmed, confirmedText, outgoing, sharedText, taken, textOf, unsaved } from './shared-text.ts';
+import {
+  confirmed,
+  confirmedText,
+  outgoing,
+  sharedText,
+  textOf,
+  transactionFor,
+  unsaved,
+} from './shared-text.ts';
 
 /** A page at one version of a text. */
 class Page {
@@ -28,8 +36,8 @@ class Page {
     this.state = this.state.update({ changes: { from: at, to: at + remove, insert } }).state;
   }
 
-  hear(from: number, updates: DocumentUpdate[]): boolean {
-    const transaction = taken(this.state, from, updates);
+  receive(from: number, updates: DocumentUpdate[]): boolean {
+    const transaction = transactionFor(this.state, from, updates);
     if (!transaction) return false;
     this.state = transaction.state;
     this.base = confirmedText(this.base, updates);
@@ -37,7 +45,7 @@ class Page {
   }
 }
 
-/** The server's side, as server/documents has it. */
+/** The server's side, like the one in server/documents. */
 class Server {
   updates: { clientID: string; changes: ChangeSet }[] = [];
 
@@ -55,7 +63,7 @@ class Server {
 
 const start = 'one\ntwo\nthree\n';
 
-test('two pages that type at once end with the same text', () => {
+test('two pages that type at the same time end with the same text', () => {
   const server = new Server();
   const [a, b] = [new Page('a', start), new Page('b', start)];
   a.type(0, 'A');
@@ -63,14 +71,14 @@ test('two pages that type at once end with the same text', () => {
   b.type(4, 'B');
   server.take(outgoing(b.state)!);
   server.take(outgoing(a.state)!);
-  for (const page of [a, b]) expect(page.hear(0, server.since(0))).toBe(true);
+  for (const page of [a, b]) expect(page.receive(0, server.since(0))).toBe(true);
   expect(a.text).toBe('AAone\nBtwo\nthree\n');
   expect(b.text).toBe(a.text);
   expect(confirmed(a.state)).toEqual({ version: 3, exactly: true });
   expect([a.base.toString(), b.base.toString()]).toEqual([a.text, a.text]);
 });
 
-test('what is sent twice is taken once, and what was missed is noticed', () => {
+test('a change sent twice counts once, and a page notices that it missed changes', () => {
   const server = new Server();
   const a = new Page('a', start);
   a.type(0, 'x');
@@ -78,27 +86,27 @@ test('what is sent twice is taken once, and what was missed is noticed', () => {
   a.type(1, 'y');
   server.take(outgoing(a.state)!);
   expect(server.updates).toHaveLength(2);
-  expect(a.hear(1, server.since(1))).toBe(false);
+  expect(a.receive(1, server.since(1))).toBe(false);
   expect(confirmed(a.state)).toEqual({ version: 0, exactly: false });
-  expect(a.hear(0, server.since(0))).toBe(true);
+  expect(a.receive(0, server.since(0))).toBe(true);
   expect([a.text, outgoing(a.state)]).toEqual([`xy${start}`, null]);
 });
 
 test.each<[string, (page: Page) => void, string, string | null]>([
-  ['what never arrived is typed again', (p) => p.type(0, 'new '), start, `new ${start}`],
-  ['what did arrive is not', (p) => p.type(0, 'new '), `new ${start}`, null],
-  ['what others did elsewhere stays', (p) => p.type(0, 'new '), 'one\ntwo\n3\n', 'new one\ntwo\n3\n'],
-  ['what others did at the same place counts', (p) => p.type(4, 'X', 3), 'one\n2\nthree\n', null],
-  ['a text made anew is left alone', (p) => p.type(4, 'X', 3), 'other\n', null],
-  ['nothing typed is nothing', () => {}, 'other\n', null],
-])('after a lost connection: %s', (_, act, told, after) => {
+  ['a change that never arrived is typed again', (p) => p.type(0, 'new '), start, `new ${start}`],
+  ['a change that did arrive is not', (p) => p.type(0, 'new '), `new ${start}`, null],
+  ['changes of others elsewhere stay', (p) => p.type(0, 'new '), 'one\ntwo\n3\n', 'new one\ntwo\n3\n'],
+  ['changes of others at the same place win', (p) => p.type(4, 'X', 3), 'one\n2\nthree\n', null],
+  ['a text that was replaced stays as it is', (p) => p.type(4, 'X', 3), 'other\n', null],
+  ['without changes nothing is typed', () => {}, 'other\n', null],
+])('after a lost connection: %s', (_, act, serverText, after) => {
   const page = new Page('a', start);
   act(page);
-  const changes = unsaved(page.state, page.base, textOf(told));
-  expect(changes?.apply(textOf(told)).toString() ?? null).toBe(after);
+  const changes = unsaved(page.state, page.base, textOf(serverText));
+  expect(changes?.apply(textOf(serverText)).toString() ?? null).toBe(after);
 });
 
-test('a message is never longer than the server takes', () => {
+test('a message is never longer than the server accepts', () => {
   const page = new Page('a', start);
   for (let n = 0; n < 150; n++) page.type(0, 'é\n'.repeat(1000));
   const { changes } = outgoing(page.state)!;

@@ -1,20 +1,20 @@
-// What a page has changed in a shared text and nobody has confirmed yet, and how it meets the server's word. No view.
+// A page's own changes to a shared text until the server confirms them, merged with the server's changes.
 import { collab, getClientID, getSyncedVersion, receiveUpdates, sendableUpdates } from '@codemirror/collab';
 import { ChangeSet, type EditorState, type Extension, Text, type Transaction } from '@codemirror/state';
 import { difference } from '../../protocol/difference.ts';
 import { type ChangeJson, type DocumentUpdate, MAX_CHANGES } from '../../protocol/document.ts';
 import { MAX_MESSAGE_BYTES } from '../../protocol/message.ts';
 
-/** The text as the server tells it. */
-export type Told = { version: number; text: string };
+/** The text as the server sends it. */
+export type ServerText = { version: number; text: string };
 
-/** What a page may send: its name, the version that the changes were made to, and the changes. */
+/** One message to the server: the page's name, the version that the changes start from, and the changes. */
 export type Outgoing = { page: string; from: number; changes: ChangeJson[] };
 
-/** What a message needs beside the changes, in bytes, with some to spare. */
+/** Room in a message for everything but the changes, in bytes, with some to spare. */
 const ENVELOPE_BYTES = 1024;
 
-/** Follows the text from `version` on; `page` names this life of it, for no other may confirm its changes. */
+/** Follows the text from `version` on; `page` must be a new name, so that nothing else confirms these changes. */
 export function sharedText(version: number, page: string): Extension {
   return collab({ startVersion: version, clientID: page });
 }
@@ -29,8 +29,8 @@ export function confirmed(state: EditorState): { version: number; exactly: boole
 }
 
 /**
- * What is to be sent, as much as fits one message; null when there is nothing. Sent twice, it is taken once: the
- * server knows each change by its page and its turn.
+ * The next message to send, with as many changes as fit; null if there are none. Sending it twice does no harm: the
+ * server recognises each change by its page and its place in the order.
  */
 export function outgoing(state: EditorState): Outgoing | null {
   const changes: ChangeJson[] = [];
@@ -45,10 +45,10 @@ export function outgoing(state: EditorState): Outgoing | null {
 }
 
 /**
- * Works in what the server tells.
- * @returns null when something before it was missed: then the whole text has to be asked for.
+ * Applies changes from the server.
+ * @returns null if changes before them were missed: then ask for the whole text.
  */
-export function taken(
+export function transactionFor(
   state: EditorState,
   from: number,
   updates: readonly DocumentUpdate[],
@@ -64,15 +64,15 @@ export function confirmedText(before: Text, updates: readonly DocumentUpdate[]):
 }
 
 /**
- * What this page has changed and the server's new text lacks; null when there is nothing, or when it no longer fits
- * because others have changed the same place. Then the server's text is the one that counts.
+ * This page's changes that are missing from the server's new text; null if there are none, or if they no longer fit
+ * because others have changed the same place. Then the server's text wins.
  * @param before the text that the server confirmed last.
  */
-export function unsaved(state: EditorState, before: Text, told: Text): ChangeSet | null {
+export function unsaved(state: EditorState, before: Text, now: Text): ChangeSet | null {
   const [first, ...rest] = sendableUpdates(state).map(({ changes }) => changes);
-  if (!first || told.eq(state.doc)) return null;
+  if (!first || now.eq(state.doc)) return null;
   const own = rest.reduce((sum, change) => sum.compose(change), first);
-  const theirs = differenceOf(before, told);
+  const theirs = differenceOf(before, now);
   return touches(own, theirs) ? null : own.map(theirs);
 }
 

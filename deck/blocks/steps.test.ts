@@ -11,7 +11,7 @@ test('before the first step everything is later', () => {
   expect(rail('waiting', 'waiting')).toBe('later later');
 });
 
-test('the last step begun stays open, also when it is done', () => {
+test('the last step begun stays open, even when it is done', () => {
   expect(rail('met', 'running', 'waiting')).toBe('done now later');
   expect(rail('met', 'met', 'waiting')).toBe('done now later');
 });
@@ -20,10 +20,10 @@ test('the audience cannot tell unmet and skipped steps from met ones', () => {
   expect(rail('unmet', 'skipped', 'met')).toBe(rail('met', 'met', 'met'));
 });
 
-test('a step that runs is shown even when a later one was begun before it', () => {
+test('a running step stays open even if a later one has already begun', () => {
   expect(rail('running', 'met', 'waiting')).toBe('now done later');
 });
 
-test('without server and recording what the deck has passed counts as done', () => {
+test('with neither a server nor a recording, steps that the deck has passed count as done', () => {
   expect(rail('passed', 'passed', 'waiting')).toBe('done now later');
 });

@@ -1,12 +1,12 @@
-// <deck-steps demo>: the step rail, what is done and what runs, neutral for the audience. Runs nothing, knows no failure.
+// <deck-steps demo>: the step rail, which shows the audience what is done and what runs, never what failed.
 import type { StepState } from '../../protocol/step.ts';
 
-/** What the rail needs of the deck around it. */
+/** What the rail needs from the deck around it. */
 export type StepsContext = {
   state(demo: string, step: string): StepState;
-  /** What was typed in the place of the step's command, if something was. */
+  /** What was typed instead of the step's command; undefined if nothing was. */
   instead(demo: string, step: string): string | undefined;
-  /** Called when a step or a shown fragment may have changed. */
+  /** Calls the listener whenever a step or a shown fragment may have changed. */
   on(listener: () => void): () => void;
 };
 
@@ -14,10 +14,10 @@ export type StepsContext = {
 export type RailState = 'later' | 'now' | 'done';
 
 /**
- * A step that has begun is done unless it is the last one begun, which stays open so that people can read the
- * command whose output they see. Whether it was met is the speaker's business.
+ * Every step that has begun counts as done, except the last one: it stays open so that people can read the command
+ * whose output they see. Only the speaker sees whether a step was met.
  *
- * @param steps in the rail's order; `shown` tells that the deck has passed the step.
+ * @param steps in the rail's order; `shown`: the deck has passed the step.
  */
 export function railStates(steps: readonly { state: StepState; shown: boolean }[]): RailState[] {
   const begun = steps.map(({ state, shown }) => state !== 'waiting' || shown);
@@ -66,7 +66,7 @@ export function defineSteps(context: StepsContext): void {
         });
       }
 
-      /** What was really typed, not what the talk had prepared. */
+      /** Shows the command that was really typed, which may not be the prepared one. */
       #showCommand(step: HTMLElement, instead: string | undefined): void {
         step.toggleAttribute('data-instead', instead !== undefined);
         const command = step.querySelector('.deck-step-command');

@@ -1,11 +1,11 @@
-// What a terminal's frame says: state in words, transcript and note. Knows no driver and no xterm.
+// The words in a terminal's frame: the pane's state, a link to the transcript, and a note.
 import type { PaneStatus } from '../drivers/driver.ts';
 import { buildFrame, type Frame } from './frame.ts';
 
 export type TerminalFrame = {
-  /** Where the cells go. */
+  /** Holds the cells. */
   readonly box: HTMLElement;
-  /** Says how the pane is; null while it is idle. Returns whether the note stands where the cells would be. */
+  /** Shows the pane's state; null while it is idle. Returns whether a note is shown in the place of the cells. */
   show(status: PaneStatus | null): boolean;
   cover: Frame['cover'];
 };
@@ -15,9 +15,10 @@ const WORDS: Record<Exclude<PaneStatus['state'], 'connecting' | 'exited'>, strin
   replay: 'recorded',
   unavailable: 'not available',
 };
+/** For the audience; only the speaker sees the reason. */
 const CALM = 'This part is not available here.';
 
-/** Builds the frame inside `host`, whose name for screen readers it sets. */
+/** Builds the frame inside `host` and sets the host's name for screen readers. */
 export function createFrame(host: HTMLElement, title: string, demo: string): TerminalFrame {
   const { word, box, note, cover } = buildFrame(host, title, `Terminal ${title}`);
   const transcript = transcriptLink(demo);
@@ -42,7 +43,7 @@ function wordFor(status: PaneStatus | null): string {
 }
 
 function ending({ status, lost }: Extract<PaneStatus, { state: 'exited' }>): string {
-  if (lost) return lost === 'restarted' ? 'the server was restarted' : 'ended meanwhile';
+  if (lost) return lost === 'restarted' ? 'the server was restarted' : 'ended while away';
   return status === null ? 'exited' : `exited (${status})`;
 }
 
@@ -51,7 +52,7 @@ function noteFor(status: PaneStatus | null): string {
   return status?.state === 'connecting' ? (status.note ?? '') : '';
 }
 
-/** The recording in words, in a tab of its own, for those who can't see the terminal. */
+/** Opens the recording as text in a new tab, for those who can't see the terminal. */
 function transcriptLink(demo: string): HTMLElement {
   const link = document.createElement('a');
   link.className = 'deck-terminal-transcript';
@@ -60,7 +61,7 @@ function transcriptLink(demo: string): HTMLElement {
   link.target = '_blank';
   link.rel = 'noopener';
   link.hidden = true;
-  // What has been clicked keeps the focus, and the next Enter would open it once more.
+  // With the focus still on the link, the next Enter would open it again.
   link.addEventListener('click', () => link.blur());
   return link;
 }

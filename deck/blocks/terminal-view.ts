@@ -15,29 +15,30 @@ import { muteReplies } from './replies.ts';
 import { drawnScale, fitGrid, type Grid, LINE_HEIGHT } from './scaling.ts';
 
 export type TerminalViewEvents = {
-  /** Keys, pastes and mouse reports, encoded. Never an answer to a query: the server's screen gives those. */
+  /** Keys, pastes and mouse reports, encoded; never answers to queries, which the server's screen gives. */
   input(data: string): void;
-  /** A key before the terminal sees it; false keeps it from the terminal. */
+  /** Called with each key before the terminal gets it; false keeps it from the terminal. */
   key(event: KeyboardEvent): boolean;
 };
 
 export type TerminalView = {
-  /** The terminal itself, for tests and benchmarks: cells, modes, when output is parsed. */
+  /** The xterm.js terminal, for tests and benchmarks: cells, modes, when output is parsed. */
   readonly terminal: Terminal;
-  /** Adds output. `parsed` is called when it has been worked in. */
+  /** Adds output; `parsed` is called when the terminal has parsed it. */
   write(data: Uint8Array | string, parsed?: () => void): void;
   /**
-   * Becomes what the server's screen is, in order with other writes.
-   * @param tail output of which that screen has not seen the end. @param shown gets what was wrong, if anything was.
+   * Shows the server's screen, in order with other writes.
+   * @param tail the unfinished end of the output behind that screen.
+   * @param shown called when the screen is shown, with the error if it can't be.
    */
   restore(data: Uint8Array, tail: Uint8Array, shown: (fault?: Error) => void): void;
-  /** Replaces everything shown, in order with earlier writes. */
+  /** Replaces everything shown, in order with other writes. */
   replace(data: Uint8Array | string, parsed?: () => void): void;
   /** Scrollback and screen: soft-wrapped rows joined, trailing blanks cut, rows separated by \n. */
   text(): string;
-  /** Measures again; call after anything that moves or resizes the slide. Cheap when nothing changed. */
+  /** Measures again; call after whatever moves or resizes the slide. Cheap when nothing changed. */
   fit(): void;
-  /** Type size relative to the largest that shows the whole grid; above 1 the view follows the cursor. */
+  /** Sets the type size, relative to the largest that shows the whole grid; above 1 the view follows the cursor. */
   magnify(factor: number): void;
   setTheme(theme: ThemeName): void;
   focus(): void;
@@ -107,8 +108,8 @@ export function openTerminalView(
     space();
   };
   /**
-   * Draws each character where the mouse finds its cell. xterm spaces them by what a browser's layout says of 32
-   * characters in whole pixels, which on 100 columns may be 1.6 pixels off.
+   * Draws each character where the mouse finds its cell. xterm spaces characters by the width of 32 of them in whole
+   * pixels; on 100 columns that may be 1.6 pixels off.
    */
   const space = () => {
     const screen = wrapper.querySelector<HTMLElement>('.xterm-screen');
@@ -151,7 +152,7 @@ export function openTerminalView(
     const text = sanitisePaste(event.clipboardData?.getData('text/plain') ?? '');
     if (text) terminal.paste(text);
   };
-  /** xterm puts its selection on the clipboard; afterwards Ctrl+C means interrupt again. */
+  /** xterm copies its selection; clearing it then makes Ctrl+C interrupt again. */
   const copied = () => void setTimeout(() => terminal.clearSelection());
   wrapper.addEventListener('paste', paste, true);
   wrapper.addEventListener('copy', copied);
@@ -159,7 +160,7 @@ export function openTerminalView(
   terminal.open(wrapper);
   terminal.textarea?.setAttribute('aria-label', label);
   measure();
-  // xterm hears of another pixel ratio by itself, maybe after the deck has.
+  // xterm notices a new pixel ratio by itself, maybe later than the deck does.
   const resized = new ResizeObserver(space);
   resized.observe(wrapper.querySelector('.xterm-screen')!);
 
@@ -168,7 +169,7 @@ export function openTerminalView(
     write: (data, parsed) => terminal.write(data, parsed),
     restore(data, tail, shown) {
       let fault: Error | undefined;
-      // An empty write has its turn when all before it is parsed, and before all behind it.
+      // The callback of an empty write runs after all earlier writes are parsed and before any later one is.
       terminal.write('', () => {
         try {
           restoreScreen(coreOf(terminal), data);
@@ -184,8 +185,8 @@ export function openTerminalView(
     replace(data, parsed) {
       const top = terminal.buffer.active;
       const back = top.baseY - top.viewportY;
-      // RIS in the stream, not reset(): what was written before must be parsed first. It hides no cursor, but
-      // doesn't show a hidden one either.
+      // RIS in the stream instead of reset(), since earlier writes must be parsed first. RIS leaves a hidden cursor
+      // hidden, so show it.
       terminal.write('\u001bc\u001b[?25h');
       terminal.write(data, () => {
         if (back > 0) terminal.scrollToLine(Math.max(0, terminal.buffer.active.baseY - back));
@@ -218,10 +219,10 @@ export function openTerminalView(
   };
 }
 
-/** How many characters are laid out to find the advance of one: half a pixel of rounding over 1,000 of them. */
+/** How many characters are laid out to measure one: half a pixel of rounding spreads over 1,000 of them. */
 const ADVANCES = 1000;
 
-/** Width in CSS pixels of one character as text is laid out here; a canvas knows nothing of the pixel ratio. */
+/** The width of one character in laid-out text, in CSS pixels; a canvas would ignore the pixel ratio. */
 function measureAdvance(parent: HTMLElement, fontSize: number): number {
   const line = document.createElement('span');
   line.className = 'deck-terminal-advances';

@@ -9,7 +9,7 @@ import type { TerminalView } from './terminal-view.ts';
 /** The attribute `state` of the element; tests and scripts rely on the words. */
 export type TerminalState = 'idle' | PaneStatus['state'];
 
-/** What a terminal needs of the deck around it. */
+/** What a terminal needs from the deck around it. */
 export type TerminalContext = BlockContext & {
   driver(source: Source): OpenDriver;
   failed(ref: PaneRef, reason: { why: string; fix: string }): void;
@@ -26,10 +26,10 @@ export type DeckTerminal = DeckBlock & {
   readonly terminal: TerminalView['terminal'] | undefined;
 };
 
-/** xterm.js is the larger half of the page's code, and the first slide has no terminal: it comes after that slide. */
+/** Loads xterm.js, the larger half of the page's code, which is loaded after the first slide. */
 export const loadTerminalView = () => import('./terminal-view.ts');
 
-/** Whether it is a terminal that works: one that is not registered yet, as on paper, is a box without a pane. */
+/** Whether it is a working terminal; on paper the element is never registered and stays an empty box. */
 export function isTerminal(element: Element | null | undefined): element is DeckTerminal {
   return element?.localName === 'deck-terminal' && 'ref' in element;
 }
@@ -56,7 +56,7 @@ function terminalClass(context: TerminalContext) {
       return this.rows?.terminal;
     }
 
-    /** What is selected in the pane; empty for nothing. */
+    /** The selected text; empty if nothing is selected. */
     get selection(): string {
       return this.rows?.selection() ?? '';
     }
@@ -95,7 +95,7 @@ function terminalClass(context: TerminalContext) {
       const turn = {};
       this.#turn = turn;
       const driver = context.driver(source)(this.ref, (event) => {
-        if (this.#turn === turn && this.rows === rows) this.#hear(event, rows);
+        if (this.#turn === turn && this.rows === rows) this.#receive(event, rows);
       });
       if (this.#turn === turn) this.#driver = driver;
       else driver.dispose(); // Its first event already led to another source.
@@ -108,7 +108,7 @@ function terminalClass(context: TerminalContext) {
       this.status = null;
     }
 
-    #hear(event: DriverEvent, rows: TerminalView): void {
+    #receive(event: DriverEvent, rows: TerminalView): void {
       switch (event.kind) {
         case 'output':
           rows.write(event.data, event.parsed);
@@ -135,7 +135,7 @@ function terminalClass(context: TerminalContext) {
       this.status = status;
       const state: TerminalState = status?.state ?? 'idle';
       this.setAttribute('state', state);
-      // Words on an empty pane, not across what an earlier driver showed.
+      // The note needs an empty pane: remove what an earlier driver showed.
       if (this.frame.show(status)) this.rows?.replace('');
       this.dispatchEvent(
         new CustomEvent('deck:terminal', { bubbles: true, detail: { ...this.ref, status } }),
@@ -145,10 +145,10 @@ function terminalClass(context: TerminalContext) {
     #key(event: KeyboardEvent): boolean {
       if (event.type !== 'keydown') return true;
       if (event.ctrlKey && !event.shiftKey && !event.altKey && event.code === 'KeyC') {
-        return !this.rows?.selection(); // The browser then copies; xterm gives it the selection.
+        return !this.rows?.selection(); // With a selection the browser copies instead.
       }
       if (event.shiftKey && (event.key === 'PageUp' || event.key === 'PageDown')) {
-        if (!this.rows?.alternate()) return true; // xterm scrolls back and forth.
+        if (!this.rows?.alternate()) return true; // xterm scrolls.
         event.preventDefault();
         this.#driver?.input(event.key === 'PageUp' ? '\u001b[5~' : '\u001b[6~');
         return false;
