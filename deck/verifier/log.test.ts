@@ -1,4 +1,4 @@
-// Reading a verifier's log out of a terminal's text; the lines are pieces of real logs.
+// Reads the verifier's log in a terminal's text; the lines are pieces of real logs.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Refusal, readVerdict } from './log.ts';
@@ -26,7 +26,7 @@ function refusal(text: string): Refusal {
 }
 
 describe('a refusal', () => {
-  it('has its instruction, register, reason, Rust line and a sentence', () => {
+  it('has an instruction, a register, a reason, a Rust line and a sentence', () => {
     expect({ ...refusal(RUN + OURS), lines: [] }).toEqual({
       refused: true,
       at: { insn: 5, text: 'r3 = *(u16 *)(r3 +0)' },
@@ -38,7 +38,7 @@ describe('a refusal', () => {
     });
   });
 
-  it('has every line by its kind, and three that matter', () => {
+  it('has every line with its kind, and three that matter', () => {
     const { lines } = refusal(OURS);
     expect(lines.map(({ text }) => text).join('\n')).toBe(
       LOG.split('\n')
@@ -61,41 +61,41 @@ describe('a refusal', () => {
     expect(lines.flatMap(({ matters }, index) => (matters ? [index] : []))).toEqual([6, 7, 8]);
   });
 
-  it('is found in what aya and libbpf print as well', () => {
+  it('is found in the output of aya and libbpf, too', () => {
     const aya = `Error: the BPF_PROG_LOAD syscall returned Permission denied (os error 13). Verifier output: ${LOG}\n\nCaused by:\n`;
     const libbpf = `libbpf: prog 'x': -- BEGIN PROG LOAD LOG --\n${LOG}\n-- END PROG LOAD LOG --\n`;
     expect(refusal(aya)).toEqual(refusal(OURS));
     expect(refusal(libbpf)).toEqual(refusal(OURS));
   });
 
-  it('needs no file and line: kernels before 6.9 give none', () => {
+  it('is found without file and line, which kernels before 6.9 do not print', () => {
     expect(refusal(OURS.replace(/ @ main.rs:\d+/g, '')).rust).toEqual({
       text: 'Ok(*((start + offset) as *const T))',
     });
   });
 
-  it('may be of the program as a whole', () => {
+  it('may concern the program as a whole', () => {
     const whole = refusal('Verifier output: unreachable insn 4\nprocessed 0 insns (limit 1000000) \n');
     expect(whole).toMatchObject({
       reason: 'unreachable insn 4',
-      why: 'There is code that no path leads to.',
+      why: 'There is code that can never run.',
     });
     expect(whole).not.toHaveProperty('at');
     expect(whole).not.toHaveProperty('rust');
   });
 
-  it('is not told before its log is whole', () => {
-    const whole = OURS.indexOf('processed 6');
-    expect(readVerdict(OURS.slice(0, whole))).toEqual({ refused: false });
+  it('is not shown before its log is complete', () => {
+    const end = OURS.indexOf('processed 6');
+    expect(readVerdict(OURS.slice(0, end))).toEqual({ refused: false });
   });
 });
 
-describe('the last word counts', () => {
-  it('nothing was said yet', () => {
+describe('the last outcome counts', () => {
+  it('before the first one', () => {
     expect(readVerdict('')).toEqual({ refused: false });
     expect(readVerdict(RUN)).toEqual({ refused: false });
   });
-  it('loaded, also after a refusal and after its end', () => {
+  it('loaded, even after a refusal and after the program has ended', () => {
     expect(readVerdict(RUN + ATTACHED)).toEqual({ refused: false, loaded: ATTACHED });
     const verdict = readVerdict(`${OURS + RUN + ATTACHED}\n^C\nclassifier detached from eno1\n$ `);
     expect(verdict).toEqual({ refused: false, loaded: ATTACHED, before: refusal(OURS) });
@@ -105,7 +105,7 @@ describe('the last word counts', () => {
     expect(refusal(`${OURS + RUN + ATTACHED}\n${other}`).why).toMatch(/needs its first 35\./);
     expect(refusal(OURS + other).reason).toMatch(/off=34/);
   });
-  it('a log without its end hides nothing that comes later', () => {
+  it('a log without an end does not hide later outcomes', () => {
     const cut = OURS.slice(0, OURS.indexOf('processed 6'));
     expect(readVerdict(`${cut}^C\n${RUN}${ATTACHED}`)).toMatchObject({ loaded: ATTACHED });
     expect(refusal(cut + OURS)).toEqual(refusal(OURS));
@@ -118,21 +118,21 @@ it.each([
     /^Nothing has checked how long .* first 14 bytes/,
   ],
   ['invalid access to packet, off=23 size=1, R1(id=0,off=23,r=14)', /proves 14 bytes .* first 24\.$/],
-  ['invalid access to packet, off=0 size=1, R1(id=3,off=0,r=0)', /as far as this reads/],
+  ['invalid access to packet, off=0 size=1, R1(id=3,off=0,r=0)', /long enough for this read/],
   ['invalid access to map value, value_size=4 off=4 size=4', /has 4 bytes; this needs 8/],
-  ['R1 !read_ok', /nothing has been put into/],
-  ["R0 invalid mem access 'map_value_or_null'", /nobody has asked/],
-  ["R1 invalid mem access 'scalar'", /not known to be a pointer/],
-  ['R2 unbounded memory access, make sure to bounds check any such access', /nothing sets a limit/],
+  ['R1 !read_ok', /never set/],
+  ["R0 invalid mem access 'map_value_or_null'", /may be null/],
+  ["R1 invalid mem access 'scalar'", /may not be one/],
+  ['R2 unbounded memory access, make sure to bounds check any such access', /nothing limits it/],
   ['invalid read from stack R10 off=-520 size=8', /stack/],
   ['BPF program is too large. Processed 1000001 insn', /million/],
-  ['something that a later kernel says', /could not prove/],
+  ['a message of a later kernel', /could not prove/],
 ])('%s', (reason, why) => {
   const log = `Verifier output: 3: (b7) r0 = 0\n${reason}\nprocessed 4 insns (limit 1000000) x\n`;
   expect(refusal(log)).toMatchObject({ reason, why: expect.stringMatching(why) });
 });
 
-it('takes any text', () => {
+it('reads any text without an error', () => {
   const piece = fc.constantFrom(
     ...OURS.split('\n'),
     ATTACHED,

@@ -1,25 +1,25 @@
-// The verifier's last verdict in a terminal's text: whether a program was refused, where and why.
+// Finds the verifier's last verdict in a terminal's text: whether a program was refused, where and why.
 import { explain } from './reasons.ts';
 
 /**
- * One line of a log. `source`: the program's text, from its BTF line info. `instruction`: one instruction looked at.
- * `state`: what is known of the registers. `reason`: why it is refused. `note`: what the verifier or the loader remarks.
+ * One line of a log. `source`: the program's text, from its BTF line info. `instruction`: one instruction it checked.
+ * `state`: what it knows about the registers. `reason`: why it refuses. `note`: other remarks of verifier or loader.
  */
 export type LogLine = {
   kind: 'source' | 'instruction' | 'state' | 'reason' | 'note';
-  /** As it stands in the log. */
+  /** The line as it is in the log. */
   text: string;
-  /** Whether it belongs to the few lines that tell why. */
+  /** Whether it is one of the few lines that explain the refusal. */
   matters: boolean;
 };
 
 export type Refusal = {
   refused: true;
-  /** The last instruction that was looked at; none when the program's shape alone is refused. */
+  /** The last instruction that was checked; none if the verifier refused the program as a whole. */
   at?: { insn: number; text: string };
-  /** `R1`, when the reason names one. */
+  /** The register that the reason names, such as `R1`. */
   register?: string;
-  /** The verifier's own words, the most exact line of them. */
+  /** The most exact line of the verifier's own reason. */
   reason: string;
   /** One plain sentence for the audience. */
   why: string;
@@ -30,11 +30,11 @@ export type Refusal = {
 
 export type Verdict =
   | Refusal
-  /** `loaded` is the line in which a loader says so; without it nothing has been loaded yet. `before`: refused until then. */
+  /** `loaded`: a loader's line that reports success; without it nothing is loaded yet. `before`: the refusal before. */
   | { refused: false; loaded?: string; before?: Refusal };
 
 /**
- * Where a log begins, and what of it stands in the same line: this project's loaders, aya's ProgramError::LoadError,
+ * How a log begins, and the part of it on the same line: this project's loaders, aya's ProgramError::LoadError,
  * libbpf's bpf_object_load_prog().
  */
 const BEGINNINGS: readonly RegExp[] = [
@@ -42,26 +42,26 @@ const BEGINNINGS: readonly RegExp[] = [
   /\bVerifier output: (.*)$/,
   /-- BEGIN PROG LOAD LOG --()/,
 ];
-/** print_verification_stats() of kernel/bpf/verifier.c: the last line that any log has. */
+/** The last line of every log: print_verification_stats() in kernel/bpf/verifier.c. */
 const END = /^processed \d+ insns \(limit \d+\)/;
-/** Where a log ends that was cut off: libbpf's frame, anyhow's causes, what a loader says of itself. */
+/** How a log ends that was cut off: libbpf's end line, or the causes that anyhow prints. */
 const CUT = /-- END PROG LOAD LOG --|^Caused by:/;
-/** A loader's own word for a program that is in, `classifier attached to eno1 by tcx`; its end is `detached`. */
+/** A loader's line for a loaded program, `classifier attached to eno1 by tcx`; at its end it prints `detached`. */
 const LOADED = /\battached(?: to \S.*)?$/;
 
-/** `; let x = 1 @ main.rs:41`: verbose_linfo() of kernel/bpf/log.c; file and line since Linux 6.9. */
+/** `; let x = 1 @ main.rs:41`: verbose_linfo() in kernel/bpf/log.c; with file and line since Linux 6.9. */
 const SOURCE = /^; (.*?)(?: @ (\S+):(\d+))?$/;
-/** `5: (69) r3 = *(u16 *)(r3 +0)  ; R3=…`: do_check(), print_bpf_insn() of kernel/bpf/disasm.c and print_insn_state(). */
+/** `5: (69) r3 = *(u16 *)(r3 +0)  ; R3=…`: do_check(), print_insn_state(), print_bpf_insn() in kernel/bpf/disasm.c. */
 const INSTRUCTION = /^(\d+): \([0-9a-f]{2}\) (.*?)(?:\s+; .*)?$/;
-/** `0: R1=ctx() R10=fp0`, `from 4 to 321: R0=1`: print_verifier_state() of kernel/bpf/log.c. */
+/** `0: R1=ctx() R10=fp0`, `from 4 to 321: R0=1`: print_verifier_state() in kernel/bpf/log.c. */
 const STATE = /^(?:\d+|from \d+ to \d+): |^ ?R\d+(?:_\w+)?=/;
-/** Remarks of check_func_call(), do_check_common(), print_verification_stats(), and of our loaders on a log that they cut. */
+/** Remarks: check_func_call(), do_check_common(), print_verification_stats(), and our loaders where they cut a log. */
 const NOTE =
   /^(?:func#\d|Func#\d|Validating |verification time |stack depth |processed \d|mark_precise: |\(\d+ lines )/;
 
 /**
- * Reads the last outcome in `text`, which is a terminal's with soft-wrapped rows joined. What was shown before, such as
- * compilers' words, is passed over. Never throws: any program may print anything.
+ * Reads the last outcome in a terminal's text, in which soft-wrapped rows are joined; ignores all other output, such as
+ * the compiler's. Never throws: any program may print anything.
  */
 export function readVerdict(text: string): Verdict {
   const rows = text.split('\n').map((row) => row.trim());
@@ -71,7 +71,7 @@ export function readVerdict(text: string): Verdict {
     const begin = beginning(rows[row]!);
     if (begin !== undefined) {
       const log = collect(begin, rows, row + 1);
-      // A log without an end is still on its way: nothing false is said for half a second.
+      // A log without an end is not complete yet: reading it now could give a wrong verdict.
       if (!log) continue;
       row = log.next - 1;
       last = readLog(log.lines) ?? last;
@@ -82,7 +82,7 @@ export function readVerdict(text: string): Verdict {
   return last ?? { refused: false };
 }
 
-/** What of a log stands in the line that announces it; undefined when the line announces none. */
+/** The part of a log on the line that announces it; undefined if the line announces none. */
 function beginning(row: string): string | undefined {
   for (const begins of BEGINNINGS) {
     const found = begins.exec(row);
@@ -91,7 +91,7 @@ function beginning(row: string): string | undefined {
   return undefined;
 }
 
-/** The log's lines, in `first` and from row `next` on; undefined when it has no end. */
+/** The log's lines: `first`, then the rows from `next` on; undefined if the log has no end. */
 function collect(
   first: string,
   rows: readonly string[],
@@ -107,7 +107,7 @@ function collect(
   return undefined;
 }
 
-/** Undefined when it has no reason: then nothing was refused. */
+/** @returns undefined if the log has no reason: then nothing was refused. */
 function readLog(texts: readonly string[]): Refusal | undefined {
   const lines = texts.map((text): LogLine => ({ kind: kindOf(text), text, matters: false }));
   const at = lines.findLastIndex(({ kind }) => kind === 'instruction');

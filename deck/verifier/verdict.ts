@@ -1,4 +1,4 @@
-// <deck-verdict demo pane>: the verifier's last verdict in that pane's terminal on the same slide.
+// <deck-verdict demo pane>: the verifier's last verdict in that pane on the same slide.
 import type { StepView } from '../../protocol/step.ts';
 import { type DeckTerminal, isTerminal } from '../blocks/terminal.ts';
 import type { RecordedText } from '../print/terminals.ts';
@@ -6,12 +6,12 @@ import './verdict.css';
 import { readVerdict } from './log.ts';
 import { drawVerdict } from './verdict-lines.ts';
 
-/** Between two looks at a terminal that prints, in ms: a verdict comes once a build, a flood never ends. */
+/** The least time between two reads of a terminal's text, in ms: output may never stop, but verdicts are rare. */
 const LOOK_MS = 150;
 
 defineVerdict();
 
-/** Registers the element; importing this module does. */
+/** Registers the element; importing this module calls it. */
 function defineVerdict(): void {
   customElements.define(
     'deck-verdict',
@@ -20,11 +20,11 @@ function defineVerdict(): void {
       #watched: DeckTerminal['terminal'];
       #off: { dispose(): void } | undefined;
       #timer: ReturnType<typeof setTimeout> | undefined;
-      /** What is drawn, so that a screen reader hears it once. */
+      /** The verdict that is drawn, so that screen readers announce each one only once. */
       #drawn = '';
-      /** The pane was just opened here, so what it shows was said earlier: after a reload, or in a second window. */
+      /** The pane was just opened here, after a reload or in a second window, so a verdict in it is from earlier. */
       #old = true;
-      /** Of the demo's steps in this pane and in the code on this slide the last one that began is an edit. */
+      /** Whether the code on this slide was edited after the last step in this pane. */
       #edited = false;
 
       connectedCallback(): void {
@@ -53,7 +53,7 @@ function defineVerdict(): void {
           .find(({ ref }) => ref.demo === demo && ref.pane === pane);
       }
 
-      /** The pane was opened, closed, or given another driver. */
+      /** The pane was opened or closed, or has a new driver. */
       readonly #changed = (): void => {
         const terminal = this.#pane()?.terminal;
         if (terminal !== this.#watched) {
@@ -66,8 +66,8 @@ function defineVerdict(): void {
       };
 
       /**
-       * Once the code on the same slide is changed, what was said of it before makes room for it. A page that is
-       * loaded hears of the steps so far in their order.
+       * When a step edits the code on the same slide, the old verdict makes room for it. A page that has just loaded
+       * gets the earlier steps in order.
        */
       readonly #stepped = (event: Event): void => {
         const { demo, pane, state } = (event as CustomEvent<StepView>).detail;
@@ -80,7 +80,7 @@ function defineVerdict(): void {
         }
       };
 
-      /** On paper there is no terminal to look at, only what it showed. */
+      /** On paper there is no terminal, only its text. */
       readonly #recorded = (event: Event): void => {
         const verdict = readVerdict((event as CustomEvent<RecordedText>).detail.text);
         this.#drawn = JSON.stringify(verdict);
@@ -95,7 +95,7 @@ function defineVerdict(): void {
       }
 
       #look(): void {
-        // What a pane showed when its slide was left stays until it is open again.
+        // When the slide is left, its verdict stays until the pane is open again.
         if (!this.#watched && this.#drawn) return;
         const text = this.#pane()?.text ?? '';
         const verdict = readVerdict(text);
