@@ -1,4 +1,4 @@
-// Composition root of the speaker's page: a working mirror, what comes next, notes, time and the demos' state.
+// Composition root of the speaker's page: a working mirror, what comes next, notes, time, the demos' state.
 import '../theme/fonts.css';
 import '../theme/tokens.css';
 import './speaker.css';

@@ -1,4 +1,4 @@
-// How much time has passed, in all and per section, compared with the budgets; arithmetic only, without a clock.
+// How much time has passed, in all and per section, compared with the budgets; has no clock of its own.
 import type { Section } from '../../protocol/talk.ts';
 
 /** What is saved about a running talk; times in milliseconds since the epoch. */

@@ -1,4 +1,4 @@
-// The demos as only the speaker sees them: each step's real state, which demos are ready, and fixes for the rest.
+// The demos as only the speaker sees them: each step's real state, which demos are ready, and the fixes.
 import type { PublicDemo, PublicTalk } from '../../protocol/public-talk.ts';
 import { element } from '../page/element.ts';
 import type { ToSpeaker } from '../windows/messages.ts';
