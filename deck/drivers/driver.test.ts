@@ -31,7 +31,7 @@ const talk = {
 };
 
 /** A link whose server side the test plays. */
-function farEnd() {
+function fakeLink() {
   let emit: ((event: ChannelEvent) => void) | undefined;
   const listeners = new Set<(event: LinkEvent) => void>();
   const sent: string[] = [];
@@ -87,24 +87,24 @@ describe('every driver', () => {
       },
       read: async () => cast,
     });
-  const drivers: [name: string, make: () => { open: OpenDriver; stir(): void }][] = [
+  const drivers: [name: string, make: () => { open: OpenDriver; makeOutput(): void }][] = [
     [
       'replay',
       () => {
         const all = recordings();
-        return { open: all.of('demo').open, stir: () => void all.of('demo').play('one') };
+        return { open: all.of('demo').open, makeOutput: () => void all.of('demo').play('one') };
       },
     ],
     [
       'live',
       () => {
-        const far = farEnd();
-        const stir = () => {
-          far.channel({ kind: 'attached' });
-          far.channel(frame('whole', '$ '));
-          far.channel(frame('output', 'ls'));
+        const fake = fakeLink();
+        const makeOutput = () => {
+          fake.channel({ kind: 'attached' });
+          fake.channel(frame('whole', '$ '));
+          fake.channel(frame('output', 'ls'));
         };
-        return { open: liveDriver(far.link), stir };
+        return { open: liveDriver(fake.link), makeOutput };
       },
     ],
   ];
@@ -112,11 +112,11 @@ describe('every driver', () => {
   test.each(drivers)(
     '%s: sends its status before anything else, and shows something',
     async (_name, make) => {
-      const { open, stir } = make();
+      const { open, makeOutput } = make();
       const events: DriverEvent[] = [];
       const driver = open(ref, (event) => events.push(event));
       await vi.advanceTimersByTimeAsync(10);
-      stir();
+      makeOutput();
       driver.input('x');
       await vi.advanceTimersByTimeAsync(1000);
       expect(events[0]?.kind).toBe('status');
@@ -126,13 +126,13 @@ describe('every driver', () => {
   );
 
   test.each(drivers)('%s: silent after dispose', async (_name, make) => {
-    const { open, stir } = make();
+    const { open, makeOutput } = make();
     const events: DriverEvent[] = [];
     const driver = open(ref, (event) => events.push(event));
     await vi.advanceTimersByTimeAsync(10);
     driver.dispose();
     const before = events.length;
-    stir();
+    makeOutput();
     driver.input('x');
     await vi.advanceTimersByTimeAsync(5000);
     expect(events).toHaveLength(before);
@@ -141,84 +141,84 @@ describe('every driver', () => {
 
 describe('live', () => {
   const open = () => {
-    const far = farEnd();
+    const fake = fakeLink();
     const states: string[] = [];
-    const driver = liveDriver(far.link)(ref, (event) => {
+    const driver = liveDriver(fake.link)(ref, (event) => {
       if (event.kind === 'status')
         states.push('doing' in event.status ? event.status.doing : event.status.state);
     });
-    return { far, states, driver };
+    return { fake, states, driver };
   };
 
   test('keys before the shell is there are dropped', () => {
-    const { far, driver } = open();
+    const { fake, driver } = open();
     driver.input('early');
-    far.channel({ kind: 'attached' });
+    fake.channel({ kind: 'attached' });
     driver.input('ls\r');
-    expect(far.sent).toEqual(['ls\r']);
+    expect(fake.sent).toEqual(['ls\r']);
   });
 
   test('a shell that has exited can be started again, and only then', () => {
-    const { far, states, driver } = open();
-    far.channel({ kind: 'attached' });
+    const { fake, states, driver } = open();
+    fake.channel({ kind: 'attached' });
     driver.restart();
-    far.channel({ kind: 'exit', status: 3 });
+    fake.channel({ kind: 'exit', status: 3 });
     driver.restart();
-    far.channel({ kind: 'attached' });
-    far.channel(frame('whole', '$ '));
-    expect(far.sent).toEqual(['(restart)']);
+    fake.channel({ kind: 'attached' });
+    fake.channel(frame('whole', '$ '));
+    expect(fake.sent).toEqual(['(restart)']);
     expect(states).toEqual(['connecting', 'live', 'exited', 'starting', 'live']);
   });
 
   test('a lost connection shows as reconnecting, and the pane is live again after it', () => {
-    const { far, states } = open();
-    far.channel({ kind: 'attached' });
-    far.event({ kind: 'state', state: 'reconnecting' });
-    far.event({ kind: 'state', state: 'open' });
-    far.channel({ kind: 'attached' });
+    const { fake, states } = open();
+    fake.channel({ kind: 'attached' });
+    fake.event({ kind: 'state', state: 'reconnecting' });
+    fake.event({ kind: 'state', state: 'open' });
+    fake.channel({ kind: 'attached' });
     expect(states).toEqual(['connecting', 'live', 'reconnecting', 'live']);
   });
 
   test('keys typed while the connection is lost still go to the link, which keeps them', () => {
-    const { far, driver } = open();
-    far.channel({ kind: 'attached' });
-    far.event({ kind: 'state', state: 'reconnecting' });
+    const { fake, driver } = open();
+    fake.channel({ kind: 'attached' });
+    fake.event({ kind: 'state', state: 'reconnecting' });
     driver.input('x');
-    expect(far.sent).toEqual(['x']);
+    expect(fake.sent).toEqual(['x']);
   });
 
   test('a session that has gone shows as exited and can be started again', () => {
-    const { far, states, driver } = open();
-    far.channel({ kind: 'attached' });
-    far.event({ kind: 'state', state: 'reconnecting' });
-    far.event({ kind: 'state', state: 'open' });
-    far.channel({ kind: 'lost', why: 'restarted' });
+    const { fake, states, driver } = open();
+    fake.channel({ kind: 'attached' });
+    fake.event({ kind: 'state', state: 'reconnecting' });
+    fake.event({ kind: 'state', state: 'open' });
+    fake.channel({ kind: 'lost', why: 'restarted' });
     driver.input('x');
     driver.restart();
     expect(states).toEqual(['connecting', 'live', 'reconnecting', 'exited', 'starting']);
-    expect(far.sent).toEqual(['(restart)']);
+    expect(fake.sent).toEqual(['(restart)']);
   });
 
   test('asks again, after a pause, for a screen that cannot be shown', async () => {
     const warned = vi.spyOn(console, 'warn').mockImplementation(() => {});
-    const far = farEnd();
-    const driver = liveDriver(far.link)(ref, (event) => {
+    const fake = fakeLink();
+    const driver = liveDriver(fake.link)(ref, (event) => {
       if (event.kind === 'screen') event.shown(new Error('no such cell'));
     });
-    far.channel({ kind: 'attached' });
-    far.channel(frame('whole', '$ '));
-    expect(far.sent).toEqual([]);
+    fake.channel({ kind: 'attached' });
+    fake.channel(frame('whole', '$ '));
+    expect(fake.sent).toEqual([]);
     await vi.advanceTimersByTimeAsync(1000);
-    expect(far.sent).toEqual(['(again)']);
+    expect(fake.sent).toEqual(['(again)']);
     expect(warned).toHaveBeenCalledOnce();
     warned.mockRestore();
     driver.dispose();
   });
 
   test('a refusal shows the pane as unavailable and closes the channel', () => {
-    const { far, states } = open();
-    far.channel({ kind: 'refused', reason: { why: 'no root', fix: 'sudo npm start' } });
+    const { fake, states } = open();
+    fake.channel({ kind: 'refused', reason: { why: 'no root', fix: 'sudo npm start' } });
     expect(states).toEqual(['connecting', 'unavailable']);
-    expect(far.sent).toEqual(['(detach)']);
+    expect(fake.sent).toEqual(['(detach)']);
   });
 });

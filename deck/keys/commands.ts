@@ -1,4 +1,4 @@
-// Carries out the deck's commands, here and, where needed, in its other windows; keys.ts listens for the keys.
+// Carries out the deck's commands, here and, where needed, in its other windows.
 import type { RevealApi } from 'reveal.js';
 import type { SourceView } from '../../protocol/pane.ts';
 import { type PaneRef, paneKey, type Source } from '../../protocol/pane.ts';

@@ -24,7 +24,7 @@ class FakeSocket {
     this.readyState = FakeSocket.CLOSED;
     this.onclose?.();
   }
-  say(message: ServerMessage): void {
+  receive(message: ServerMessage): void {
     this.onmessage?.({ data: JSON.stringify(message) });
   }
   seq = 0;
@@ -84,7 +84,7 @@ async function open() {
   link = createLink('http://127.0.0.1:4242/speaker');
   await vi.advanceTimersByTimeAsync(0);
   const socket = FakeSocket.all[0]!;
-  socket.say(welcome);
+  socket.receive(welcome);
   const events: ChannelEvent[] = [];
   const channel = link.attach(ref, (event) => events.push(event));
   return { link, socket, events, channel };
@@ -103,7 +103,7 @@ test('a page may ask to be a remote, and has the role that the server gives it',
   await vi.advanceTimersByTimeAsync(0);
   const socket = FakeSocket.all[0]!;
   expect(String(socket.url)).toBe('ws://127.0.0.1:4242/ws?as=remote');
-  socket.say({ ...welcome, role: 'remote' } as ServerMessage);
+  socket.receive({ ...welcome, role: 'remote' } as ServerMessage);
   expect(link.role()).toBe('remote');
   expect(link.send({ t: 'press', key: 'next' })).toBe(true);
   expect(socket.sentOf('press')).toEqual([{ t: 'press', key: 'next' }]);
@@ -113,9 +113,9 @@ test('a viewer’s page sends nothing that would be refused', async () => {
   link = createLink('http://192.168.1.5:4242/');
   await vi.advanceTimersByTimeAsync(0);
   const socket = FakeSocket.all[0]!;
-  socket.say({ ...welcome, role: 'viewer' } as ServerMessage);
+  socket.receive({ ...welcome, role: 'viewer' } as ServerMessage);
   const channel = link.attach(ref, () => {});
-  socket.say(attached(0));
+  socket.receive(attached(0));
   channel.input('x');
   channel.restart();
   expect(link.send({ t: 'at', at: { h: 1, v: 0, f: -1 } })).toBe(false);
@@ -125,7 +125,7 @@ test('a viewer’s page sends nothing that would be refused', async () => {
 
 test('output is acknowledged only when parsed, once per 10 ms; a screen at once', async () => {
   const { socket, events } = await open();
-  socket.say(attached(0));
+  socket.receive(attached(0));
   socket.frame('whole', 0, 0, 500);
   for (let i = 0; i < 5; i++) socket.frame('output', 0, i * 100, 100);
   await vi.advanceTimersByTimeAsync(50);
@@ -141,7 +141,7 @@ test('output is acknowledged only when parsed, once per 10 ms; a screen at once'
 
 test('a flood is acknowledged every 16 KiB without waiting', async () => {
   const { socket, events } = await open();
-  socket.say(attached(0));
+  socket.receive(attached(0));
   socket.frame('whole', 0, 0, 10);
   parse(events);
   for (let i = 0; i < 8; i++) socket.frame('output', 0, i * 8192, 8192);
@@ -151,10 +151,10 @@ test('a flood is acknowledged every 16 KiB without waiting', async () => {
 
 test('output of an earlier shell that is parsed late is not acknowledged to the next one', async () => {
   const { socket, events } = await open();
-  socket.say(attached(0));
+  socket.receive(attached(0));
   socket.frame('whole', 0, 900_000, 100);
   const late = events.splice(0);
-  socket.say(attached(0, { session: 'run.2' }));
+  socket.receive(attached(0, { session: 'run.2' }));
   socket.frame('whole', 0, 0, 10);
   parse(late);
   expect(socket.sentOf('ack')).toEqual([]);
@@ -164,7 +164,7 @@ test('output of an earlier shell that is parsed late is not acknowledged to the 
 
 test('if output is missing, the page asks for the screen instead of showing the rest', async () => {
   const { socket, events } = await open();
-  socket.say(attached(0));
+  socket.receive(attached(0));
   socket.frame('whole', 0, 100, 10);
   socket.frame('output', 0, 100, 50);
   socket.frame('output', 0, 151, 50);
@@ -181,34 +181,34 @@ test('if output is missing, the page asks for the screen instead of showing the 
 
 test('after a lost connection it continues where it was, or asks for the screen if it showed a viewport', async () => {
   const { socket } = await open();
-  socket.say(attached(0));
+  socket.receive(attached(0));
   socket.frame('whole', 0, 100, 10);
   socket.frame('output', 0, 100, 50);
   socket.close();
   await vi.advanceTimersByTimeAsync(1000);
   const second = FakeSocket.all[1]!;
-  second.say(welcome);
+  second.receive(welcome);
   expect(second.sent).toMatchObject([{ t: 'attach', ch: 0, have: { session: 'run.1', offset: 150 } }]);
-  second.say(attached(0, { resumed: true, offset: 150 }));
+  second.receive(attached(0, { resumed: true, offset: 150 }));
   second.frame('output', 0, 150, 5);
   second.frame('viewport', 0, 9000, 40);
   second.close();
   await vi.advanceTimersByTimeAsync(1000);
-  FakeSocket.all[2]!.say(welcome);
+  FakeSocket.all[2]!.receive(welcome);
   expect(FakeSocket.all[2]!.sent).toMatchObject([{ t: 'attach', have: { session: 'run.1', offset: null } }]);
 });
 
 test('keys typed while the connection is lost are sent once each when it is back within 5 s', async () => {
   const { socket, channel } = await open();
-  socket.say(attached(0));
+  socket.receive(attached(0));
   for (const key of ['a', 'b']) channel.input(key);
   socket.close();
   channel.input('c');
   await vi.advanceTimersByTimeAsync(1000);
   const second = FakeSocket.all[1]!;
-  second.say(welcome);
+  second.receive(welcome);
   // The server has had the first key, and the connection was lost before the second.
-  second.say(attached(0, { resumed: true, input: 1 }));
+  second.receive(attached(0, { resumed: true, input: 1 }));
   expect(second.sentOf('input')).toEqual([
     { t: 'input', ch: 0, n: 2, data: 'b' },
     { t: 'input', ch: 0, n: 3, data: 'c' },
@@ -217,21 +217,21 @@ test('keys typed while the connection is lost are sent once each when it is back
   channel.input('d');
   await vi.advanceTimersByTimeAsync(6000);
   const third = FakeSocket.all.at(-1)!;
-  third.say(welcome);
-  third.say(attached(0, { resumed: true, input: 3 }));
+  third.receive(welcome);
+  third.receive(attached(0, { resumed: true, input: 3 }));
   channel.input('e');
   expect(third.sentOf('input')).toEqual([{ t: 'input', ch: 0, n: 5, data: 'e' }]);
 });
 
 test('keys for a shell that is gone are not typed into the next one', async () => {
   const { socket, channel } = await open();
-  socket.say(attached(0));
+  socket.receive(attached(0));
   socket.close();
   channel.input('rm x');
   await vi.advanceTimersByTimeAsync(1000);
   const second = FakeSocket.all[1]!;
-  second.say(welcome);
-  second.say(attached(0, { session: 'run.2' }));
+  second.receive(welcome);
+  second.receive(attached(0, { session: 'run.2' }));
   expect(second.sentOf('input')).toEqual([]);
 });
 
@@ -241,7 +241,7 @@ test('a page leaves a server that answers no pings, and stays with one that does
   link.on((event) => event.kind === 'state' && states.push(event.state));
   for (let i = 0; i < 10; i++) {
     await vi.advanceTimersByTimeAsync(5000);
-    socket.say({ t: 'pong' });
+    socket.receive({ t: 'pong' });
   }
   expect(states).toEqual([]);
   expect(socket.sentOf('ping').length).toBeGreaterThan(5);
@@ -260,14 +260,14 @@ test('after a lost connection it tries again with growing pauses and attaches ag
   }
   await vi.advanceTimersByTimeAsync(4000);
   const last = FakeSocket.all.at(-1)!;
-  last.say(welcome);
+  last.receive(welcome);
   expect(states).toEqual(['reconnecting', 'open']);
   expect(last.sent).toMatchObject([{ t: 'attach', ch: 0, demo: 'demo', pane: 'a' }]);
 });
 
 test('frames of a closed terminal don’t reach a new one', async () => {
   const { link, socket, channel, events } = await open();
-  socket.say(attached(0));
+  socket.receive(attached(0));
   socket.frame('whole', 0, 0, 10);
   channel.dispose();
   const fresh: ChannelEvent[] = [];
@@ -285,7 +285,7 @@ test('frames of a closed terminal don’t reach a new one', async () => {
 
 test('a long input is cut into pieces, in order', async () => {
   const { socket, channel } = await open();
-  socket.say(attached(0));
+  socket.receive(attached(0));
   channel.input('x'.repeat(40_000));
   expect(socket.sentOf('input').map((m) => m.t === 'input' && m.data.length)).toEqual([16384, 16384, 7232]);
 });

@@ -1,4 +1,4 @@
-// Composition root of print.html: one page per slide, with all fragments shown; `?notes` adds the notes below.
+// Composition root of print.html: one page per slide, all fragments shown; `?notes` adds the notes below.
 // Prints light unless `?theme=dark`. Ctrl+P in a browser and `npm run export` give the same.
 import 'reveal.js/reveal.css';
 import '../theme/index.css';

@@ -1,4 +1,4 @@
-// The rows of a terminal's screen as HTML, in the deck's palette: one span for each run of cells that look alike.
+// The rows of a terminal's screen as HTML, in the deck's palette: one span per run of cells that look alike.
 import type { IBuffer, IBufferCell } from '@xterm/xterm';
 import { PALETTES, type ThemeName } from '../blocks/palette.ts';
 

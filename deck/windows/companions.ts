@@ -1,4 +1,4 @@
-// Messages to the deck's other windows in this browser about what the server doesn't know: enlarged, blank, replayed.
+// Messages between the deck's windows in this browser, mainly about what the server doesn't know.
 
 import { Listeners } from '../../protocol/listeners.ts';
 import type { Source } from '../../protocol/pane.ts';

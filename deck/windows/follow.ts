@@ -30,7 +30,7 @@ export function followOthers(
 ): void {
   let following = false;
   /** Moved forward by exactly one fragment: what plays in the other window plays here, too. */
-  let oneOn = false;
+  let oneForward = false;
   /** The last position sent or received. */
   let last: Position | null = null;
   /**
@@ -62,7 +62,7 @@ export function followOthers(
     if (samePosition(echoes[0]!.at, at)) echoes.shift();
   };
   const moved = () => {
-    onMove(oneOn);
+    onMove(oneForward);
     if (!following) queueMicrotask(send); // A slide and its fragments are one move.
   };
   const follow = (at: Position) => {
@@ -70,11 +70,11 @@ export function followOthers(
     last = at;
     if (samePosition(from, at)) return;
     following = true;
-    oneOn = from.h === at.h && from.v === at.v && at.f === from.f + 1;
+    oneForward = from.h === at.h && from.v === at.v && at.f === from.f + 1;
     try {
       deck.slide(at.h, at.v, at.f);
     } finally {
-      following = oneOn = false;
+      following = oneForward = false;
     }
     // If this window has fewer slides than the other, it stops earlier; its user did not cause that move.
     last = here();
