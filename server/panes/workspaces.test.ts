@@ -79,6 +79,7 @@ it('gives a second deck a folder of its own beside the first one’s', () => {
   writeFileSync(file, JSON.stringify({ ...marker, pid: process.ppid, start }));
   const second = open().open('makes');
   expect(second?.dir).toBe(join(root, 'stage-2'));
-  expect(second?.env).toEqual({ CARGO_TARGET_DIR: join(root, '.cache/target/stage') });
+  // cargo tells two copies of a project apart by their target folders alone.
+  expect(second?.env).toEqual({ CARGO_TARGET_DIR: join(root, '.cache/target/stage-2') });
   expect(readdirSync(join(root, 'stage'))).toEqual(['first']);
 });

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Talk } from '../../protocol/talk.ts';
+import { takeArtefacts } from '../system/artefacts.ts';
 import { targetOf, Workspace, WorkspaceRefusal } from '../system/workspace.ts';
 
 /** Decks of one project that may work side by side: `stage`, `stage-2` and so on, as .gitignore has them. */
@@ -16,6 +17,7 @@ export type OpenWorkspace = {
 
 export class Workspaces {
   private readonly opened = new Map<string, Workspace>();
+  private readonly ended = new AbortController();
 
   /** @param note is told what the speaker should know. */
   constructor(
@@ -36,8 +38,7 @@ export class Workspaces {
       workspace = this.take(name);
       this.opened.set(demo, workspace);
     }
-    // Also for a second deck: what was compiled of other people's crates serves both.
-    return { dir: workspace.dir, env: { CARGO_TARGET_DIR: targetOf(this.root, name) } };
+    return { dir: workspace.dir, env: { CARGO_TARGET_DIR: targetOf(this.root, workspace.name) } };
   }
 
   /** Whether a file or folder is in the demo's folder now; false while nobody has opened it. */
@@ -54,6 +55,7 @@ export class Workspaces {
   }
 
   dispose(): void {
+    this.ended.abort();
     for (const workspace of this.opened.values()) workspace.release();
     this.opened.clear();
   }
@@ -65,10 +67,18 @@ export class Workspaces {
         if (workspace.open() === 'kept') {
           this.note(`${workspace.name}/ is as a deck that was killed has left it; Ctrl+Alt+R makes it fresh`);
         }
+        this.warm(workspace);
         return workspace;
       } catch (error) {
         if (!(error instanceof WorkspaceRefusal && error.busy) || n === MOST) throw error;
       }
     }
+  }
+
+  /** A second deck's first build, too, has only the project's own crates to compile; without it, it takes longer. */
+  private warm({ name }: Workspace): void {
+    takeArtefacts(this.root, targetOf(this.root, name), this.ended.signal).catch((error: Error) =>
+      this.note(`${name}/ will build more slowly: ${error.message}`),
+    );
   }
 }

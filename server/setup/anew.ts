@@ -1,9 +1,9 @@
 // A build's project in the folder where a demo makes it anew: built there once, so that on stage cargo has only what is
-// written there to compile. A crate of a workspace is compiled for its path, so it has to be that one; what comes from
-// elsewhere is compiled already, for the project itself (.cargo/config.toml). It generates nothing.
+// written there to compile. Other people's crates are copied, compiled, from the project itself.
 import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Build } from '../../protocol/talk.ts';
+import { takeArtefacts } from '../system/artefacts.ts';
 import { run } from '../system/command.ts';
 import { readStamp, writeStamp } from '../system/stamp.ts';
 import { targetOf, Workspace } from '../system/workspace.ts';
@@ -47,6 +47,7 @@ export async function buildAnew(
       recursive: true,
       filter: (file) => !NOT_SOURCES.has(basename(file)),
     });
+    await takeArtefacts(root, target, options.signal);
     const env = { ...options.env, CARGO_TARGET_DIR: target };
     // What it wants was fetched for the project itself; on stage there is no network either.
     await cargo(['build', '--offline'], { ...options, part: `${build.id}-anew`, cwd: dir, env });

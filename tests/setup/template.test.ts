@@ -1,16 +1,17 @@
 // What cargo-generate makes of bpf/template, each placeholder both ways: built offline from its lock file, and loaded.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { probe } from '../../server/setup/probe.ts';
 import { decide } from '../../server/setup/toolchain.ts';
-import { targetOf } from '../../server/system/workspace.ts';
 import { ROOT } from '../support/deck.ts';
 import { itAsRoot } from '../support/root.ts';
 
 /** Always the same folder, since artefacts are of their path: the second time they are warm. */
 const PLACE = join(ROOT, '.cache/template');
+
+const TARGET = join(PLACE, 'target');
 
 /** Three pings go out and four come in (one-way.sh). */
 const MADE = [
@@ -22,11 +23,13 @@ let env: NodeJS.ProcessEnv;
 beforeAll(async () => {
   const toolchain = decide(await probe(ROOT));
   if (toolchain.kind === 'none') throw new Error(`${toolchain.why}; ${toolchain.fix}`);
-  // What was compiled of other people's crates for the stage serves here, too; the names are others.
-  const own = { CARGO_TARGET_DIR: targetOf(ROOT, 'stage'), CARGO_NET_OFFLINE: 'true', USER: 'speaker' };
+  const own = { CARGO_TARGET_DIR: TARGET, CARGO_NET_OFFLINE: 'true', USER: 'speaker' };
   env = { ...process.env, ...toolchain.env, ...own };
   rmSync(PLACE, { recursive: true, force: true });
-  mkdirSync(PLACE, { recursive: true });
+  mkdirSync(join(PLACE, '.cargo'), { recursive: true });
+  // Other people's crates are compiled for the projects in bpf/ already; the names here are no project's there.
+  const shared = readFileSync(join(ROOT, 'bpf/.cargo/config.toml'), 'utf8').replaceAll('../.cache/', '../');
+  writeFileSync(join(PLACE, '.cargo/config.toml'), shared);
 });
 
 describe.each(MADE)('$name, $direction, $iface', ({ name, direction, iface, seen }) => {
@@ -73,11 +76,11 @@ describe.each(MADE)('$name, $direction, $iface', ({ name, direction, iface, seen
     });
     expect(lock.length).toBeGreaterThan(80);
     expect(versions(dir)).toEqual(lock);
-    expect(existsSync(join(targetOf(ROOT, 'stage'), 'debug', name))).toBe(true);
+    expect(existsSync(join(TARGET, 'debug', name))).toBe(true);
   }, 300_000);
 
   itAsRoot('is attached to its default interface, and sees the packets of its direction only', () => {
-    const program = join(targetOf(ROOT, 'stage'), 'debug', name);
+    const program = join(TARGET, 'debug', name);
     const words = ['--net', 'sh', join(ROOT, 'tests/setup/one-way.sh'), program, iface];
     const printed = execFileSync('unshare', words, { encoding: 'utf8', timeout: 60_000 });
     expect(printed).toMatch(new RegExp(`^classifier attached to ${iface} by `, 'm'));

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect } from 'vitest';
 import { bundleLook } from '../../checks/look/bundle.ts';
 import { checkSlide, SIZES, THEMES } from '../../checks/look/walk.ts';
 import { type Refusal, readVerdict } from '../../deck/verifier/log.ts';
+import { takeArtefacts } from '../../server/system/artefacts.ts';
 import {
   endBrowsers,
   goToSlide,
@@ -35,11 +36,10 @@ beforeAll(async () => {
   if (process.getuid?.() !== 0) return;
   deck = await startDeck(['--port', '5150']);
   await live(deck); // What the demo builds is there by now.
-  // Inside the project, where what its crates need from elsewhere is compiled already; always the same folder, since
-  // its own crates are compiled for their path.
   dir = join(ROOT, '.cache/verdict');
   rmSync(dir, { recursive: true, force: true });
   cpSync(PROJECT, dir, { recursive: true, filter: (path) => path !== join(PROJECT, 'target') });
+  await takeArtefacts(ROOT, join(dir, 'target'));
 }, 240_000);
 afterAll(async () => {
   await endBrowsers();

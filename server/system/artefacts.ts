@@ -1,0 +1,72 @@
+// Crates as cargo has compiled them for the projects in bpf/, copied to where another project builds.
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from './command.ts';
+
+/** What a build keeps for the next one, in a folder of a profile; the rest is results and rustc's own caches. */
+const KEPT = ['.fingerprint', 'build', 'deps'];
+
+/** Where the kernel side's own cargo builds, below the folder of a build script's output: aya-build's `--target-dir`. */
+const KERNEL_SIDE = 'out/aya-build/target';
+
+/**
+ * Gives a target folder that isn't there yet what bpf/.cargo/config.toml keeps for the projects in bpf/: crates from the
+ * registry are the same in any project. Times are copied too, since cargo compares them. A project's own crates are
+ * forgotten: cargo names them by their place in the workspace, and would take one copy's program for another's.
+ * @param target cargo's target folder, absolute. It appears at once, or not at all when cargo was quicker.
+ */
+export async function takeArtefacts(root: string, target: string, signal?: AbortSignal): Promise<void> {
+  const outer = join(root, '.cache/build/debug');
+  if (existsSync(join(target, 'debug')) || !existsSync(outer)) return;
+  const fresh = `${target}.new-${process.pid}`;
+  const copy = async (from: string[], to: string) => {
+    mkdirSync(to, { recursive: true });
+    await run('cp', ['-a', '--reflink=auto', '--', ...from, to], signal ? { signal } : {});
+  };
+  try {
+    await copy(
+      KEPT.map((name) => join(outer, name)).filter((path) => existsSync(path)),
+      join(fresh, 'debug'),
+    );
+    const kernel = join(root, '.cache/build-kernel');
+    const sides = existsSync(kernel) ? readdirSync(kernel).map((name) => join(kernel, name)) : [];
+    for (const place of kernelSides(join(fresh, 'debug/build')))
+      if (sides.length > 0) await copy(sides, place);
+    forgetOwn(root, fresh);
+    mkdirSync(target, { recursive: true });
+    renameSync(join(fresh, 'debug'), join(target, 'debug'));
+  } catch (error) {
+    // cargo has begun there meanwhile, and builds by itself.
+    if (!existsSync(join(target, 'debug'))) throw error;
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
+}
+
+/** Without its fingerprint cargo compiles a crate anew; what its build script has left stays. */
+function forgetOwn(root: string, target: string): void {
+  const own = ownCrates(join(root, 'bpf'));
+  for (const name of readdirSync(target, { recursive: true, encoding: 'utf8' })) {
+    const crate = /\.fingerprint\/([\w-]+)-[0-9a-f]+$/.exec(name)?.[1];
+    if (crate && own.has(crate)) rmSync(join(target, name), { recursive: true });
+  }
+}
+
+/** Names of the packages two folders below: `bpf/ping-monitor/ping-monitor-ebpf`. */
+function ownCrates(dir: string): Set<string> {
+  const manifests = readdirSync(dir, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ name }) => readdirSync(join(dir, name)).map((each) => join(dir, name, each, 'Cargo.toml')))
+    .filter((file) => existsSync(file));
+  const names = manifests.map((file) => /^name\s*=\s*"([\w-]+)"/m.exec(readFileSync(file, 'utf8'))?.[1]);
+  return new Set(names.filter((name) => name !== undefined));
+}
+
+/** The target folders of the kernel sides whose build scripts have run. */
+function kernelSides(builds: string): string[] {
+  if (!existsSync(builds)) return [];
+  return readdirSync(builds)
+    .map((name) => join(builds, name, KERNEL_SIDE))
+    .filter((place) => existsSync(place))
+    .flatMap((place) => readdirSync(place).map((name) => join(place, name)));
+}
