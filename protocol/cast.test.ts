@@ -1,4 +1,4 @@
-// Casts: there and back, other players' codes passed over, faults named with file and line.
+// Casts: written and read back, codes of other players skipped, faults with file and line.
 import { describe, expect, it } from 'vitest';
 import { type Cast, formatCast, MAX_CAST_CHARS, parseCast } from './cast.ts';
 
@@ -23,7 +23,7 @@ describe('parseCast', () => {
     expect(parseCast(formatCast(cast), 'x.cast')).toEqual(cast);
   });
 
-  it('passes over codes that show nothing', () => {
+  it('skips codes that show nothing', () => {
     const text = `${formatCast(cast)}[0.3, "i", "x"]\n[0.4, "r", "80x24"]\n`;
     expect(parseCast(text, 'x.cast').events).toHaveLength(2);
   });
@@ -39,7 +39,7 @@ describe('parseCast', () => {
     [`${formatCast(cast)}[1, "o", {"toString": 1}]`, /x\.cast:4: not an event/],
     [`[${'"x",'.repeat(10)}`, /x\.cast:1: not JSON/],
     ['x'.repeat(MAX_CAST_CHARS + 1), /x\.cast: longer than/],
-  ])('names file and line of a fault', (text, why) => {
+  ])('throws with the file and line of a fault', (text, why) => {
     expect(() => parseCast(text, 'x.cast')).toThrow(why);
   });
 });

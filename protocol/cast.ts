@@ -1,4 +1,4 @@
-// Recordings: asciicast v2 text to events and back (docs.asciinema.org/manual/asciicast/v2). Plays nothing.
+// Recordings: asciicast v2 text to events and back (docs.asciinema.org/manual/asciicast/v2).
 
 /** Seconds on the demo's clock, shared by all its panes. `output`: bytes as text; `marker`: a step's id. */
 export type CastEvent = { at: number; kind: 'output' | 'marker'; data: string };
@@ -10,21 +10,21 @@ export type CastHeader = {
   /** Unix time of the recording, in seconds. */
   timestamp: number;
   title?: string;
-  /** What it was recorded on; asciicast allows keys of one's own. */
+  /** What it was recorded on. `kernel`, `commit` and `pane` are ours; asciicast allows extra keys. */
   kernel: string;
   commit: string;
   /** `demo.pane` */
   pane: string;
 };
 
-/** Longest recording that is read, in characters; the talk's own are 20 kB, and a page parses this in half a second. */
+/** The longest recording we read, in characters. The talk's are 20 kB; a page parses this much in half a second. */
 export const MAX_CAST_CHARS = 32 * 1024 * 1024;
 
 export type Cast = { header: CastHeader; events: CastEvent[] };
 
 /**
  * Parses a cast.
- * @throws Error naming the file and the line that is wrong.
+ * @throws Error with the file, the line and what is wrong there.
  */
 export function parseCast(text: string, file: string): Cast {
   if (text.length > MAX_CAST_CHARS) {
@@ -42,14 +42,14 @@ export function parseCast(text: string, file: string): Cast {
     if (!Array.isArray(event) || !isTime(event[0]) || typeof event[2] !== 'string') {
       throw new Error(`${file}:${i + 1}: not an event [seconds, code, data]`);
     }
-    // Codes that are not needed for showing (input, resize) are passed over, as the format asks players to do.
+    // Other codes (input, resize) are skipped, as the format asks players to do.
     if (event[1] === 'o') events.push({ at: event[0], kind: 'output', data: event[2] });
     if (event[1] === 'm') events.push({ at: event[0], kind: 'marker', data: event[2] });
   }
   return { header, events };
 }
 
-/** JSON has no NaN, but 1e999 is read as infinite, and no clock ever comes there. */
+/** JSON has no NaN, but it reads 1e999 as infinite, and a clock never gets there. */
 function isTime(at: unknown): at is number {
   return typeof at === 'number' && Number.isFinite(at) && at >= 0;
 }

@@ -1,9 +1,9 @@
-// The one piece in which texts differ: put in, it gives the other text.
+// The one piece in which two texts differ: replacing it makes one text the other.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { difference } from './difference.ts';
 
-it('makes any text any other', () => {
+it('turns any text into any other', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (before, after) => {
       const piece = difference(before, after);
@@ -12,9 +12,9 @@ it('makes any text any other', () => {
     }),
     { numRuns: 50 },
   );
-  // fast-check lists all of Unicode first.
+  // fast-check first lists all of Unicode, which takes a while.
 }, 30_000);
 
-it('parts no surrogate pair', () => {
+it('never splits a surrogate pair', () => {
   expect(difference('a🔔b', 'a🔕b')).toEqual({ from: 1, to: 3, insert: '🔕' });
 });

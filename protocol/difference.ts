@@ -1,8 +1,9 @@
-// In which one piece two texts differ. Knows no file and no editor.
+// Finds the one piece in which two texts differ.
 
 /**
- * What makes the one text the other: the characters from `from` to `to` are replaced, offsets in UTF-16 units.
- * @returns undefined when they don't differ. Never parts a surrogate pair.
+ * The change from one text to the other: `insert` replaces the characters from `from` to `to`, in UTF-16 units. It
+ * never splits a surrogate pair.
+ * @returns undefined when the texts are equal.
  */
 export function difference(
   before: string,

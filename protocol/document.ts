@@ -1,19 +1,19 @@
-// A file that is edited on a slide, as both sides speak about it: changes, faults, verdicts.
+// A file edited on a slide, in messages: its changes, faults and verdicts.
 import * as v from 'valibot';
 
-/** Longest file that is edited on a slide, in characters; the talk's has a few thousand. */
+/** The longest file that a slide can edit, in characters; the talk's has a few thousand. */
 export const MAX_DOCUMENT_CHARS = 256 * 1024;
 
 const Length = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_DOCUMENT_CHARS));
 const Line = v.pipe(
   v.string(),
   v.maxLength(MAX_DOCUMENT_CHARS),
-  v.regex(/^[^\r\n]*$/, 'a line has no line end in it'),
+  v.regex(/^[^\r\n]*$/, 'a line must not contain a line end'),
 );
 
 /**
- * One change of a text, as CodeMirror's `ChangeSet.toJSON` has it: a number keeps so many characters, a list begins
- * with how many are replaced and goes on with the lines that stand there instead.
+ * One change of a text, in the form of CodeMirror's `ChangeSet.toJSON`: a number keeps that many characters; a list
+ * begins with how many to replace, followed by the new lines.
  */
 export const ChangeJson = v.pipe(
   v.array(v.union([Length, v.tupleWithRest([Length], Line)])),
@@ -21,12 +21,12 @@ export const ChangeJson = v.pipe(
 );
 export type ChangeJson = v.InferOutput<typeof ChangeJson>;
 
-/** Changes that a page may send in one message. */
+/** How many changes a page may send in one message. */
 export const MAX_CHANGES = 100;
 
-/** Author of what the deck types. */
+/** The author of what the deck types. */
 export const DECK = 'deck';
-/** Author of what other programs have written. */
+/** The author of what other programs write to the file. */
 export const DISK = 'disk';
 
 /** A change with its author: a page's name, DECK or DISK. */
@@ -35,7 +35,7 @@ export type DocumentUpdate = v.InferOutput<typeof DocumentUpdate>;
 
 const Place = v.strictObject({ line: v.number(), column: v.number() });
 
-/** What the compiler says of a file: lines and columns count from 1, columns in characters; `to` is exclusive. */
+/** One error or warning of the compiler. Lines and columns count from 1, columns in characters; `to` is exclusive. */
 export const Fault = v.strictObject({
   level: v.picklist(['error', 'warning']),
   message: v.string(),
@@ -47,8 +47,8 @@ export type Fault = v.InferOutput<typeof Fault>;
 const Version = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 /**
- * What is known of the text by the compiler. `unchecked`: nothing of this text. `clean` and `faulty` are of exactly
- * this version of it.
+ * The compiler's verdict on the text. `unchecked`: it has not seen this text. `clean` and `faulty` are about exactly
+ * this `version`. `unable`: it can't compile, and `why`.
  */
 export const Verdict = v.variant('is', [
   v.strictObject({ is: v.literal('unchecked') }),

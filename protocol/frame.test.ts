@@ -1,4 +1,4 @@
-// Frames come out as they went in; what is no frame is refused.
+// Frames: encoded and decoded unchanged; anything that is not a frame is refused.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { decodeFrame, encodeFrame, FRAME_HEADER_BYTES, type Frame } from './frame.ts';
@@ -19,7 +19,7 @@ it('decodes what it encoded', () => {
   );
 });
 
-it('refuses what has no header, an unknown kind, or a tail longer than itself', () => {
+it('refuses a frame without a header, with an unknown kind, or shorter than its tail', () => {
   expect(() => decodeFrame(new ArrayBuffer(FRAME_HEADER_BYTES - 1))).toThrow(/no header/);
   expect(() => decodeFrame(new Uint8Array(FRAME_HEADER_BYTES).fill(9).buffer)).toThrow(/unknown kind 9/);
   const cut = encodeFrame({
@@ -30,5 +30,7 @@ it('refuses what has no header, an unknown kind, or a tail longer than itself', 
     bytes: new Uint8Array(3),
     tail: new Uint8Array(5),
   });
-  expect(() => decodeFrame(cut.buffer.slice(0, FRAME_HEADER_BYTES + 4))).toThrow(/no tail of 5 bytes/);
+  expect(() => decodeFrame(cut.buffer.slice(0, FRAME_HEADER_BYTES + 4))).toThrow(
+    /too short for a tail of 5 bytes/,
+  );
 });

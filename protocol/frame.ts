@@ -1,19 +1,19 @@
 // Binary frames from server to page: a small header, and a terminal's output or screen.
 
 /**
- * `output` continues the stream at `offset`. `whole` replaces the whole terminal and stands at `offset`; `viewport`
- * replaces the screen and leaves the rows above as they are, so nothing can be continued behind it.
+ * `output` continues the stream at `offset`. `whole` replaces the whole terminal, and output continues at `offset`.
+ * `viewport` replaces the screen but not the rows above it, so output can't continue after it.
  */
 export type Frame = {
   kind: 'output' | 'whole' | 'viewport';
   ch: number;
-  /** Counts the frames of one socket from 1; the page acknowledges by it. 32 bits last for years. */
+  /** Counts the frames of one socket from 1; the page acknowledges this number. 32 bits last for years. */
   seq: number;
-  /** Place in the session's output, in bytes: of the first byte of `output`, or behind all that a screen shows. */
+  /** Position in the session's output, in bytes: of the first byte of `output`, or after all that a screen shows. */
   offset: number;
   /** Output, or a screen in the form of `screen/capture.ts`. */
   bytes: Uint8Array;
-  /** Behind a screen: the output before `offset` of which the terminal has not seen the end. */
+  /** With a screen: the output before `offset` that is incomplete, such as the beginning of an escape sequence. */
   tail: Uint8Array;
 };
 
@@ -36,7 +36,7 @@ export function encodeFrame(frame: Frame): Uint8Array<ArrayBuffer> {
   return out;
 }
 
-/** @throws Error when the frame is shorter than it says, or of an unknown kind. */
+/** @throws Error when the kind is unknown, or the frame is too short for its header or tail. */
 export function decodeFrame(data: ArrayBuffer): Frame {
   if (data.byteLength < FRAME_HEADER_BYTES)
     throw new Error(`frame of ${data.byteLength} bytes has no header`);
@@ -45,7 +45,7 @@ export function decodeFrame(data: ArrayBuffer): Frame {
   if (!kind) throw new Error(`frame of unknown kind ${view.getUint8(0)}`);
   const payload = data.byteLength - FRAME_HEADER_BYTES;
   const tail = view.getUint32(15);
-  if (tail > payload) throw new Error(`frame of ${payload} bytes has no tail of ${tail} bytes`);
+  if (tail > payload) throw new Error(`frame of ${payload} bytes is too short for a tail of ${tail} bytes`);
   return {
     kind,
     ch: view.getUint16(1),

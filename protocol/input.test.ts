@@ -1,9 +1,9 @@
-// Long input comes in pieces that fit, and is the same text again.
+// Long input is cut into pieces that fit a message and join to the same text.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { cutInput } from './input.ts';
 
-test('pieces are short enough, whole, and never part a surrogate pair', () => {
+test('pieces are short enough, lose nothing, and never split a surrogate pair', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), fc.integer({ min: 2, max: 9 }), (text, longest) => {
       const pieces = cutInput(text, longest);
@@ -17,7 +17,7 @@ test('pieces are short enough, whole, and never part a surrogate pair', () => {
   );
 });
 
-/** No lone half of a surrogate pair. */
+/** Whether there is no lone half of a surrogate pair. */
 function wellFormed(text: string): boolean {
   return !/\p{Surrogate}/u.test(text);
 }

@@ -1,9 +1,9 @@
-// What is typed or pasted into a terminal, cut into pieces that fit a message.
+// Cuts text typed or pasted into a terminal into pieces that fit a message.
 
-/** Longest single input message, in UTF-16 units; larger pastes are cut into several by the page. */
+/** The longest input message, in UTF-16 units; a page cuts larger pastes into several. */
 export const MAX_INPUT_CHARS = 16 * 1024;
 
-/** Cuts a text into pieces of at most `longest` UTF-16 units without parting a surrogate pair. */
+/** Cuts a text into pieces of at most `longest` UTF-16 units without splitting a surrogate pair. */
 export function cutInput(text: string, longest = MAX_INPUT_CHARS): string[] {
   const pieces: string[] = [];
   for (let start = 0; start < text.length; ) {

@@ -1,8 +1,8 @@
-// Listeners: who is called, how often, and when one comes or goes meanwhile.
+// Listeners: which are called, how often, and what if one is added or removed during the call.
 import { expect, it } from 'vitest';
 import { Listeners } from './listeners.ts';
 
-it('calls each that was added, as often as it was added, until it ends', () => {
+it('calls each listener as often as it was added, until it is removed', () => {
   const listeners = new Listeners<[number]>();
   const called: number[] = [];
   const listen = (n: number) => called.push(n);
@@ -19,7 +19,7 @@ it('calls each that was added, as often as it was added, until it ends', () => {
   expect(called).toEqual([1, 1, 2]);
 });
 
-it('calls nobody who went during the call, and nobody who came', () => {
+it('during a call, skips listeners that were removed or added meanwhile', () => {
   const listeners = new Listeners();
   const called: string[] = [];
   listeners.add(() => {

@@ -1,4 +1,4 @@
-// Messages from a page: what is let in, and how a refusal reads.
+// Messages from a page: which are accepted, and the errors for the rest.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MAX_INPUT_CHARS } from './input.ts';
@@ -15,7 +15,7 @@ describe('parseClientMessage', () => {
     { t: 'step', demo: 'a', step: 'b', act: 'run' },
     { t: 'at', at: { h: 3, v: 0, f: -1 } },
     { t: 'press', key: 'failover' },
-  ])('takes %j', (message) => {
+  ])('accepts %j', (message) => {
     expect(parseClientMessage(JSON.stringify(message))).toEqual(message);
   });
 
@@ -36,7 +36,7 @@ describe('parseClientMessage', () => {
     expect(() => parseClientMessage(JSON.stringify(message))).toThrow(why);
   });
 
-  it('throws an Error with words for whatever text comes, and nothing else', () => {
+  it('for any text either succeeds or throws an Error that says why', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
         try {

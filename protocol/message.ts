@@ -1,12 +1,12 @@
-// What follows from the table of messages: types, parser, who may send or is shown a kind, and its dispatch.
+// Derived from the table of messages: types, parsers, which roles may send or get a kind, and the dispatch.
 import * as v from 'valibot';
 import type { Role } from './role.ts';
 import { FROM_PAGE, FROM_SERVER } from './table.ts';
 
-/** Raised when the two sides stop understanding each other; a page with another version is told to reload. */
+/** Raised when the two sides stop understanding each other; a page with another version asks for a reload. */
 export const PROTOCOL_VERSION = 4;
 
-/** Longest control message a page may send, in bytes; a pasted page of text fits, a flood does not. */
+/** The longest control message a page may send, in bytes: enough for a pasted page of text. */
 export const MAX_MESSAGE_BYTES = 64 * 1024;
 
 type Table = Record<string, { fields: v.ObjectEntries }>;
@@ -34,7 +34,7 @@ function schemasOf<T extends Table>(table: T): Schemas<T> {
   return Object.fromEntries(schemas) as Schemas<T>;
 }
 
-/** What a message of each kind has to be; no other fields are let in. */
+/** The schema of each kind of message; extra fields are refused. */
 export const CLIENT_SCHEMAS = /* @__PURE__ */ schemasOf(FROM_PAGE);
 
 const SERVER_SCHEMAS = /* @__PURE__ */ schemasOf(FROM_SERVER);
@@ -45,32 +45,32 @@ export function maySend(role: Role, kind: ClientKind): boolean {
   return by.includes(role);
 }
 
-/** Whether pages of this role are shown messages of this kind. */
+/** Whether pages of this role get messages of this kind. */
 export function isShown(role: Role, kind: ServerKind): boolean {
   const { to }: { to: readonly Role[] } = FROM_SERVER[kind];
   return to.includes(role);
 }
 
-/** One function for each kind of message: leaving one out does not compile. */
+/** One function for each kind of message; a missing one is a compile error. */
 export type Handlers<M extends { t: string }> = { [K in M['t']]: (message: Extract<M, { t: K }>) => void };
 
-/** Gives a message to the function of its kind. */
+/** Calls the function for the message's kind. */
 export function dispatch<M extends { t: string }>(message: M, handlers: Handlers<M>): void {
   const handler = handlers[message.t as M['t']] as (message: M) => void;
   handler(message);
 }
 
 /**
- * Decodes one control message of a page.
- * @throws Error naming the field that is wrong. Nothing of a refused message has any effect.
+ * Decodes one control message from a page.
+ * @throws Error with the field that is wrong.
  */
 export function parseClientMessage(text: string): ClientMessage {
   return parse(text, CLIENT_SCHEMAS);
 }
 
 /**
- * Decodes one control message of the server. The page trusts its server and doesn't; the tests hold it to the table.
- * @throws Error naming the field that is wrong.
+ * Decodes one control message from the server. Only tests do: a page trusts its server.
+ * @throws Error with the field that is wrong.
  */
 export function parseServerMessage(text: string): ServerMessage {
   return parse(text, SERVER_SCHEMAS);

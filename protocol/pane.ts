@@ -1,23 +1,23 @@
-// One pane of a demo: its names, where its picture comes from, and whether it can run.
+// One pane of a demo: its names, whether it shows the shell or a recording, and whether it can run.
 import * as v from 'valibot';
 import { Id } from './demo.ts';
 
-/** Names one pane of one demo, by their ids in talk.ts. */
+/** One pane of one demo, by their ids in talk.ts. */
 export type PaneRef = { demo: string; pane: string };
 
-/** Where a pane's picture comes from: its shell, or its recording. */
+/** What a pane shows: its shell, or its recording. */
 export const Source = v.picklist(['live', 'replay']);
 export type Source = v.InferOutput<typeof Source>;
 
-/** A pane that the speaker has turned to its recording, or back. */
+/** A pane that the speaker has switched to its recording, or back. */
 export const SourceView = v.strictObject({ demo: Id, pane: Id, source: Source });
 export type SourceView = v.InferOutput<typeof SourceView>;
 
-/** Why something cannot run and the command or deed that fixes it; for the speaker, not for the audience. */
+/** Why something can't run, and what fixes it: a command or other advice. For the speaker, not the audience. */
 export const Reason = v.strictObject({ why: v.string(), fix: v.string() });
 export type Reason = v.InferOutput<typeof Reason>;
 
-/** Whether a demo can run in front of people now, and if not, why and what fixes it. */
+/** Whether a demo can run now, and if not, why and what fixes it. */
 export const Readiness = v.variant('state', [
   v.strictObject({ state: v.literal('live') }),
   v.strictObject({ state: v.literal('preparing'), doing: v.string() }),
@@ -25,16 +25,16 @@ export const Readiness = v.variant('state', [
 ]);
 export type Readiness = v.InferOutput<typeof Readiness>;
 
-/** Why the session that a page showed is no more: the server started anew, or it ended while nobody watched. */
+/** Why the session that a page showed is gone: the server restarted, or the session ended while no page showed it. */
 export const Loss = v.picklist(['restarted', 'ended']);
 export type Loss = v.InferOutput<typeof Loss>;
 
-/** A pane, a file or a step of a demo as one string, for maps and sets: ids have no dot. */
+/** A pane, a file or a step of a demo as one string, for maps and sets; ids contain no dot. */
 export function keyOf(demo: string, id: string): string {
   return `${demo}.${id}`;
 }
 
-/** {@link keyOf} a pane: also the name of its recording. */
+/** {@link keyOf} for a pane; also the name of its recording. */
 export function paneKey({ demo, pane }: PaneRef): string {
   return keyOf(demo, pane);
 }

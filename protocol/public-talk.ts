@@ -1,8 +1,8 @@
-// The part of a talk that a browser may see. Its schema is talk.ts and demo.ts.
+// The part of a talk that a browser may see. The schema of the whole is in talk.ts and demo.ts.
 import type { EditedFile, Pane, Step } from './demo.ts';
 import type { Section, StageNames, Talk } from './talk.ts';
 
-/** What the audience's browser gets of a step: what will be seen on the slide anyway. */
+/** The part of a step that the audience's browser gets: what the slide shows anyway. */
 export type PublicStep = Pick<Step, 'id' | 'pane' | 'label' | 'command'>;
 export type PublicFile = Pick<EditedFile, 'id' | 'title' | 'rows' | 'cols'>;
 export type PublicPane = Pick<Pane, 'id' | 'title' | 'cols' | 'rows'>;
@@ -21,11 +21,11 @@ export type PublicTalk = {
   address?: string | undefined;
   sections: Section[];
   demos: PublicDemo[];
-  /** What the commands on the slides are filled with. */
+  /** The names that are filled into commands on the slides. */
   stage: StageNames;
 };
 
-/** The talk without what only the server and the speaker need: directories, environment, expectations. */
+/** The talk without what only the server needs: directories, environment, expectations. */
 export function publicTalk(talk: Talk): PublicTalk {
   return {
     title: talk.title,

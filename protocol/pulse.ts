@@ -1,19 +1,19 @@
-// Whether the other side of a socket is still there: counts the questions that it has not answered.
+// Whether the other side of a socket is still there: counts unanswered questions.
 
 /**
- * Counts questions instead of time: after a suspended laptop wakes, or a stopped server goes on, the clock says that
- * everybody has been silent for long, and nobody was asked.
+ * Counts questions instead of time: when a suspended laptop wakes, or a stopped server continues, the other side looks
+ * silent for a long time, but was not asked.
  */
 export class Pulse {
   private unanswered = 0;
 
-  /** @param most questions in a row without an answer after which the other side counts as gone. */
+  /** @param most how many unanswered questions in a row mean that the other side is gone. */
   constructor(private readonly most: number) {}
 
   /**
-   * It is time for the next question.
-   * @param ask sends it; false when there is nobody to send it to.
-   * @returns false when the other side is gone. It is asked anew after that.
+   * Asks the next question.
+   * @param ask sends it; returns false when there is no connection to send it on.
+   * @returns false when the other side is gone; the count starts over then.
    */
   beat(ask: () => boolean): boolean {
     if (this.unanswered >= this.most) {
@@ -24,7 +24,7 @@ export class Pulse {
     return true;
   }
 
-  /** Something has come from the other side. */
+  /** Call this when anything has come from the other side. */
   heard(): void {
     this.unanswered = 0;
   }

@@ -1,8 +1,8 @@
-// Who a page is to the deck. What each of them may send and is shown stands in table.ts.
+// The roles of pages. What each role may send and gets is in table.ts.
 
 /**
- * `speaker`: everything. `remote`: next, previous and the turn to the recording, from a phone. `viewer`: looks, and
- * does nothing that others would notice. Those that may do more stand first.
+ * `speaker`: may do everything. `remote`, a phone: next, previous, and switch to the recording. `viewer`: looks, and
+ * changes nothing. Roles that may do more come first.
  */
 export const ROLES = ['speaker', 'remote', 'viewer'] as const;
 export type Role = (typeof ROLES)[number];

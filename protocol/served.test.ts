@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { markServed } from './served.ts';
 
-test('the mark stands in the first tag, beside what is there', () => {
+test('adds the attribute to the first tag and keeps the others', () => {
   const page = '<!doctype html>\n<html lang="en">\n<body>an <html> in words</body></html>\n';
   expect(markServed(page)).toBe(
     '<!doctype html>\n<html data-served lang="en">\n<body>an <html> in words</body></html>\n',
@@ -9,6 +9,6 @@ test('the mark stands in the first tag, beside what is there', () => {
   expect(markServed('<html>')).toBe('<html data-served>');
 });
 
-test('a page that cannot carry it is not given unmarked', () => {
+test('refuses a page without an <html> tag', () => {
   expect(() => markServed('<htmlish>')).toThrow(/no <html> tag/);
 });

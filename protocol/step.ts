@@ -1,9 +1,9 @@
-// A step as pages and server speak about it: what may be asked, and what became of it.
+// A step in messages: what pages may ask for, and its state.
 import * as v from 'valibot';
 
 /**
- * `run`: begin the step, which is typed as a person would. `keys`: begin it, and type the next characters for each
- * `key` that the speaker presses. `complete`: finish its typing now. `skip`: leave it out.
+ * `run`: begin the step, and type it at a person's speed. `keys`: begin it, and type the next characters for each
+ * `key` that the speaker presses. `complete`: type the rest at once. `skip`: skip it.
  */
 export const StepAct = v.picklist(['run', 'keys', 'key', 'complete', 'skip']);
 export type StepAct = v.InferOutput<typeof StepAct>;
@@ -18,7 +18,7 @@ export const StepView = v.strictObject({
   state: StepState,
   /** Why an edit is unmet; only the speaker sees it. */
   why: v.exactOptional(v.string()),
-  /** What was typed where the step's own command could not be: its `instead`. */
+  /** What was typed in place of the step's command: its `instead`. */
   instead: v.exactOptional(v.string()),
 });
 export type StepView = v.InferOutput<typeof StepView>;

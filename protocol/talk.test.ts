@@ -1,4 +1,4 @@
-// The talk's schema: every fault is named with its place.
+// The talk's schema: each fault comes with its path in the talk.
 import { describe, expect, it } from 'vitest';
 import { parseTalk } from './talk.ts';
 
@@ -17,7 +17,7 @@ describe('parseTalk', () => {
     [{ steps: [], panes: [{ ...demo.panes[0], cols: 5 }] }, /demos\.0\.panes\.0\.cols/],
     [{ steps: [{ ...step, expct: /a/ }] }, /demos\.0\.steps\.0\.expct: there is no such field/],
     [{ steps: [{ ...step, instead: 'true' }] }, /demos\.0: a step has an `instead`, but no `needs`/],
-    [{ steps: [{ ...step, makes: 'app' }] }, /demos\.0: a step says what it makes/],
+    [{ steps: [{ ...step, makes: 'app' }] }, /demos\.0: a step has a `makes`/],
     [{ steps: [{ ...step, makes: '../app' }] }, /demos\.0\.steps\.0\.makes: the name of/],
     [
       { steps: [{ ...step, needs: ['bin/nix'] }] },
@@ -28,13 +28,13 @@ describe('parseTalk', () => {
       /demos\.0\.workspace: the name of a folder/,
     ]),
     [{ steps: [{ id: 's', pane: 'p', label: 's' }] }, /demos\.0: a step has either a command or an edit/],
-    [{ steps: [], needs: ['root', 'kernel'] }, /demos\.0\.needs\.1: there is no "kernel" to need/],
-  ])('names what is wrong, and where', (part, why) => {
+    [{ steps: [], needs: ['root', 'kernel'] }, /demos\.0\.needs\.1: unknown need "kernel"/],
+  ])('says what is wrong, and where', (part, why) => {
     const wrong = { title: 't', sections: [], demos: [{ ...demo, ...part }] };
     expect(() => parseTalk(wrong, 'talk.ts')).toThrow(why);
   });
 
-  it('wants one demo for each workspace, and a workspace for what is built there', () => {
+  it('needs one demo for each workspace, and a workspace for each build made anew', () => {
     const make = (anew: string, ...workspaces: string[]) => ({
       title: 't',
       sections: [],

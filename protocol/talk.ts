@@ -1,4 +1,4 @@
-// The talk's schema: sections, stage, builds and demos, whose own schema is demo.ts. Not the talk itself.
+// The talk's schema: sections, stage, builds and demos. The schema of one demo is in demo.ts.
 import * as v from 'valibot';
 import { Demo, Id, unique } from './demo.ts';
 
@@ -10,7 +10,7 @@ const word = (shortest: number) =>
   );
 const Minutes = v.pipe(v.number(), v.minValue(0), v.maxValue(120));
 
-/** One part of the talk with its time budget in minutes. */
+/** One part of the talk, with its time budget in minutes. */
 export const Section = v.strictObject({
   id: Id,
   title: v.string(),
@@ -19,14 +19,14 @@ export const Section = v.strictObject({
 export type Section = v.InferOutput<typeof Section>;
 
 /**
- * What `{iface}`, `{address}`, `{peer}` and `{template}` stand for in commands. The lab's own laptop and its other
- * machine go by these names too; on the stage `talk.local.json` may give others.
+ * What `{iface}`, `{address}`, `{peer}` and `{template}` stand for in commands. The lab's two machines have these names
+ * too; for the stage, `talk.local.json` may give others.
  */
 export const StageNames = v.strictObject({
   iface: v.optional(v.pipe(v.string(), v.regex(/^[\w.-]{1,15}$/, 'not an interface name')), 'eno1'),
   address: v.optional(v.pipe(v.string(), v.ipv4()), '10.0.0.70'),
   peer: v.optional(word(1), 'proxmox'),
-  /** Address of a project template in git. In the lab, git finds the talk's own `template` folder there. */
+  /** Address of a project template in git. In the lab, git gets the talk's `template` folder from it. */
   template: v.optional(word(0), ''),
 });
 export type StageNames = v.InferOutput<typeof StageNames>;
@@ -40,8 +40,8 @@ export const Build = v.strictObject({
   /** The program that the build leaves in target/debug. */
   program: v.pipe(v.string(), v.regex(/^[\w-]+$/, 'the name of a program, without a folder')),
   /**
-   * `WORKSPACE/NAME`: where a demo makes this project anew. The set-up builds it there, too, so that on stage cargo
-   * has only the project's own crates to compile.
+   * `WORKSPACE/NAME`: where a demo makes this project anew. The set-up builds it there too, so that in the demo cargo
+   * only has to compile the project's own crates.
    */
   anew: v.optional(
     v.pipe(v.string(), v.regex(/^[A-Za-z][\w-]*\/[\w-]+$/, "write WORKSPACE/NAME, as in 'stage/app'")),
@@ -50,8 +50,8 @@ export const Build = v.strictObject({
 export type Build = v.InferOutput<typeof Build>;
 
 /**
- * What any demo may need before it can be live; a talk's own `builds` come on top. Without `root` a demo's panes are
- * ordinary terminals of the speaker.
+ * What any demo may need before it can be live, besides the talk's `builds`. Without `root` a demo's panes are ordinary
+ * terminals of the speaker.
  */
 const PARTS = ['root', 'packages', 'linker', 'generator'] as const;
 
@@ -61,7 +61,7 @@ export const Talk = v.pipe(
     subtitle: v.optional(v.string(), ''),
     speaker: v.optional(v.string(), ''),
     event: v.optional(v.string(), ''),
-    /** Where the slides can be read afterwards; the `qr` fence draws it. */
+    /** Where the slides can be read afterwards; the `qr` fence shows it. */
     address: v.optional(
       v.pipe(
         v.string(),
@@ -70,14 +70,14 @@ export const Talk = v.pipe(
       ),
     ),
     sections: v.array(Section),
-    /** How long the whole may take, in minutes; without it as long as the sections' budgets together. */
+    /** How long the talk may take, in minutes; the sum of the sections' budgets if not given. */
     minutes: v.optional(Minutes),
     demos: v.array(Demo),
     stage: v.optional(StageNames, {}),
     builds: v.optional(v.array(Build), []),
-    /** What the set-up brings although no demo waits for it. */
+    /** What the set-up installs although no demo needs it. */
     needs: v.optional(v.array(v.string()), []),
-    /** Folder of the project template that `stage.template` leads to in the lab; below the project's. */
+    /** Folder, below the project's, with the project template that git gets from `stage.template` in the lab. */
     template: v.optional(v.string(), ''),
   }),
   v.check((talk) => unique(talk.demos.map((demo) => demo.id)), 'two demos have the same id'),
@@ -88,7 +88,7 @@ export const Talk = v.pipe(
   v.check((talk) => unique(talk.sections.map((section) => section.id)), 'two sections have the same id'),
   v.check(
     (talk) => unique([...PARTS, ...talk.builds.map((build) => build.id)]),
-    'two builds have the same id, or one that a part of the set-up has',
+    'two builds have the same id, or a build has the id of a part of the set-up',
   ),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
@@ -104,7 +104,7 @@ export const Talk = v.pipe(
     const check = (named: readonly string[], ...path: [string, ...(string | number)[]]) => {
       for (const [index, need] of named.entries()) {
         if (known.includes(need)) continue;
-        const message = `there is no "${need}" to need; there are ${known.join(', ')}`;
+        const message = `unknown need "${need}"; use one of ${known.join(', ')}`;
         addIssue({ message, path: issuePath([...path, index]) });
       }
     };
@@ -119,10 +119,10 @@ function issuePath(keys: (string | number)[]): [v.IssuePathItem, ...v.IssuePathI
   return items as unknown as [v.IssuePathItem, ...v.IssuePathItem[]];
 }
 
-/** A talk as it is written: what has a default may be left out. */
+/** A talk as its author writes it: fields with a default may be left out. */
 export type TalkSource = v.InferInput<typeof Talk>;
 
-/** Checks nothing at run time; it gives `slides/talk.ts` its types while it is written. */
+/** Gives `slides/talk.ts` its types in an editor; checks nothing at run time. */
 export function defineTalk(talk: TalkSource): TalkSource {
   return talk;
 }
@@ -130,7 +130,7 @@ export function defineTalk(talk: TalkSource): TalkSource {
 /** One mistake in a talk: its path inside the talk (`demos`, 0, `steps`, 2, `pane`) and what is wrong. */
 export type TalkFault = { path: (string | number)[]; what: string };
 
-/** Validates a talk; no faults means that `talk` is there. */
+/** Validates a talk. */
 export function checkTalk(
   input: unknown,
 ): { talk: Talk; faults: [] } | { talk: undefined; faults: TalkFault[] } {
@@ -145,7 +145,7 @@ export function checkTalk(
   };
 }
 
-/** valibot says of a field that is missing or unknown that a key is invalid. */
+/** valibot calls the key of a missing or unknown field just invalid. */
 function inWords(issue: v.BaseIssue<unknown>): string {
   if (issue.type !== 'strict_object' || !issue.path) return issue.message;
   return issue.expected === 'never' ? 'there is no such field' : 'this field is missing';
@@ -153,7 +153,7 @@ function inWords(issue: v.BaseIssue<unknown>): string {
 
 /**
  * Validates a talk.
- * @throws Error with one line per fault: the path inside the talk (`demos.0.steps.2.pane`) and what is wrong.
+ * @throws Error with one line per fault: the file, the path inside the talk (`demos.0.steps.2.pane`), what is wrong.
  */
 export function parseTalk(input: unknown, file: string): Talk {
   const { talk, faults } = checkTalk(input);
