@@ -1,4 +1,4 @@
-// Lines of code as HTML, each in a box of its own with its highlights. Knows no fence and no file.
+// Lines of code as HTML, each in its own element with its highlights.
 import { formatAttributes } from './html.ts';
 import { formatPieces, inkLines } from './inks.ts';
 
@@ -6,9 +6,9 @@ export type CodeLines = {
   /** One of LANGUAGES. */
   language: string;
   lines: readonly string[];
-  /** HTML of the bars behind a line, 1-based. */
+  /** HTML of the highlight bars behind a line, 1-based. */
   bar(line: number): string;
-  /** Gives each line an id made of its words, so that reveal moves it to where it stands on the next slide. */
+  /** Gives each line an id made of its words, so that reveal moves it to its place on the next slide. */
   morph: boolean;
 };
 
@@ -30,7 +30,7 @@ export async function renderCode({ language, lines, bar, morph }: CodeLines): Pr
   return `<pre${attributes}><code>${rendered.join('')}</code></pre>`;
 }
 
-/** The line itself, for its indentation is what tells one brace from another; the second time they come, with a number. */
+/** The line with its indentation, which distinguishes one brace from another; from its second occurrence, a number too. */
 function lineId(words: string, seen: Map<string, number>): string {
   const count = (seen.get(words) ?? 0) + 1;
   seen.set(words, count);

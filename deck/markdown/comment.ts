@@ -1,21 +1,21 @@
-// `<!-- .slide: … -->` and `<!-- .element: … -->`, as reveal.js writes them: text to attributes. Applies nothing.
+// Reads the attributes in reveal.js's comments `<!-- .slide: … -->` and `<!-- .element: … -->`.
 import type { Report } from './fault.ts';
 import type { Attributes } from './html.ts';
 
-/** What a comment in a slide says. `plain` is the author's own remark and never reaches a browser. */
+/** A comment in a slide. `plain` is the author's remark and never reaches a browser. */
 export type Comment =
   | { kind: 'slide'; attributes: Attributes }
   | { kind: 'element'; attributes: Attributes }
   | { kind: 'plain' };
 
-/** Matches a whole comment; the group is what stands inside. */
+/** Matches a whole comment; the group is the text inside. */
 export const COMMENT = /<!--([\s\S]*?)-->/g;
 
 const ALLOWED = /^(class|id|data-[a-z][a-z0-9-]*|aria-[a-z]+)$/;
-/** Written by the deck itself. */
+/** The deck sets these itself. */
 const RESERVED = new Set(['data-source']);
 
-/** Reads the inside of one comment. Reports attributes that cannot be read or are not allowed. */
+/** Reads the text inside a comment. Reports attributes that it can't read or doesn't allow. */
 export function readComment(inside: string, line: number, report: Report): Comment {
   const head = /^\s*\.(\w+)(:?)/.exec(inside);
   if (!head) return { kind: 'plain' };

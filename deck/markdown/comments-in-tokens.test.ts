@@ -1,8 +1,8 @@
-// Where the attributes of comments land, and which comments are refused.
+// Which elements get the attributes of comments, and which comments are faults.
 import { expect, test } from 'vitest';
 import { body, build, faults } from './sample.ts';
 
-test('.element at the end of an item, a paragraph or a heading is that block’s', async () => {
+test('.element at the end of an item, a paragraph or a heading applies to that block', async () => {
   expect(
     await body(
       '## a <!-- .element: id="x" -->\n\n- one `code` <!-- .element: class="fragment" -->\n- two\n\nlast <!-- .element: data-a="1" -->',
@@ -18,14 +18,14 @@ test('.element at the end of an item, a paragraph or a heading is that block’s
   `);
 });
 
-test('.element that touches a piece of the line is that piece’s', async () => {
+test('.element that touches a piece of the line applies to that piece', async () => {
   expect(await body('see **this**<!-- .element: class="fragment" --> now')).toMatchInlineSnapshot(`
     "<p>see <strong class="fragment">this</strong> now</p>
     "
   `);
 });
 
-test('.element on a line of its own is the block’s above', async () => {
+test('.element on a line of its own applies to the block above', async () => {
   expect(await body('| a |\n| - |\n| b |\n\n<!-- .element: class="wide" -->')).toMatchInlineSnapshot(`
     "<table class="wide">
     <thead>
@@ -88,20 +88,20 @@ test('.slide sets the section, from anywhere on the slide', async () => {
   `);
 });
 
-test('an author’s own comment reaches no browser', async () => {
+test('an author’s own comments never reach a browser', async () => {
   expect(await body('a <!-- ask Ann --> b\n\n<!-- todo -->\n\n<p><!-- no -->c</p>')).not.toMatch(
     /Ann|todo|no/,
   );
 });
 
-test('what cannot be applied is a fault', async () => {
+test('attributes that cannot be applied are faults', async () => {
   expect(
     await faults(
       '<!-- .element: class="a" -->\n<!-- .slide: onclick="x" style="y" id="a" id="b" -->\n\ntext\n\n<!-- .slide: class="b" -->\n\n<p>x</p> <!-- .element: class="c" -->\n\n<!-- .sldie: class="d" -->\n\nx <!-- .element: class=bare -->\n\n<!-- .slide: data-source="z" -->',
     ),
   ).toMatchInlineSnapshot(`
     [
-      "slides/01.md:1: .element stands behind nothing; put it behind what it is meant for",
+      "slides/01.md:1: .element with nothing before it; put it after the element it is for",
       "slides/01.md:2: attribute "onclick" is not allowed; use class, id, aria-* or data-* in lower case",
       "slides/01.md:2: attribute "style" is not allowed; use class, id, aria-* or data-* in lower case",
       "slides/01.md:2: attribute id is given twice; keep one of them",

@@ -1,21 +1,21 @@
-// Takes the comments out of marked's tokens and gives their attributes to what they stand behind. Renders nothing.
+// Removes the comments from marked's tokens and gives their attributes to the elements before them.
 import type { Token, Tokens } from 'marked';
 import { COMMENT, readComment } from './comment.ts';
 import type { Report } from './fault.ts';
 import type { Attributes } from './html.ts';
 
-/** What the comments of one slide say. */
+/** The attributes in the comments of one slide. */
 export type Comments = {
-  /** Of the section itself. */
+  /** For the section itself. */
   slide: Attributes | undefined;
-  /** Of elements, by the token that becomes the element. */
+  /** For elements, by the token that becomes the element. */
   elements: Map<Token, Attributes>;
 };
 
-/** Tokens that become an element of their own inside a line. */
+/** Tokens that become an element inside a line. */
 const INLINE = new Set(['strong', 'em', 'codespan', 'link', 'image', 'del']);
 
-/** Line of each token in its file, 1-based. Holds for nested tokens too, since indentation adds no lines. */
+/** Line of each token in its file, 1-based; nested tokens too, since indentation adds no lines. */
 export function locateTokens(tokens: readonly Token[], line: number, lines = new Map<Token, number>()) {
   let at = line;
   for (const token of tokens) {
@@ -34,9 +34,9 @@ export function locateTokens(tokens: readonly Token[], line: number, lines = new
 }
 
 /**
- * Removes every comment from the tokens. `.element` goes to the block it ends: the item, paragraph, heading or
- * cell; when it touches a piece of the line without a space (`` `x`<!-- … --> ``) to that piece; and when it
- * stands on a line of its own, to the block above. Plain comments are dropped: an author's remark is no content.
+ * Removes every comment from the tokens. `.element` at the end of an item, paragraph, heading or cell applies to that
+ * block; right after a piece of the line, without a space (`` `x`<!-- … --> ``), to that piece; on a line of its own, to
+ * the block above. Plain comments are dropped.
  */
 export function takeComments(tokens: Token[], lines: Map<Token, number>, report: Report): Comments {
   const comments: Comments = { slide: undefined, elements: new Map() };
@@ -71,7 +71,7 @@ function takeFrom(
   }
 }
 
-/** An item's own text stands in a `text` or a first `paragraph` token: what ends it, ends the item. */
+/** An item's own text is a `text` token or its first `paragraph`; a comment at the end of that applies to the item. */
 function takeFromItem(item: Tokens.ListItem, lines: Map<Token, number>, comments: Comments, report: Report) {
   const first = item.tokens.find((token) => token.type === 'text' || token.type === 'paragraph') as
     | Tokens.Text
@@ -108,7 +108,7 @@ function takeFromHtml(
       else comments.slide = comment.attributes;
     } else if (comment.kind === 'element') {
       if (!alone) report(line, '.element inside HTML', 'write the attributes into the tag itself');
-      else if (!target) report(line, '.element stands behind nothing', 'put it behind what it is meant for');
+      else if (!target) report(line, '.element with nothing before it', 'put it after the element it is for');
       else
         comments.elements.set(
           target,

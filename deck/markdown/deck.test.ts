@@ -1,4 +1,4 @@
-// Whole decks: positions, sections, notes apart, faults of several files together.
+// Whole decks: positions, sections, separate notes, faults of several files in one list.
 import { expect, test } from 'vitest';
 import { build } from './sample.ts';
 
@@ -28,12 +28,12 @@ test('files and separators become reveal’s positions', async () => {
   `);
 });
 
-test('a section holds until the next one, across files', async () => {
+test('a section lasts until the next one, across files', async () => {
   const { notes } = await build('# a\n---\n<!-- .slide: data-section="demo" -->\n# b', '# c');
   expect(notes.map((note) => note.section)).toEqual(['intro', 'demo', 'demo']);
 });
 
-test('notes are apart from what the audience gets', async () => {
+test('notes are not in what the audience gets', async () => {
   const { html, sections, notes, talk } = await build(
     '# A *b* `c`\n\nNote:\n**secret** <!-- more -->\n---\nx',
   );
@@ -53,7 +53,7 @@ test('notes are apart from what the audience gets', async () => {
   expect(JSON.stringify({ html, sections, talk })).not.toMatch(/secret/);
 });
 
-test('faults of all files come together, in order, with their lines', async () => {
+test('faults of all files are one list, in order, with their lines', async () => {
   const { faults } = await build(
     '# a\n\n```terminal demo=x pane=y\n```\n---\n<!-- .slide: data-section="nowhere" -->\n- b\n  - c\n\n    ```rust lines=7\n    x\n    ```\n\nNote:\n```steps demo=echo\n```',
     '![logo](https://example.com/logo.png)\n---\n<!-- .slide: id="x" -->\na\n---\n<!-- .slide: id="x" -->\nb',
@@ -64,7 +64,7 @@ test('faults of all files come together, in order, with their lines', async () =
       "slides/01.md:6: unknown section "nowhere"; use one of intro, demo, or add it to slides/talk.ts",
       "slides/01.md:10: cannot highlight lines "7"; the code has lines 1 to 1; write 3, 3-5 or 3-5|8",
       "slides/01.md:15: unknown fence kind "steps"; use text, or a language of https://shiki.style/languages, such as python",
-      "slides/02.md:1: the image https://example.com/logo.png is on another machine; put it into images/ beside the slides, and write images/NAME; the deck loads nothing from elsewhere",
+      "slides/02.md:1: the image https://example.com/logo.png is on another machine; put it in images/ beside the slides and write images/NAME; the deck loads nothing from the network",
       "slides/02.md:6: id "x" is also at slides/02.md:3; give one another id",
     ]
   `);

@@ -1,4 +1,4 @@
-// All slides of a talk in order: positions, vertical stacks, the audience's HTML and the notes apart. Reads no files.
+// Builds all slides of a talk in order: positions, vertical stacks, the audience's HTML and, separately, the notes.
 import { type PublicTalk, publicTalk } from '../../protocol/public-talk.ts';
 import type { Talk } from '../../protocol/talk.ts';
 import { lookThrough } from '../../talk/prepared.ts';
@@ -12,45 +12,45 @@ import { cutSlides } from './slide-source.ts';
 /** One slide in the audience's deck. `h` and `v` are reveal's indices. */
 export type DeckSection = { html: string; source: string; h: number; v: number };
 
-/** What the speaker reads beside one slide. */
+/** The speaker's notes for one slide. */
 export type DeckNote = {
   h: number;
   v: number;
   title: string;
   section: string;
   html: string;
-  /** How many words of the notes are said, and how many seconds that takes. */
+  /** How many words of the notes are spoken, and how many seconds that takes. */
   words: number;
   seconds: number;
-  /** Demos whose terminals or files stand on the slide. */
+  /** Demos whose terminals or files are on the slide. */
   demos: string[];
 };
 
 export type Deck = {
   talk: PublicTalk;
   sections: DeckSection[];
-  /** All sections as reveal wants them inside `.slides`. */
+  /** All sections, as reveal expects them inside `.slides`. */
   html: string;
   notes: DeckNote[];
   cheatSheet: CheatSheet;
-  /** Modules and style sheets below deck/ that the talk's fences need in every page that shows slides. */
+  /** Modules and style sheets, below deck/, that the talk's fences need in every page with slides. */
   loads: string[];
 };
 
 export type DeckSource = {
   talk: Talk;
-  /** The talk's folder as messages name it: `slides`. */
+  /** The talk's folder as written in messages: `slides`. */
   folder: string;
   /** Slide files in the talk's order. */
   files: readonly { file: string; text: string }[];
   diagrams: Diagrams;
   /** Reads source code that slides show. */
   source: ReadSource;
-  /** Where else to look for a region that is gone; without it nothing else is looked at. */
+  /** Other files to search for a missing region; without it, none. */
   beside?: ListSources;
 };
 
-/** Builds the deck. It is only fit to be shown when `faults` is empty. */
+/** Builds the deck. Show it only when `faults` is empty. */
 export async function buildDeck(source: DeckSource): Promise<{ deck: Deck; faults: Fault[] }> {
   const faults: Fault[] = [];
   const talk = publicTalk(source.talk);
@@ -101,7 +101,7 @@ export async function buildDeck(source: DeckSource): Promise<{ deck: Deck; fault
   };
 }
 
-/** Cuts the texts of a file when a slide asks for them. */
+/** Makes the texts of an edited file when a slide needs them. */
 function editsOf({ talk, source }: DeckSource): ReadEdits {
   return (id, name) => {
     const demo = talk.demos.find((demo) => demo.id === id);
@@ -120,7 +120,7 @@ function renderStack(stack: Slide[]): string {
   return stack.length === 1 ? sections : `<section>\n${sections}\n</section>`;
 }
 
-/** reveal finds a slide by its id in the address, so an id on two slides hides one of them. */
+/** reveal finds a slide by the id in the address, so when two slides have the same id, it never finds the second. */
 function repeatedIds(slides: Slide[]): Fault[] {
   const seen = new Map<string, string>();
   const faults: Fault[] = [];

@@ -1,13 +1,13 @@
-// A fault in the talk's files: what is wrong, where, and what to do. Collects faults; prints and throws nothing.
+// Faults in the talk's files: how to report them, and suggestions for their fixes.
 import { distance } from 'fastest-levenshtein';
 import type { Fault } from '../../talk/load.ts';
 
 export { type Fault, formatFault } from '../../talk/load.ts';
 
-/** Tells of a fault at a line of the file that is being read. */
+/** Reports a fault at a line of the file that is being read. */
 export type Report = (line: number, what: string, fix: string) => void;
 
-/** The lines around a fault with the faulty one marked, as compilers show them. */
+/** The lines around a fault, with the faulty one marked, as compilers show them. */
 export function frameFault(fault: Fault, text: string): string {
   const lines = text.split(/\r?\n/);
   const from = Math.max(1, fault.line - 2);
@@ -21,7 +21,7 @@ export function frameFault(fault: Fault, text: string): string {
   return shown.join('\n');
 }
 
-/** Up to three of the names that are `wrong` but for a slip of the hand, nearest first. */
+/** Up to three names that differ from `wrong` by a typing mistake, nearest first. */
 export function similar(wrong: string, names: readonly string[]): string[] {
   const word = wrong.toLowerCase();
   const slips = Math.min(2, Math.ceil(word.length / 3));
@@ -33,10 +33,8 @@ export function similar(wrong: string, names: readonly string[]): string[] {
     .map(({ name }) => name);
 }
 
-/** `use one of a, b, c`, for the fix of a fault. */
+/** `use one of a, b, c`, for the fix of a fault; `check its name` when there are none. */
 export function oneOf(names: Iterable<string>): string {
   const list = [...names];
-  return list.length === 0
-    ? 'there is none to use'
-    : `use ${list.length === 1 ? '' : 'one of '}${list.join(', ')}`;
+  return list.length === 0 ? 'check its name' : `use ${list.length === 1 ? '' : 'one of '}${list.join(', ')}`;
 }

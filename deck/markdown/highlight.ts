@@ -1,12 +1,12 @@
-// Highlights of code on a slide: which lines, by number or by their words, one after the other. Renders bars, not code.
+// Highlights of code on a slide: lines chosen by number or by their words, shown one highlight after the other.
 
 import type { Span } from '../../talk/rust-item.ts';
 import type { Fence, SlideScope } from './fences/fence.ts';
 
-/** Lines of the code, 1-based, that are marked together. */
+/** Lines of the code, 1-based, that are highlighted together. */
 export type Highlight = Span[];
 
-/** The highlights of a fence's options `lines` and `at`, one after the other. Reports what is not in the code. */
+/** The highlights from a fence's options `lines` and `at`, in order. Reports lines and words that the code doesn't have. */
 export function readHighlights(
   fence: Fence,
   code: readonly string[],
@@ -15,7 +15,7 @@ export function readHighlights(
   const lines = fence.options.get('lines');
   const at = fence.options.get('at');
   if (lines !== undefined && at !== undefined) {
-    scope.report(fence.line, 'lines and at on one fence', 'keep at, which follows the code when it moves');
+    scope.report(fence.line, 'both lines and at', 'keep at, which follows the code when it moves');
   }
   if (at !== undefined) return byWords(at, fence, code, scope);
   return lines === undefined ? [] : byNumbers(lines, fence, code.length, scope);
@@ -46,27 +46,31 @@ function byWords(text: string, fence: Fence, code: readonly string[], scope: Pic
     const starts = code.flatMap((line, index) => (line.includes(first!) ? [index] : []));
     if (starts.length !== 1) {
       const what = starts.length === 0 ? 'no line' : `${starts.length} lines`;
-      scope.report(fence.line, `the code has ${what} with "${first}"`, 'name one line by its words');
+      scope.report(fence.line, `the code has ${what} with "${first}"`, 'write words that only one line has');
       return [];
     }
     const from = starts[0]!;
     const to = last === undefined ? from : lineAfter(code, from, last);
     if (to >= 0) return [{ from: from + 1, to: to + 1 }];
-    scope.report(fence.line, `after "${first}" the code has no line with "${last}"`, 'name where it ends');
+    scope.report(
+      fence.line,
+      `after "${first}" the code has no line with "${last}"`,
+      'write words of its last line',
+    );
     return [];
   });
 }
 
-/** The next line that is nothing but the words; where there is none, the next that has them. */
+/** The next line that has only these words; if there is none, the next line that contains them. */
 function lineAfter(code: readonly string[], from: number, words: string): number {
   const whole = code.findIndex((line, index) => index > from && line.trim() === words);
   return whole >= 0 ? whole : code.findIndex((line, index) => index > from && line.includes(words));
 }
 
 /**
- * One function a highlight, giving the bar for a line. The first is there from the start, each next one is a
- * fragment that takes its place, with nothing but reveal's own fragment classes, so that going back works too.
- * @param marks whether a line belongs to a highlight, one function a highlight.
+ * HTML of the highlight bars for a line. The first highlight is visible from the start; each later one is a fragment
+ * that replaces the one before, by reveal's own fragment classes alone, so that going back works too.
+ * @param marks one function per highlight: whether a line belongs to it.
  */
 export function highlightBars<Line>(
   marks: readonly ((line: Line) => boolean)[],

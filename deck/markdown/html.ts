@@ -1,6 +1,6 @@
-// HTML text and attributes for generated markup. Not a parser: it only ever reads the first tag of what we made.
+// Writes text and attributes as HTML, and adds attributes to the first tag of HTML that we made.
 
-/** Attribute names and values in order; a Map keeps the order that the author wrote. */
+/** Attribute names and values, in the author's order. */
 export type Attributes = Map<string, string>;
 
 export function escapeText(text: string): string {
@@ -18,7 +18,7 @@ export function formatAttributes(attributes: Iterable<[string, string]>): string
   return out;
 }
 
-/** Adds attributes to the first tag of `html`. Classes add up; every other attribute is set. */
+/** Adds attributes to the first tag of `html`. Classes are added; any other attribute replaces the old value. */
 export function addAttributes(html: string, attributes: Attributes): string {
   const open = /^\s*<[a-z][\w-]*/i.exec(html);
   if (!open || attributes.size === 0) return html;

@@ -1,4 +1,4 @@
-// Code in two inks: what is quieter, in which language.
+// Code in two inks: what is dimmed, in which language.
 import { describe, expect, it } from 'vitest';
 import { cutPieces, formatPieces, inkLines, languageName, type Piece } from './inks.ts';
 
@@ -26,7 +26,7 @@ describe('a language that shiki knows', () => {
     expect(wordsIn(pieces!, 'comment').join('')).toMatch(/^(#|\/\/|--) yes$/);
   });
 
-  it('keeps operators and strings in the first ink', async () => {
+  it('keeps operators and strings in the normal ink', async () => {
     expect(await keywords('rust', 'self.a -> &mut b', 'let c = "if // d";', 'e.await?')).toEqual([
       'self mut',
       'let',
@@ -34,7 +34,7 @@ describe('a language that shiki knows', () => {
     ]);
   });
 
-  it('is read as a whole: a comment goes on over lines', async () => {
+  it('is read as a whole: a comment may span lines', async () => {
     const inked = await inkLines(['let a; /* let', '', 'let */ let b;'], 'rust');
     expect(inked.map((line) => wordsIn(line, 'comment').join(''))).toEqual(['/* let', '', 'let */']);
     expect(inked.map((line) => wordsIn(line, 'keyword').join(''))).toEqual(['let', '', 'let']);

@@ -1,15 +1,15 @@
-// Code in two inks, for every language that shiki knows: keywords and comments are quieter than the rest.
+// Code in two inks, for every language that shiki knows: keywords and comments are dimmer than the rest.
 import type { HighlighterCore, ThemeRegistration } from 'shiki/core';
 import { bundledLanguages, bundledLanguagesInfo } from 'shiki/langs';
 import { escapeText } from './html.ts';
 
-/** A stretch of a line in one ink; without `ink` it is in the slide's own colour. */
+/** Part of a line in one ink; without `ink` it has the slide's own colour. */
 export type Piece = { text: string; ink?: 'keyword' | 'comment' };
 
-/** Names of languages that a fence may begin with, `text` first; `rs` and `rust` are the same one. */
+/** Names of languages that a fence may begin with, `text` first; aliases such as `rs` too. */
 export const LANGUAGES: readonly string[] = ['text', ...Object.keys(bundledLanguages)];
 
-/** Colours that no page sees: by them the pieces are told apart. */
+/** Colours that never reach a page; they only identify the pieces. */
 const KEYWORD = '#000001';
 const COMMENT = '#000002';
 
@@ -26,26 +26,26 @@ const THEME: ThemeRegistration = {
   ],
 };
 
-/** What is a word among keywords: grammars count operators to them, such as `->` and `self.` with its dot. */
+/** A word; grammars also count operators as keywords, such as `->`, and the dot of `self.`. */
 const WORD = /([#@-]?[\p{L}_][\p{L}\p{N}_]*!?)/u;
 
 let highlighter: Promise<HighlighterCore> | undefined;
 
-/** Lines of code, cut into pieces. Loads the language when it is asked for the first time, and no other. */
+/** Lines of code, cut into pieces. Loads a language's grammar when it is first needed. */
 export async function inkLines(lines: readonly string[], language: string): Promise<Piece[][]> {
   const grammar = bundledLanguages[language as keyof typeof bundledLanguages];
   if (!grammar) return lines.map((text) => [{ text }]);
   highlighter ??= openHighlighter();
   const { loadLanguage, codeToTokensBase } = await highlighter;
   await loadLanguage(grammar);
-  // Without a limit of time: on a busy machine, a line would lose its inks.
+  // No time limit: on a busy machine a line could lose its inks.
   const options = { lang: language, theme: 'inks', tokenizeTimeLimit: 0 };
   return codeToTokensBase(lines.join('\n'), options).map((line) =>
     line.flatMap(({ content, color }) => toPieces(content, color)),
   );
 }
 
-/** HTML of pieces; the colours of its classes are theme/code.css. */
+/** HTML of pieces; the colours of its classes are in theme/code.css. */
 export function formatPieces(pieces: readonly Piece[]): string {
   return pieces
     .map(({ text, ink }) =>
@@ -54,7 +54,7 @@ export function formatPieces(pieces: readonly Piece[]): string {
     .join('');
 }
 
-/** What stands between two columns of a line, from 0; `to` exclusive. */
+/** The part of a line between two columns, counted from 0; `to` is exclusive. */
 export function cutPieces(pieces: readonly Piece[], from: number, to = Number.POSITIVE_INFINITY): Piece[] {
   let start = 0;
   return pieces.flatMap((piece) => {
@@ -64,13 +64,13 @@ export function cutPieces(pieces: readonly Piece[], from: number, to = Number.PO
   });
 }
 
-/** The language of a file, by how its name ends: `rs` for `main.rs`. */
+/** The language of a file, from its extension: `rs` for `main.rs`. */
 export function languageOf(file: string): string {
   const extension = file.split('.').at(-1)!;
   return LANGUAGES.includes(extension) ? extension : 'text';
 }
 
-/** The language's own name: `C++` for `cpp`. */
+/** The language's full name: `C++` for `cpp`. */
 export function languageName(language: string): string {
   const named = bundledLanguagesInfo.find(
     ({ id, aliases }) => id === language || aliases?.includes(language),
@@ -97,7 +97,7 @@ function toPieces(text: string, colour: string | undefined): Piece[] {
     );
 }
 
-/** Grammars disagree on whether the space before a comment belongs to it; here it never does. */
+/** Grammars disagree on whether the space before a comment is part of it; here it never is. */
 function spaced(text: string, ink: 'comment'): Piece[] {
   const words = text.trimStart();
   const space = text.slice(0, text.length - words.length);

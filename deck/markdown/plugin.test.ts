@@ -1,4 +1,4 @@
-// The plugin in a real Vite build: what is in the modules, and that a fault fails the build.
+// The plugin in a real Vite build: the content of its modules, and faults that fail the build.
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -40,7 +40,7 @@ async function buildModules(input = ['deck.ts', 'notes.ts']): Promise<Record<str
   );
 }
 
-test('slides in the order of their numbers, notes in their own module only', async () => {
+test('slides are in the order of their numbers, and notes only in their own module', async () => {
   await write('10-last.md', '# Last');
   await write('2-first.md', '# First\n\nNote: whisper');
   await write('README.md', '# Not a slide');
@@ -70,7 +70,7 @@ test('no slides at all is a fault', async () => {
   await expect(buildModules()).rejects.toThrow(/slides:1: no slides/);
 });
 
-test('what a kind of fence needs in the page is loaded by talks that have such a fence, and by no other', async () => {
+test('a talk loads what its kinds of fences need in the page, and no more', async () => {
   await writeFile(path.join(root, 'blocks.ts'), `import 'virtual:blocks';`);
   await write('01-a.md', '# a');
   expect(Object.values(await buildModules(['blocks.ts'])).join('')).not.toContain('packet');

@@ -10,23 +10,23 @@ import { type Fault, formatFault, frameFault } from './fault.ts';
 import { escapeText } from './html.ts';
 import { readTalkFolder } from './talk-folder.ts';
 
-/** `virtual:deck` is the audience's and holds no notes; `virtual:notes` is the speaker's page's alone. */
+/** `virtual:deck` is for the audience and has no notes; only the speaker's page loads `virtual:notes`. */
 const MODULES = ['virtual:deck', 'virtual:notes', 'virtual:cheat-sheet', 'virtual:outline'] as const;
 type ModuleName = (typeof MODULES)[number];
-/** What the blocks of this talk's own kinds need: their modules and style sheets, and no others. */
+/** The modules and style sheets that this talk's kinds of blocks need. */
 const BLOCKS = 'virtual:blocks';
-/** The page's room, deck/. */
+/** The folder of the page, deck/. */
 const PAGE = fileURLToPath(new URL('..', import.meta.url));
-/** CSS of the talk, behind the deck's own. */
+/** CSS of the talk, after the deck's own. */
 const THEME = 'virtual:theme';
 
-/** `deck` is undefined when faults left nothing to build from. */
+/** `deck` is undefined when faults made building impossible. */
 type Built = { deck: Deck | undefined; faults: Fault[]; reads: Set<string> };
 
 /**
  * Slides from the folder `dir` (relative to Vite's root): `NN-name.md`, `talk.ts`, `theme/diagrams/*.svg`, `images/`,
  * `casts/` and `theme/index.css`.
- * A fault in them fails a build; in dev it is shown in the terminal and as the overlay until it is fixed.
+ * A fault in them fails a build; in dev the terminal and an overlay show it until it is fixed.
  */
 export function slides(options: { dir: string }): Plugin {
   let config: ResolvedConfig;
@@ -96,11 +96,11 @@ export function slides(options: { dir: string }): Plugin {
         (name) => this.environment.moduleGraph.getModuleById(`\0${name}`) ?? [],
       );
       if (faults.length === 0) return [...new Set([...modules, ...virtual])];
-      // The page keeps what it shows, under the overlay; a page that is opened now gets the fault from load().
+      // An open page keeps its slides under the overlay; a page opened now gets the fault from load().
       for (const module of virtual) this.environment.moduleGraph.invalidateModule(module);
       if (this.environment.name === 'client') {
         config.logger.error(describe(faults), { timestamp: true });
-        // Vite's page reloads at its first update when it shows an overlay; after an empty one it patches instead.
+        // With an overlay, Vite reloads the page at its first update; after this empty one it patches instead.
         this.environment.hot.send({ type: 'update', updates: [] });
         this.environment.hot.send({ type: 'error', err: asOverlay(place, faults) });
       }
@@ -115,7 +115,7 @@ function themeOf({ dir }: TalkPlace): string | undefined {
   return existsSync(file) ? file : undefined;
 }
 
-/** Folders of the talk that pages get under these names. */
+/** Folders of the talk that are served under these names. */
 function filesOf({ dir, casts }: TalkPlace): [name: string, dir: string][] {
   return [
     ['images', path.join(dir, 'images')],
@@ -130,13 +130,13 @@ async function read(place: TalkPlace): Promise<Built> {
   return { deck, faults: [...faults, ...more], reads };
 }
 
-/** Slide files, the talk and diagrams; a new one counts as soon as it is there. */
+/** Whether it is a slide file, talk.ts or a diagram, new ones included. */
 function belongs(dir: string, file: string): boolean {
   const name = path.relative(dir, file).split(path.sep).join('/');
   return /^\d+-[^/]+\.md$/.test(name) || name === 'talk.ts' || /^theme\/diagrams\/[^/]+\.svg$/.test(name);
 }
 
-/** An import of a module of the page, by its place in the file system: the talk may stand anywhere. */
+/** An import of a module of the page by its absolute path, since the talk may be anywhere. */
 function importOf(name: string): string {
   return `import ${JSON.stringify(path.join(PAGE, name).split(path.sep).join('/'))};\n`;
 }
@@ -164,7 +164,7 @@ function valuesOf(name: ModuleName, { talk, sections, html, notes, cheatSheet }:
   }
 }
 
-/** All faults, one a line, first the count when there are several. */
+/** All faults, one per line; when there are several, their count first. */
 function describe(faults: Fault[]): string {
   const lines = faults.map(formatFault);
   return lines.length === 1 ? lines[0]! : [`${lines.length} faults in the slides:`, ...lines].join('\n');

@@ -1,4 +1,4 @@
-// Regions: markers, items, what is near when one is missing.
+// Regions: markers, items, and suggestions when one is missing.
 import { expect, test } from 'vitest';
 import { type Region, readRegion } from './region.ts';
 
@@ -40,7 +40,7 @@ function read(src: string, region: string, fill?: string): Region | string[] {
   return found ?? faults;
 }
 
-test('between markers, without them, with the parts that they name', () => {
+test('a region between markers, without the markers, with the parts named inside', () => {
   expect(read('a.c', 'map')).toEqual({
     lines: ['struct {', '    int type;', '    int a;', '    int b;', '} PINGS;'],
     parts: [
@@ -51,34 +51,34 @@ test('between markers, without them, with the parts that they name', () => {
   expect(read('a.c', 'size')).toEqual({ lines: ['int a;', 'int b;'], parts: [] });
 });
 
-test('an item by its name, placeholders filled in', () => {
+test('an item found by its name, with placeholders filled in', () => {
   expect(read('a.rs', 'try_ping', 'crate_name=ping')).toEqual({
     lines: ['fn try_ping() {', '    1', '}'],
     parts: [],
   });
 });
 
-test('what is missing, there twice, open or crossed is told with the line of the slide', () => {
+test('a missing, double, open or crossed region is a fault at the slide’s line', () => {
   expect(read('none.c', 'mop')).toEqual([
-    '7: there is no file none.c; name it from the project’s folder, or from the talk’s with ./ before it',
+    '7: there is no file none.c; write its path below the project’s folder, or ./ and its path below the talk’s',
   ]);
   expect(read('a.c', 'mop')).toEqual(['7: a.c has no region mop; use one of type, size, map']);
   expect(read('a.rs', 'try_ping')).toEqual([
     '7: a.rs has no region try_ping; use one of try_{{crate_name}}, twice',
   ]);
   expect(read('a.rs', 'twice')).toEqual([
-    '7: a.rs has twice at lines 6 and 9; mark the one that is meant with // region: …',
+    '7: a.rs has twice at lines 6 and 9; mark the one you mean with // region: …',
   ]);
   expect(read('empty.c', 'e')).toEqual([
-    '7: empty.c has nothing in region e; move the markers around the code that is meant',
+    '7: empty.c has nothing in region e; put the markers around the code',
   ]);
   expect(read('open.c', 'a')).toEqual(['7: open.c:1 opens region a and never ends it; add endregion']);
   expect(read('cross.c', 'a')).toEqual([
-    '7: cross.c:3 ends region a, where b is open; close regions in the order in which they were opened, each by its name',
+    '7: cross.c:3 ends region a, but the open one is b; end each region by its name, the innermost first',
   ]);
 });
 
-test('what moved is told with the file that has it now', () => {
+test('the fault of a region that moved says which file has it now', () => {
   expect(read('b.rs', 'twice')).toEqual(['7: b.rs has no region twice; use b; twice is now in a.rs']);
   expect(String(read('none.rs', 'twice'))).toMatch(
     /^7: there is no file none\.rs; .*; twice is now in a\.rs$/,
@@ -86,6 +86,6 @@ test('what moved is told with the file that has it now', () => {
   expect(read('b.rs', 'try_ping', 'crate_name=ping')).toEqual([
     '7: b.rs has no region try_ping; use b; try_ping is now in a.rs',
   ]);
-  // The same name in another language is another thing.
+  // The same name in another language is something else.
   expect(read('b.rs', 'map')).toEqual(['7: b.rs has no region map; use b']);
 });

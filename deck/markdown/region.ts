@@ -1,25 +1,26 @@
-// A named region of a source file, for a slide: between marker comments, or a Rust item by its name. Renders nothing.
+// Reads a named region of a source file for a slide: the code between marker comments, or a Rust item by its name.
 
 import { fillIn } from '../../talk/placeholders.ts';
 import { findItems, itemNames, type Span } from '../../talk/rust-item.ts';
 import { oneOf } from './fault.ts';
 import type { Fence, SlideScope } from './fences/fence.ts';
 
-/** A named piece inside a region: lines of the region, 1-based, `to` inclusive. */
+/** A named part of a region: lines of the region, 1-based, `to` inclusive. */
 export type Part = { name: string } & Span;
 
-/** What a slide shows of a file: lines without markers, dedented, and the markers that stood among them. */
+/** A region as a slide shows it: its lines without markers and common indentation, and the parts marked inside it. */
 export type Region = { lines: string[]; parts: Part[] };
 
-/** `// region: NAME`, `// endregion: NAME`: what rust-analyzer folds; `#` for shells and TOML. */
+/** `// region: NAME`, `// endregion: NAME`, which rust-analyzer folds; with `#` for shells and TOML. */
 const MARKER = /^\s*(?:\/\/|#)\s*(region|endregion):\s*([\w-]+)\s*$/;
 
-/** Where a region is asked for, and what to say when it can't be had. */
+/** Which region of which file, and values for its placeholders: `name=value,other=value`. */
 export type RegionRequest = { src: string; region: string; fill?: string | undefined };
 
 /**
- * The region that a fence names. Reports with the fence's line, and gives nothing, when the file or the region is
- * missing, is there twice, or a marker is never closed.
+ * The region that a fence names.
+ * @returns undefined, after reporting a fault at the fence's line, when the file or region is missing, the region is
+ * there twice, or a marker is never closed.
  */
 export function readRegion(
   request: RegionRequest,
@@ -30,7 +31,7 @@ export function readRegion(
   const { src, region: name } = request;
   const text = source(src);
   if (text === undefined) {
-    const fix = 'name it from the project’s folder, or from the talk’s with ./ before it';
+    const fix = 'write its path below the project’s folder, or ./ and its path below the talk’s';
     report(line, `there is no file ${src}`, fix + elsewhere(request, scope));
     return undefined;
   }
@@ -40,10 +41,7 @@ export function readRegion(
     const span = findRegion(lines, markers, name, src, () => elsewhere(request, scope));
     const region = cut(lines, markers, span);
     if (region.lines.every((shown) => shown.trim() === '')) {
-      throw new Unfit(
-        `${src} has nothing in region ${name}`,
-        'move the markers around the code that is meant',
-      );
+      throw new Unfit(`${src} has nothing in region ${name}`, 'put the markers around the code');
     }
     const open = region.lines.find((shown) => /\{\{.*\}\}/.test(shown));
     if (open !== undefined) throw new Unfit(`${src} has ${open.trim()} in ${name}`, 'add fill="name=value"');
@@ -69,7 +67,7 @@ function readFill(fill: string | undefined): Record<string, string> {
   return Object.fromEntries((fill ?? '').split(',').map((pair) => pair.split('=') as [string, string]));
 }
 
-/** Regions between marker lines, 0-based and with the markers themselves; inner ones before outer ones. */
+/** Regions between marker lines, 0-based and including the marker lines; inner ones before outer ones. */
 function readMarkers(lines: readonly string[], src: string): Part[] {
   const open: Part[] = [];
   const closed: Part[] = [];
@@ -79,8 +77,9 @@ function readMarkers(lines: readonly string[], src: string): Part[] {
     if (kind !== 'endregion') return;
     const last = open.pop();
     if (last?.name !== name) {
-      const what = `${src}:${index + 1} ends region ${name}, where ${last?.name ?? 'none'} is open`;
-      throw new Unfit(what, 'close regions in the order in which they were opened, each by its name');
+      const actual = last ? `the open one is ${last.name}` : 'none is open';
+      const what = `${src}:${index + 1} ends region ${name}, but ${actual}`;
+      throw new Unfit(what, 'end each region by its name, the innermost first');
     }
     closed.push({ ...last!, to: index });
   });
@@ -91,7 +90,7 @@ function readMarkers(lines: readonly string[], src: string): Part[] {
   return closed;
 }
 
-/** Advice about other files of the same program, in the same language, that have the region; empty when none has. */
+/** For the fix: which other files of the same program and language have the region; empty when none has. */
 function elsewhere(
   { src, region, fill }: RegionRequest,
   { source, beside }: Pick<SlideScope, 'source' | 'beside'>,
@@ -119,13 +118,13 @@ function findRegion(
   const names = [...new Set([...markers.map((marker) => marker.name), ...itemNames(lines)])];
   if (found.length === 0) throw new Unfit(`${src} has no region ${name}`, oneOf(names) + others());
   const at = found.map(({ from }) => from + 1).join(' and ');
-  throw new Unfit(`${src} has ${name} at lines ${at}`, `mark the one that is meant with // region: …`);
+  throw new Unfit(`${src} has ${name} at lines ${at}`, 'mark the one you mean with // region: …');
 }
 
 function cut(lines: readonly string[], markers: readonly Part[], { from, to }: Span): Region {
   const inner = markers.filter((marker) => from < marker.from && marker.to < to);
   const kept: string[] = [];
-  /** How many lines are kept before each line of the file. */
+  /** For each line of the file: how many lines were kept before it. */
   const before: number[] = [];
   for (let index = from; index <= to; index++) {
     before[index] = kept.length;

@@ -1,4 +1,4 @@
-// A small talk and ways to read its slides, for the tests of this room. Not part of a deck.
+// A small talk and functions that build slides with it, for the tests of this room.
 import { parseTalk } from '../../protocol/talk.ts';
 import { buildDeck } from './deck.ts';
 import { formatFault } from './fault.ts';
@@ -70,7 +70,7 @@ export async function build(...texts: string[]) {
   return { ...deck, faults: faults.map(formatFault) };
 }
 
-/** What is inside the box of the only slide. */
+/** The HTML inside the box of the only slide. */
 export async function body(text: string): Promise<string> {
   const { html, faults } = await build(text);
   if (faults.length > 0) throw new Error(faults.join('\n'));

@@ -1,9 +1,9 @@
-// marked's HTML renderer with the attributes of comments added and fences handed to their kinds. Holds no state of a deck.
+// marked's HTML renderer, which adds the attributes of comments and takes the rendered fences.
 import { Renderer, type Token, type Tokens } from 'marked';
 import type { Report } from './fault.ts';
 import { type Attributes, addAttributes } from './html.ts';
 
-/** What the renderer asks of its slide. */
+/** What the renderer needs from its slide. */
 export type RendererParts = {
   elements: ReadonlyMap<Token, Attributes>;
   /** HTML of a fenced block. */
@@ -33,7 +33,7 @@ export class SlideRenderer extends Renderer {
   override image(token: Tokens.Image): string {
     if (/^([a-z]+:)?\/\//i.test(token.href)) {
       const fix =
-        'put it into images/ beside the slides, and write images/NAME; the deck loads nothing from elsewhere';
+        'put it in images/ beside the slides and write images/NAME; the deck loads nothing from the network';
       this.parts.report(this.parts.line(token), `the image ${token.href} is on another machine`, fix);
     }
     return this.with(token, super.image(token));

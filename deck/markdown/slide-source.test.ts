@@ -1,4 +1,4 @@
-// Cutting files into slides: separators, notes, line numbers, fences that hold separators.
+// Cutting files into slides: separators, notes, line numbers, separators inside fences.
 import { expect, test } from 'vitest';
 import { cutSlides, firstLine } from './slide-source.ts';
 
@@ -8,7 +8,7 @@ const cut = (text: string) => {
   return { slides, faults };
 };
 
-test('--- begins the next slide, -- one below', () => {
+test('--- begins the next slide, -- a slide below', () => {
   const { slides } = cut('# a\n---\n# b\n--\n# c\n');
   expect(slides.map(({ place, body, bodyLine }) => [place, body.trim(), bodyLine])).toEqual([
     ['next', '# a', 1],
@@ -42,7 +42,7 @@ test('an open fence and an empty slide are faults with their lines', () => {
   ]);
 });
 
-test('a slide is found at its first words', () => {
+test('a slide begins at its first text', () => {
   const { slides } = cut('# a\n---\n\n\n# b\n');
   expect(slides.map(firstLine)).toEqual([1, 5]);
 });

@@ -1,9 +1,9 @@
-// One Markdown file cut into slides, body and notes apart, with line numbers. Knows separators, not Markdown.
+// Cuts a Markdown file into slides, each with its body, its notes and their line numbers.
 import type { Report } from './fault.ts';
 
 /** The source of one slide. Lines are 1-based in the file. */
 export type SlideSource = {
-  /** `below` stands under the slide before it (`--`), `next` to the right of it (`---`, or a new file). */
+  /** `below`: under the slide before it (`--`). `next`: to the right of it (`---`, or a new file). */
   place: 'next' | 'below';
   body: string;
   bodyLine: number;
@@ -15,8 +15,8 @@ const FENCE = /^\s*(`{3,}|~{3,})(.*)$/;
 const NOTE = /^Notes?:\s?(.*)$/;
 
 /**
- * Cuts a file at `---` and `--` that stand alone on a line outside fences; `Note:` at a line start begins the
- * notes of its slide. Reports a fence that is never closed and a slide that is empty.
+ * Cuts a file at lines that are only `---` or `--`, outside fences; `Note:` at a line start begins the slide's notes.
+ * Reports fences that are never closed, and empty slides.
  */
 export function cutSlides(text: string, report: Report): SlideSource[] {
   const slides: SlideSource[] = [];
@@ -66,7 +66,7 @@ function blank(place: SlideSource['place'], line: number): SlideSource {
   return { place, body: '', bodyLine: line, notes: '', notesLine: line };
 }
 
-/** The line of the first text of a slide, which is where an editor should open it. */
+/** The line of a slide's first text, where an editor should open it. */
 export function firstLine(source: SlideSource): number {
   const before = /^\s*\n/.exec(source.body)?.[0] ?? '';
   return source.bodyLine + before.split('\n').length - 1;

@@ -1,4 +1,4 @@
-// One slide's source to one <section> and its notes. Knows nothing of files, of other slides or of Vite.
+// Renders one slide's source to its <section> and its notes.
 import { Marked, Parser, type Token, type Tokens } from 'marked';
 import { locateTokens, takeComments } from './comments-in-tokens.ts';
 import { spokenWords } from './digest/spoken.ts';
@@ -9,12 +9,12 @@ import { type Attributes, formatAttributes } from './html.ts';
 import { SlideRenderer } from './slide-renderer.ts';
 import { firstLine, type SlideSource } from './slide-source.ts';
 
-/** What a slide takes from around it. */
+/** What rendering a slide needs besides its source. */
 export type SlideSurroundings = Pick<
   SlideScope,
   'talk' | 'folder' | 'diagrams' | 'source' | 'edits' | 'beside' | 'report'
 > & {
-  /** Section of the slide before this one. */
+  /** The section of the slide before this one. */
   section: string;
   /** Path of the file, for `data-source`. */
   file: string;
@@ -25,11 +25,11 @@ export type Slide = {
   html: string;
   /** HTML of the notes alone; empty when there are none. */
   notes: string;
-  /** How many words of the notes are said. */
+  /** How many words of the notes are spoken. */
   words: number;
-  /** Demos whose terminals or files stand on the slide. */
+  /** Demos whose terminals or files are on the slide. */
   demos: string[];
-  /** Modules and style sheets below deck/ that its fences need in the page. */
+  /** Modules and style sheets, below deck/, that its fences need in the page. */
   loads: string[];
   /** Words of the first heading, or an empty string. */
   title: string;
@@ -38,7 +38,7 @@ export type Slide = {
   source: string;
 };
 
-/** Renders one slide. Every fault is reported; what is faulty is left out of the HTML. */
+/** Renders one slide. Reports every fault, and leaves faulty parts out of the HTML. */
 export async function renderSlide(source: SlideSource, around: SlideSurroundings): Promise<Slide> {
   const body = await renderMarkdown(source.body, source.bodyLine, FENCES, around);
   checkSteps(body.scope);
@@ -51,7 +51,7 @@ export async function renderSlide(source: SlideSource, around: SlideSurroundings
   const from = `${around.file}:${line}`;
   attributes.set('data-section', section);
   attributes.set('data-source', from);
-  // reveal sets display on the section itself, so the layout stands on a box inside it.
+  // reveal sets display on the section itself, so the layout is on a box inside it.
   const html = `<section${formatAttributes(attributes)}><div class="slide">\n${body.html}</div></section>`;
   return {
     html,
@@ -115,7 +115,7 @@ async function renderMarkdown(
   return { html, slide, title: title ? words(title) : '', scope };
 }
 
-/** A step types into a terminal or a file, which has to be there to be seen. */
+/** Reports steps whose terminal or file is not on the slide, so that nobody would see them. */
 function checkSteps({ talk, steps, terminals, editors, report }: SlideScope): void {
   const shown = [...terminals, ...editors.map(({ demo, file }) => ({ demo, pane: file }))];
   const missing = new Map<string, (typeof steps)[number]>();
@@ -134,7 +134,7 @@ function checkSteps({ talk, steps, terminals, editors, report }: SlideScope): vo
   }
 }
 
-/** The words of a token without their marks. */
+/** The words of a token without markup. */
 function words(token: Token): string {
   if ('tokens' in token && token.tokens) return token.tokens.map(words).join('').trim();
   return token.type !== 'html' && 'text' in token ? String(token.text) : '';

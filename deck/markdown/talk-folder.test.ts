@@ -25,7 +25,7 @@ test('shows every pane and every step of every demo, in the talk’s order', () 
   }
 });
 
-test('goes through the sections in order and has notes for every slide', () => {
+test('has the sections in order, and notes for every slide', () => {
   const order = deck.notes.map((note) => note.section).filter((id, i, all) => id !== all[i - 1]);
   expect(order).toEqual(deck.talk.sections.map((section) => section.id));
   expect(deck.notes.filter((note) => note.html === '').map((note) => note.title)).toEqual([]);

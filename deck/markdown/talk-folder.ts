@@ -1,4 +1,4 @@
-// Reads a talk's folder: talk.ts, slide files, diagrams. Builds and renders nothing.
+// Reads a talk's folder: talk.ts, slide files, diagrams.
 
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
@@ -8,21 +8,21 @@ import { namedPath, SLIDE_FILE, shownPath, type TalkPlace } from '../../talk/pla
 import type { DeckSource } from './deck.ts';
 import type { Fault } from './fault.ts';
 
-/** A talk's folder as read once. */
+/** The content of a talk's folder. */
 export type TalkFolder = {
   /** Undefined when `faults` says why. */
   source: DeckSource | undefined;
   faults: Fault[];
   /**
-   * Every file that was read and the code talk.ts imports, as absolute paths: a change of one changes the deck.
-   * It grows while the deck is built, for only then the slides ask for source code.
+   * Every file that was read, and the code that talk.ts imports, as absolute paths: a change in any of them changes the
+   * deck. It grows while the deck is built, since that reads source code for the slides.
    */
   reads: Set<string>;
 };
 
 /**
  * Reads a talk's folder.
- * @throws when a file cannot be read for reasons other than the author's.
+ * @throws Error when the system can't read a file.
  */
 export async function readTalkFolder(place: TalkPlace): Promise<TalkFolder> {
   const { dir } = place;
@@ -34,7 +34,7 @@ export async function readTalkFolder(place: TalkPlace): Promise<TalkFolder> {
   const faults: Fault[] = [];
   const folder = shownPath(place, dir);
   if (files.length === 0) {
-    const fix = 'write 01-title.md or run in the talk’s folder';
+    const fix = 'write 01-title.md, or run in the talk’s folder';
     faults.push({ file: folder, line: 1, what: 'no slides', fix });
   }
   const loaded = await loadTalk(place);
@@ -48,7 +48,7 @@ export async function readTalkFolder(place: TalkPlace): Promise<TalkFolder> {
     return statSync(file, { throwIfNoEntry: false })?.isFile() ? readFileSync(file, 'utf8') : undefined;
   };
   const beside = (name: string) => {
-    // `./shop/…` and `bpf/ping-monitor/…`: a program is the folder of two words.
+    // A program is the first two parts of the path: `./shop/…`, `bpf/ping-monitor/…`.
     const program = name.split('/').slice(0, 2).join('/');
     const folder = namedPath(place, program);
     return folder === undefined ? [] : sourcesIn(folder, program).filter((other) => other !== name);
@@ -57,12 +57,12 @@ export async function readTalkFolder(place: TalkPlace): Promise<TalkFolder> {
   return { source, faults, reads };
 }
 
-/** 2-x.md stands before 10-x.md. */
+/** 2-x.md comes before 10-x.md. */
 function byPrefix(a: string, b: string): number {
   return Number.parseInt(a, 10) - Number.parseInt(b, 10) || a.localeCompare(b);
 }
 
-/** Rust and C below a folder, as slides would name them; no tests, and nothing that a build makes. */
+/** Rust and C files below a folder, named as in slides; without tests and build output. */
 function sourcesIn(dir: string, name: string): string[] {
   if (!existsSync(dir) || !statSync(dir).isDirectory()) return [];
   return readdirSync(dir, { withFileTypes: true }).flatMap((entry) => {

@@ -8,7 +8,7 @@ const demo = '```terminal demo=echo pane=left\n```';
 const slide = (attributes: string, body: string, count: number) =>
   `<!-- .slide: ${attributes} -->\n# One\n\n${body}\n\nNote:\n**Say:** ${words(count)}\n`;
 
-it('adds a demo once, to the section that shows it first', async () => {
+it('counts a demo once, in the section that shows it first', async () => {
   const { talk, notes } = await build(
     slide('data-section="intro"', '', WORDS_A_MINUTE),
     slide('data-section="demo"', demo, WORDS_A_MINUTE / 2),
@@ -22,7 +22,7 @@ it('adds a demo once, to the section that shows it first', async () => {
   expect(minutes).toBe(2);
 });
 
-it('says which section is too short or too long by more than a tenth', async () => {
+it('calls a section short or long when it misses its budget by more than a tenth', async () => {
   const verdict = async (count: number) => {
     const { talk, notes } = await build(slide('data-section="intro"', '', count));
     return timeTalk(talk, notes, new Map()).sections[0]!.verdict;

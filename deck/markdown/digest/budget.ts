@@ -1,9 +1,9 @@
-// The talk against its budgets: words said at a speaking pace plus what the demos take. Arithmetic only; reads no files.
+// Compares the talk's time with its budgets: its spoken words at a speaking pace, plus the time of its demos.
 import type { Talk } from '../../../protocol/talk.ts';
 import type { DeckNote } from '../deck.ts';
 import { WORDS_A_MINUTE } from './spoken.ts';
 
-/** How far a section may land outside its budget: a tenth of it. */
+/** How far a section may be outside its budget: a tenth of it. */
 const TOLERANCE = 0.1;
 
 export type SectionTime = {
@@ -11,7 +11,7 @@ export type SectionTime = {
   title: string;
   slides: number;
   words: number;
-  /** Seconds that the demos on this section's slides take when they run by themselves. */
+  /** Seconds that the demos on this section's slides take, without the speaker's pauses. */
   demoSeconds: number;
   minutes: number;
   /** Minutes, from talk.ts. */
@@ -22,11 +22,11 @@ export type SectionTime = {
 export type TalkTime = {
   sections: SectionTime[];
   minutes: number;
-  /** How long it may take, in minutes. */
+  /** How long the talk may take, in minutes. */
   whole: number;
 };
 
-/** @param demoSeconds of each demo, by its id; a demo counts in the section of the first slide that shows it. */
+/** @param demoSeconds seconds by demo id; a demo counts in the section of the first slide that shows it. */
 export function timeTalk(
   talk: Pick<Talk, 'sections' | 'minutes'>,
   notes: readonly DeckNote[],

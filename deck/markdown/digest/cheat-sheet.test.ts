@@ -5,7 +5,7 @@ import { buildCheatSheet } from './cheat-sheet.ts';
 
 const rust = 'fn answer() {\n    let a = 1 < 2;\n}\n\nunsafe fn ptr_at() {\n}\n\nfn other() {\n}\n';
 
-test('it is the slide of the class, whatever else the slide is called', async () => {
+test('the slide is the one with the class `cheat`, whatever its other attributes', async () => {
   const slides = [
     '<section class="cheats">',
     '<section id="q" class="wide cheat" x>',
@@ -21,19 +21,19 @@ test('it is the slide of the class, whatever else the slide is called', async ()
   expect((await buildCheatSheet(talk, [{ html: '<section id="cheat">' }], () => undefined)).slide).toBe('');
 });
 
-test('commands have the talk’s own names filled in', async () => {
+test('commands have the stage’s names filled in', async () => {
   const { commands } = await buildCheatSheet(talk, [], () => undefined);
   expect(commands).toContain('<code>echo "hello" &gt; eno1</code>');
   expect(commands).toContain('<code>ssh proxmox echo {unknown}</code>');
-  // What an edit types is in the code.
+  // An edit's text is in the code.
   expect(commands).not.toContain('write');
   expect(commands.match(/<li>/g)).toHaveLength(2);
 });
 
 test('code is what the edits type, each item once, cut from the finished file', async () => {
-  const asked: string[] = [];
+  const files: string[] = [];
   const read = (file: string) => {
-    asked.push(file);
+    files.push(file);
     return rust;
   };
   const typing = structuredClone({ ...talk, demos: talk.demos.filter(({ id }) => id === 'code') });
@@ -41,7 +41,7 @@ test('code is what the edits type, each item once, cut from the finished file', 
   const write = (edit: Step['edit']) => ({ ...step!, edit });
   typing.demos[0]!.steps = [];
   expect((await buildCheatSheet(typing, [], read)).code).toBe('');
-  expect(asked).toEqual([]);
+  expect(files).toEqual([]);
 
   typing.demos[0]!.steps = [
     write({ replace: 'answer' }),
@@ -50,7 +50,7 @@ test('code is what the edits type, each item once, cut from the finished file', 
     write({ replace: 'answer' }),
   ];
   const { code } = await buildCheatSheet(typing, [], read);
-  expect(new Set(asked)).toEqual(new Set(['src/main.rs']));
+  expect(new Set(files)).toEqual(new Set(['src/main.rs']));
   expect(code.match(/<pre/g)).toHaveLength(2);
   expect(code.match(/1 &lt; 2/g)).toHaveLength(1);
   expect(code).toContain('<span class="code-keyword">unsafe</span>');

@@ -1,5 +1,5 @@
-// The cheat sheet on paper: the words of the slide `cheat`, the commands of the run of show, the code typed on stage.
-// It is all taken from the slide's Markdown, talk.ts and the source that the talk's edits are cut from.
+// Builds the printed cheat sheet: the slide with the class `cheat`, the commands of all demos, the code that edits type.
+// All of it comes from the slide's Markdown, talk.ts and the finished files of the edits.
 import type { Demo } from '../../../protocol/demo.ts';
 import { fillCommand, type Talk } from '../../../protocol/talk.ts';
 import type { ReadSource } from '../fences/fence.ts';
@@ -7,7 +7,7 @@ import { escapeText } from '../html.ts';
 import { formatPieces, inkLines, languageOf } from '../inks.ts';
 import { readRegion } from '../region.ts';
 
-/** HTML of the parts; `slide` is empty when no slide has the class `cheat`, `code` in a talk that types none. */
+/** HTML of the parts; `slide` is empty when no slide has the class `cheat`, `code` when no step edits a file. */
 export type CheatSheet = { slide: string; commands: string; code: string };
 
 /** @param slides HTML of the deck's sections. */
@@ -25,7 +25,7 @@ export async function buildCheatSheet(
 }
 
 function renderDemo({ title, steps }: Demo, { stage }: Talk): string {
-  // An edit has no command: what it types is in the code below. What is typed again stands there once.
+  // An edit has no command; its text is in the code below. A command that is typed twice is listed once.
   const typed = steps.filter(
     ({ command }, index) => command && steps.findIndex((step) => step.command === command) === index,
   );
@@ -38,7 +38,7 @@ function renderDemo({ title, steps }: Demo, { stage }: Talk): string {
   return `<h3>${escapeText(title)}</h3>\n<ol>\n${items.join('\n')}\n</ol>`;
 }
 
-/** The items that the demo's edits type, in the order of typing, each once. */
+/** The items that the demo's edits type, in that order, each once. */
 async function renderCode({ steps, files }: Demo, source: ReadSource): Promise<string> {
   const typed = new Map<string, Promise<string>>();
   for (const { pane, edit } of steps) {
@@ -51,7 +51,7 @@ async function renderCode({ steps, files }: Demo, source: ReadSource): Promise<s
   return (await Promise.all(typed.values())).join('\n');
 }
 
-/** An item that is missing is a fault of the slide that shows it, and reported there. */
+/** Skips a missing item without a report: the slide with its editor reports it. */
 async function renderItem(src: string, region: string, source: ReadSource): Promise<string> {
   const found = readRegion({ src, region }, { line: 1 }, { report() {}, source });
   if (!found) return '';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { noteParts, spokenWords } from './spoken.ts';
 
-it('counts what is said and leaves out what is looked up', () => {
+it('counts spoken words and leaves out notes for looking up', () => {
   const notes = [
     '**Say:** one two — `three`.',
     'four',
@@ -13,7 +13,7 @@ it('counts what is said and leaves out what is looked up', () => {
   expect(spokenWords(notes)).toBe(5);
 });
 
-it('lets a label hold until the next one', () => {
+it('lets a label last until the next one', () => {
   expect(noteParts('first\n\n**Likely questions:**\n\n- *Why?*')).toEqual([
     { label: '', text: 'first', spoken: true },
     { label: 'Likely questions', text: '\n\n- *Why?*', spoken: false },

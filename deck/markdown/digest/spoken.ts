@@ -1,12 +1,12 @@
-// What of a slide's notes is said aloud, in words. Knows labels and paragraphs; renders nothing.
+// Which parts of a slide's notes are spoken, and how many words they have.
 
-/** Words a minute at which notes are read: an unhurried conference talk, as docs/authoring.md says. */
+/** Words per minute: an unhurried conference talk; see docs/authoring.md. */
 export const WORDS_A_MINUTE = 140;
 
-/** Labels whose text is looked up or done, not said: `**If it fails:**`, `**Sources:**`, `**Likely questions:**`. */
+/** Labels of text that is not spoken: `**If it fails:**`, `**Sources:**`, `**Likely questions:**`. */
 const SILENT = /^(if|sources?|likely|look up)\b/i;
 
-/** A label at the start of a paragraph holds until the next one. */
+/** Notes from one label, at the start of a paragraph, to the next. */
 export type NotePart = { label: string; text: string; spoken: boolean };
 
 /** Cuts notes, as Markdown, at their labels. Text before the first label has the label ''. */
@@ -23,7 +23,7 @@ export function noteParts(notes: string): NotePart[] {
   return parts;
 }
 
-/** How many words of the notes are said. What holds no letter and no digit is no word. */
+/** How many words of the notes are spoken; a word has at least one letter or digit. */
 export function spokenWords(notes: string): number {
   return noteParts(notes)
     .filter((part) => part.spoken)

@@ -1,4 +1,4 @@
-// The time that a talk takes, read from its slides' notes and its recordings.
+// The time that a talk takes, from its slides' notes and its recordings.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseCast } from '../../../protocol/cast.ts';
@@ -9,9 +9,9 @@ import { readTalkFolder } from '../talk-folder.ts';
 import { type TalkTime, timeTalk } from './budget.ts';
 
 /**
- * Reads slides and recordings and times them. A demo takes as long as its recording, which is a real run without
- * anybody's pauses.
- * @throws Error with the faults of the slides, file and line.
+ * Reads slides and recordings and times them. A demo takes as long as its recording: a real run without the speaker's
+ * pauses.
+ * @throws Error with the faults of the slides, each with file and line.
  */
 export async function readTime(place: TalkPlace): Promise<TalkTime> {
   const { source, faults } = await readTalkFolder(place);

@@ -1,4 +1,4 @@
-// ```bytes``` becomes rows of rounded cells: hexadecimal bytes, those in brackets marked, then what the row means.
+// ```bytes``` becomes rows of cells: hexadecimal bytes, marked when in brackets, followed by the row's meaning.
 
 import { escapeText } from '../html.ts';
 import type { FenceKind } from './fence.ts';
@@ -12,7 +12,7 @@ export const bytesFence: FenceKind = {
     const rendered = rows.map((row, index) => {
       const match = /^((?:(?:[0-9a-f]{2}|\[[0-9a-f]{2}\])(?:\s+|$))+)(.*)$/.exec(row);
       if (match) return renderRow(match[1]!.trim().split(/\s+/), match[2]!.trim());
-      const fix = 'write two hexadecimal digits a byte, [b7] for a marked one, then words';
+      const fix = 'write two hexadecimal digits per byte, [b7] for a marked byte, then the meaning';
       scope.report(fence.line + 1 + index, `cannot read the bytes "${row}"`, fix);
       return '';
     });

@@ -15,7 +15,7 @@ test('keywords and comments are marked, everything is escaped', async () => {
   `);
 });
 
-test('one highlight is there from the start', async () => {
+test('a single highlight is visible from the start', async () => {
   expect(await body('```c lines=2\na;\nb;\n```')).toMatchInlineSnapshot(`
     "<pre class="code" data-language="c"><code><span class="code-line">a;
     </span><span class="code-line"><span class="code-bar"></span>b;
@@ -24,7 +24,7 @@ test('one highlight is there from the start', async () => {
   `);
 });
 
-test('several highlights take each other’s place', async () => {
+test('several highlights replace one another', async () => {
   expect(await body('```text lines=1|2,4|3-4\na\nb\nc\nd\n```')).toMatchInlineSnapshot(`
     "<pre class="code" data-language="text"><code><span class="code-line"><span class="code-bar fragment fade-out" data-fragment-index="0"></span>a
     </span><span class="code-line"><span class="code-bar fragment current-visible" data-fragment-index="0"></span>b
@@ -54,13 +54,13 @@ test('a highlight follows the words of the code', async () => {
   expect(await marked('b')).toEqual([' b']);
   expect(await marked('a .. }|c')).toEqual(['a {', ' b', '}', 'c']);
   expect(await faults('```rust at="x|a .. y"\na\n```\n\n```rust at=a\na\na\n```')).toEqual([
-    'slides/01.md:1: the code has no line with "x"; name one line by its words',
-    'slides/01.md:1: after "a" the code has no line with "y"; name where it ends',
-    'slides/01.md:5: the code has 2 lines with "a"; name one line by its words',
+    'slides/01.md:1: the code has no line with "x"; write words that only one line has',
+    'slides/01.md:1: after "a" the code has no line with "y"; write words of its last line',
+    'slides/01.md:5: the code has 2 lines with "a"; write words that only one line has',
   ]);
 });
 
-test('on a slide that passes into its neighbour, each line has an id of its own', async () => {
+test('on a slide with auto-animate, each line has its own id', async () => {
   const slide = async (attributes: string) =>
     (await build(`<!-- .slide: ${attributes} -->\n\n\`\`\`rust\na\n  a\n\nb\n\`\`\``)).html;
   expect(
@@ -69,7 +69,7 @@ test('on a slide that passes into its neighbour, each line has an id of its own'
   expect(await slide('class="x"')).not.toContain('data-id');
 });
 
-test('what cannot be shown is a fault', async () => {
+test('code that cannot be shown is a fault', async () => {
   expect(
     await faults(
       [
@@ -89,17 +89,17 @@ test('what cannot be shown is a fault', async () => {
       "slides/01.md:1: cannot highlight lines "2-9"; the code has lines 1 to 1; write 3, 3-5 or 3-5|8",
       "slides/01.md:5: cannot highlight lines "x"; the code has lines 1 to 1; write 3, 3-5 or 3-5|8",
       "slides/01.md:9: unknown fence kind "rsut"; use one of rst, rust, rs",
-      "slides/01.md:12: there is no file src/none.rs; name it from the project’s folder, or from the talk’s with ./ before it",
+      "slides/01.md:12: there is no file src/none.rs; write its path below the project’s folder, or ./ and its path below the talk’s",
       "slides/01.md:15: src/main.rs has no region question; use answer",
-      "slides/01.md:18: src and region belong together; write src=FILE region=NAME",
-      "slides/01.md:21: code beside src; remove the code or src and region",
+      "slides/01.md:18: only one of src and region; write src=FILE region=NAME",
+      "slides/01.md:21: both code and src; remove the code, or src and region",
       "slides/01.md:25: cannot read the option wide; write name=value or name="two words"",
       "slides/01.md:29: option lines is given twice; keep one of them",
     ]
   `);
 });
 
-test('a highlight ends at the line that is nothing but its last words', async () => {
+test('a highlight ends at the line that has only its last words', async () => {
   const html = await body('```rust at="if a .. }"\nif a {\n  b({ c });\n}\n```');
   expect(html.match(/code-bar/g)).toHaveLength(3);
 });

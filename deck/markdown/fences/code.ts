@@ -1,4 +1,4 @@
-// ```rust lines=3-5|8``` and every other language become code with at most one highlight at a time.
+// ```rust lines=3-5|8``` and every other language become code with one highlight at a time.
 // ```rust src=bpf/… region=NAME``` takes the region NAME from the real source, so that the slide shows what runs.
 import { renderCode } from '../code-lines.ts';
 import { covers, highlightBars, readHighlights } from '../highlight.ts';
@@ -20,7 +20,7 @@ export const codeFence: FenceKind = {
   },
 };
 
-/** What stands in the fence, or the region of the file that it names. */
+/** The code in the fence, or the region of a file that its options name. */
 function readCode(fence: Fence, scope: SlideScope): string[] | undefined {
   const src = fence.options.get('src');
   const region = fence.options.get('region');
@@ -29,8 +29,8 @@ function readCode(fence: Fence, scope: SlideScope): string[] | undefined {
   };
   if (src === undefined && region === undefined) return fence.body.replace(/\n$/, '').split('\n');
   if (src === undefined || region === undefined) {
-    return fault('src and region belong together', 'write src=FILE region=NAME');
+    return fault('only one of src and region', 'write src=FILE region=NAME');
   }
-  if (fence.body.trim() !== '') return fault('code beside src', 'remove the code or src and region');
+  if (fence.body.trim() !== '') return fault('both code and src', 'remove the code, or src and region');
   return readRegion({ src, region, fill: fence.options.get('fill') }, fence, scope)?.lines;
 }

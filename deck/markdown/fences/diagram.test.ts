@@ -4,7 +4,7 @@ import { buildDeck } from '../deck.ts';
 import { formatFault } from '../fault.ts';
 import { body, faults, talk } from '../sample.ts';
 
-/** The drawing of a slide that has nothing else. */
+/** The drawing on a slide that has nothing else. */
 async function draw(svg: string) {
   const { deck, faults } = await buildDeck({
     talk,
@@ -16,14 +16,14 @@ async function draw(svg: string) {
   return { html: /<svg[\s\S]*<\/svg>/.exec(deck.html)?.[0], faults: faults.map(formatFault) };
 }
 
-test('the drawing stands in the slide, without what only its file needs', async () => {
+test('the drawing is in the slide, without what only its file needs', async () => {
   expect(await body('```diagram name=line\n```')).toMatchInlineSnapshot(`
     "<div class="diagram"><svg viewBox="0 0 1 1" role="img" aria-label="A line"><path class="fragment" d="M0 0"/></svg></div>
     "
   `);
 });
 
-test('a drawing that is missing is a fault, and no path leads out of the folder', async () => {
+test('a missing drawing is a fault, and no path leads out of the folder', async () => {
   expect(await faults('```diagram name=circle\n```\n\n```diagram name=../line\n```')).toMatchInlineSnapshot(`
     [
       "slides/01.md:1: there is no diagram "circle"; use line, or draw slides/theme/diagrams/circle.svg",
@@ -32,7 +32,7 @@ test('a drawing that is missing is a fault, and no path leads out of the folder'
   `);
 });
 
-test('its name is alt, or its own label, or its own title and description, never a tooltip', async () => {
+test('its label is alt, or its own label, or its own title and description, never a tooltip', async () => {
   expect(await body('```diagram name=line alt="From \'here\' to there"\n```')).toContain(
     'role="img" aria-label="From \'here\' to there"><path',
   );
@@ -45,15 +45,15 @@ test('its name is alt, or its own label, or its own title and description, never
   );
 });
 
-test('a drawing that says nothing of itself is a fault', async () => {
-  const fix = 'write alt="…" here, or <title> and <desc> first in slides/theme/diagrams/drawing.svg';
+test('a drawing without a description is a fault', async () => {
+  const fix = 'write alt="…" here, or begin slides/theme/diagrams/drawing.svg with <title> and <desc>';
   for (const svg of ['<svg><path d="M0 0"/></svg>', '<svg aria-label=" "/>', '<svg><title> </title></svg>'])
     expect((await draw(svg)).faults).toEqual([
-      `slides/01.md:1: diagram "drawing" says nothing to who can't see it; ${fix}`,
+      `slides/01.md:1: diagram "drawing" has no description for screen readers; ${fix}`,
     ]);
 });
 
-test('a drawing that comes back marks one place and has no steps of its own', async () => {
+test('with here, a drawing marks one place and has no fragments', async () => {
   const svg = '<svg aria-label="A map"><g class="fragment"></g><g class="d-you tc"></g></svg>';
   const slide = async (here: string) => {
     const { deck, faults } = await buildDeck({

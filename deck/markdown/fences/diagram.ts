@@ -1,5 +1,5 @@
-// ```diagram name=…``` puts theme/diagrams/NAME.svg inline, so that it takes the theme's colours. Draws nothing.
-// With `here=PLACE` the drawing comes back whole, without its steps, and with that place of it marked.
+// ```diagram name=…``` puts theme/diagrams/NAME.svg inline, so that it takes the theme's colours.
+// With `here=PLACE` it shows the complete drawing, without fragments, and marks that place.
 import { oneOf } from '../fault.ts';
 import { addAttributes, formatAttributes } from '../html.ts';
 import type { FenceKind } from './fence.ts';
@@ -31,8 +31,8 @@ export const diagramFence: FenceKind = {
     }
     const alt = (fence.options.get('alt') ?? nameOf(inline)).trim();
     if (!alt) {
-      const fix = `write alt="…" here, or <title> and <desc> first in ${scope.folder}/theme/diagrams/${name}.svg`;
-      scope.report(fence.line, `diagram "${name}" says nothing to who can't see it`, fix);
+      const fix = `write alt="…" here, or begin ${scope.folder}/theme/diagrams/${name}.svg with <title> and <desc>`;
+      scope.report(fence.line, `diagram "${name}" has no description for screen readers`, fix);
     }
     const named = new Map([
       ['role', 'img'],
@@ -46,7 +46,7 @@ export const diagramFence: FenceKind = {
     if (!places.includes(here)) {
       scope.report(fence.line, `diagram "${name}" has no place ${here}`, oneOf(places));
     }
-    // A step that shows nothing would be a press of Next that does nothing.
+    // A fragment that is already visible would be a press of Next that does nothing.
     const still = drawing.replaceAll('class="fragment"', 'data-shown=""');
     return `<div${formatAttributes([
       ['class', 'diagram'],
@@ -57,7 +57,7 @@ export const diagramFence: FenceKind = {
 
 const NAMES = /\s*<(title|desc)(?:\s[^>]*)?>([\s\S]*?)<\/\1>/g;
 
-/** What the drawing says of itself: its `aria-label`, or the words of its own `<title>` and `<desc>`. */
+/** The drawing's own label: its `aria-label`, or the words of its `<title>` and `<desc>`. */
 function nameOf(svg: string): string {
   const label = /^<svg[^>]*\saria-label="([^"]*)"/.exec(svg)?.[1];
   const first = (tag: string) => [...svg.matchAll(NAMES)].find((found) => found[1] === tag)?.[2]?.trim();
@@ -65,7 +65,7 @@ function nameOf(svg: string): string {
   return plain(words.replace(/\s+/g, ' '));
 }
 
-/** Text of markup: the five characters that XML writes otherwise. */
+/** Replaces the five entities of XML with their characters. */
 function plain(text: string): string {
   const signs: Record<string, string> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
   return text.replace(/&(lt|gt|quot|apos|amp);/g, (_, name: string) => signs[name]!);

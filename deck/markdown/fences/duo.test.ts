@@ -1,4 +1,4 @@
-// The duo fence: parts on one height, highlights on both sides, faults at the line of the side.
+// The duo fence: parts at the same height, highlights on both sides, faults at the line of the side.
 import { expect, test } from 'vitest';
 import { buildDeck } from '../deck.ts';
 import { formatFault } from '../fault.ts';
@@ -31,7 +31,7 @@ async function duo(info: string, ...sides: string[]) {
 
 const BOTH = ['c src=a/x.c region=r', 'rust src=a/x.rs region=r'];
 
-test('parts of one name begin on one row, and both sides have as many', async () => {
+test('parts of the same name begin on the same row, and both sides have as many rows', async () => {
   expect((await duo('', ...BOTH)).rows).toEqual([
     ['head;', 'check 1;', 'check 2;', 'read;', ''],
     ['', '', '', 'read();', 'again();'],
@@ -44,9 +44,9 @@ test('a part is marked on the sides that have it, one after the other', async ()
   expect(html.match(/fragment" data-fragment-index="0"/g)).toHaveLength(3);
 });
 
-test('faults name the line of the side', async () => {
+test('faults have the line of the side', async () => {
   expect((await duo('', BOTH[0]!)).faults).toEqual([
-    'slides/01.md:1: a duo of 1; write two lines: c src=… region=… and rust src=… region=…',
+    'slides/01.md:1: a duo needs two lines and has 1; write c src=… region=… and rust src=… region=…',
   ]);
   expect((await duo('', BOTH[0]!, 'rust src=a/x.rs region=gone')).faults).toEqual([
     'slides/01.md:3: a/x.rs has no region gone; use one of read, r',
@@ -55,7 +55,7 @@ test('faults name the line of the side', async () => {
     'slides/01.md:2: cannot read "see a/x.c"; write a language, src=FILE and region=NAME',
   );
   expect((await duo('', BOTH[0]!, 'rust src=a/turned.rs region=r')).faults).toEqual([
-    'slides/01.md:1: the parts are check, read on the left and read, check on the right; bring them into one order',
+    'slides/01.md:1: the parts are check, read on the left and read, check on the right; put them in the same order',
   ]);
   expect((await duo(' parts=count', ...BOTH)).faults).toEqual([
     'slides/01.md:1: neither side has a part count; use one of check, read',

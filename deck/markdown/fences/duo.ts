@@ -7,7 +7,7 @@ import { type Region, readRegion } from '../region.ts';
 import type { Fence, FenceKind, SlideScope } from './fence.ts';
 import { readInfo } from './fence.ts';
 
-/** A row of one side: the part that it belongs to, and its words; an empty row is where the other side has more. */
+/** A row of one side: the part it belongs to, and its text, empty where only the other side has code. */
 type Row = { part: string | undefined; text: string };
 type Side = { language: string; file: string; rows: Row[] };
 
@@ -20,8 +20,8 @@ export const duoFence: FenceKind = {
     if (lines.length !== 2) {
       scope.report(
         fence.line,
-        `a duo of ${lines.length}`,
-        'write two lines: c src=… region=… and rust src=… region=…',
+        `a duo needs two lines and has ${lines.length}`,
+        'write c src=… region=… and rust src=… region=…',
       );
       return '';
     }
@@ -70,7 +70,7 @@ function toRows({ lines, parts }: Region): Row[] {
   }));
 }
 
-/** Parts that stand in another order on the other side can't share rows; reported with what to change. */
+/** Whether both sides have their common parts in the same order, so that these can share rows; reports when not. */
 function sameOrder(fence: Fence, left: readonly Row[], right: readonly Row[], { report }: SlideScope) {
   const order = (rows: readonly Row[], other: readonly Row[]) =>
     [...new Set(rows.flatMap(({ part }) => part ?? []))].filter((name) =>
@@ -78,11 +78,11 @@ function sameOrder(fence: Fence, left: readonly Row[], right: readonly Row[], { 
     );
   const [l, r] = [order(left, right).join(', '), order(right, left).join(', ')];
   if (l === r) return true;
-  report(fence.line, `the parts are ${l} on the left and ${r} on the right`, 'bring them into one order');
+  report(fence.line, `the parts are ${l} on the left and ${r} on the right`, 'put them in the same order');
   return false;
 }
 
-/** Puts empty rows in, so that parts of the same name begin on the same row and both sides have as many rows. */
+/** Inserts empty rows, so that parts of the same name begin on the same row and both sides have as many rows. */
 function align(left: Row[], right: Row[]): void {
   const names = [...new Set(left.map(({ part }) => part))].filter(
     (part) => part !== undefined && right.some((row) => row.part === part),
@@ -101,7 +101,7 @@ function blank(count: number): Row[] {
   return Array.from({ length: count }, () => ({ part: undefined, text: '' }));
 }
 
-/** `parts=type|size`: parts that are marked on both sides, one after the other. */
+/** `parts=type|size`: parts to highlight on both sides, one after the other. */
 function readParts(fence: Fence, sides: readonly Side[], { report }: SlideScope): string[] {
   const parts = fence.options.get('parts')?.split('|') ?? [];
   for (const part of parts) {

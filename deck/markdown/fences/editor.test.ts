@@ -4,7 +4,7 @@ import { body, build, faults } from '../sample.ts';
 
 const editor = '```editor demo=code file=main\n```\n';
 
-test('names a file, takes its size from the talk, and has the text after each step with it', async () => {
+test('has the file, its size from the talk, and the text after each step', async () => {
   expect(await body(editor)).toMatchInlineSnapshot(`
     "<deck-editor demo="code" file="main" cols="80" rows="16" title="main.rs" checkpoints="[{&quot;step&quot;:null,&quot;text&quot;:&quot;// Above.\\n#[inline(always)]\\nfn answer() -&gt; u32 {\\n    \\&quot;no\\&quot;\\n}\\n&quot;},{&quot;step&quot;:&quot;write&quot;,&quot;text&quot;:&quot;// Above.\\n#[inline(always)]\\nfn answer() -&gt; u32 {\\n    42\\n}\\n&quot;}]"></deck-editor>
     "
@@ -31,10 +31,10 @@ test('unknown ids, a file twice, edits that don’t fit and a step without its f
     ),
   ).toMatchInlineSnapshot(`
     [
-      "slides/01.md:1: demo echo has no file "main"; there is none to use, or add it to files in slides/talk.ts",
+      "slides/01.md:1: demo echo has no file "main"; check its name, or add it to files in slides/talk.ts",
       "slides/01.md:4: demo code has no file "min"; use one of main, lost, or add it to files in slides/talk.ts",
       "slides/01.md:7: editor without file; add file=… after editor",
-      "slides/01.md:10: the prepared edits of lost don’t fit: there is no file gone.rs; fix the edit in slides/talk.ts, or what it is cut from",
+      "slides/01.md:10: the prepared edits of lost don’t fit: there is no file gone.rs; fix the edit in slides/talk.ts, or the file it is cut from",
       "slides/01.md:13: file lost of code is on this slide twice; remove one of the two",
       "slides/01.md:16: step write types into file main of code, which is not on this slide; add a fence "editor demo=code file=main", or leave the step out with only=…",
     ]

@@ -1,9 +1,9 @@
-// ```editor demo=… file=…``` becomes <deck-editor>. It names a file of the talk; its path is known to the server only.
+// ```editor demo=… file=…``` becomes <deck-editor>, with the file's id; only the server knows its path.
 import { oneOf } from '../fault.ts';
 import { formatAttributes } from '../html.ts';
 import { type Fence, type FenceKind, findDemo, type SlideScope } from './fence.ts';
 
-/** Fewest rows that show an edit with a line around it. */
+/** The fewest rows: an edit with a line above and below it. */
 const FEWEST_ROWS = 3;
 
 export const editorFence: FenceKind = {
@@ -28,7 +28,7 @@ export const editorFence: FenceKind = {
     scope.editors.push({ demo: demo.id, file: id, line: fence.line });
     const { points, fault } = scope.edits(demo.id, id);
     if (fault) {
-      const fix = `fix the edit in ${scope.folder}/talk.ts, or what it is cut from`;
+      const fix = `fix the edit in ${scope.folder}/talk.ts, or the file it is cut from`;
       scope.report(fence.line, `the prepared edits of ${id} don’t fit: ${fault}`, fix);
     }
     const attributes = formatAttributes([
@@ -37,20 +37,20 @@ export const editorFence: FenceKind = {
       ['cols', String(file.cols)],
       ['rows', String(rowsOf(fence, file.rows, scope))],
       ['title', file.title],
-      // What a page shows that has no server: the text after each step.
+      // The text after each step, for pages without a server.
       ['checkpoints', JSON.stringify(points)],
     ]);
     return `<deck-editor${attributes}></deck-editor>`;
   },
 };
 
-/** A slide that shows other things, too, may show fewer rows of the file. */
+/** A slide with other content may show fewer rows of the file. */
 function rowsOf(fence: Fence, usual: number, scope: SlideScope): number {
   const given = fence.options.get('rows');
   if (given === undefined) return usual;
   const rows = Number(given);
   if (Number.isInteger(rows) && rows >= FEWEST_ROWS && rows <= usual) return rows;
   const fix = `write a number from ${FEWEST_ROWS} to ${usual}, or leave it out`;
-  scope.report(fence.line, `rows=${given} does not fit the file's frame`, fix);
+  scope.report(fence.line, `rows=${given} is not possible for this file`, fix);
   return usual;
 }

@@ -1,4 +1,4 @@
-// What a fence is: its info line, its options, and the contract that every fence kind fulfils. Renders none itself.
+// Fences: their info line and options, and the type that every kind of fence implements.
 import type { PublicTalk } from '../../../protocol/public-talk.ts';
 import type { Checkpoint } from '../../../talk/prepared.ts';
 import { oneOf, type Report, similar } from '../fault.ts';
@@ -13,15 +13,15 @@ export type Fence = {
   line: number;
 };
 
-/** What a fence may know and tell while its slide is rendered. */
+/** What a fence can read and report while its slide is rendered. */
 export type SlideScope = {
   talk: PublicTalk;
-  /** The talk's folder as messages name it: `slides`. */
+  /** The talk's folder as written in messages: `slides`. */
   folder: string;
   report: Report;
-  /** Next free `data-fragment-index` of this slide; fences on one slide count on from each other. */
+  /** The next free `data-fragment-index` on this slide, across its fences. */
   nextFragment(): number;
-  /** Terminals, editors and steps of this slide so far; a step must find its pane or its file among them. */
+  /** Terminals, editors and steps on this slide so far; each step needs its pane or file among them. */
   terminals: { demo: string; pane: string; line: number }[];
   editors: { demo: string; file: string; line: number }[];
   steps: { demo: string; pane: string; step: string; line: number }[];
@@ -31,22 +31,22 @@ export type SlideScope = {
   beside?: ListSources | undefined;
   /** What the fences of this slide need in the page: their kinds' `loads`. */
   loads: Set<string>;
-  /** Whether the slide passes into its neighbour line by line (reveal's auto-animate). */
+  /** Whether the slide's lines move to their places on the next slide (reveal's auto-animate). */
   morph: boolean;
 };
 
-/** Text of a source file: `./…` from the talk's folder, else from the project's; undefined when there is none. */
+/** Text of a source file: `./…` below the talk's folder, else below the project's; undefined when it doesn't exist. */
 export type ReadSource = (path: string) => string | undefined;
 
-/** The texts of a file of a demo, from the one that it begins with, and what in its prepared edits doesn't fit. */
+/** The texts of a demo's file at the start and after each step, and which prepared edit doesn't fit. */
 export type ReadEdits = (demo: string, file: string) => { points: Checkpoint[]; fault: string | null };
 
-/** The other source files of the program that a path belongs to, such as those below `bpf/ping-monitor`. */
+/** The other source files of the path's program, such as those below `bpf/ping-monitor`. */
 export type ListSources = (path: string) => string[];
 
 /** The folder of diagrams. */
 export type Diagrams = {
-  /** SVG text, or undefined when there is none of that name. */
+  /** SVG text, or undefined when the diagram doesn't exist. */
   read(name: string): string | undefined;
   names(): string[];
 };
@@ -58,9 +58,9 @@ export type FenceKind = {
   options: Readonly<Record<string, 'required' | 'optional'>>;
   /** `text`: the block is content. `empty`: anything inside is a mistake. */
   body: 'text' | 'empty';
-  /** Modules and style sheets that pages need for it, below deck/; a talk without such a fence loads none of them. */
+  /** Modules and style sheets, below deck/, that pages need for it; a talk without such a fence doesn't load them. */
   loads?: readonly string[];
-  /** HTML with exactly one outermost element, or nothing after reporting a fault. Fences are rendered one by one. */
+  /** HTML with exactly one outermost element, or '' after reporting a fault. Fences are rendered one by one. */
   render(fence: Fence, scope: SlideScope): string | Promise<string>;
 };
 
@@ -77,7 +77,7 @@ export function readInfo(info: string, line: number, report: Report): Pick<Fence
   return { kind: words[0] ?? '', options };
 }
 
-/** Finds the fence's kind, checks its options and renders it. Every fault is reported with the fence's line. */
+/** Finds the fence's kind, checks its options and renders it. Reports every fault with the fence's line. */
 export async function renderFence(
   fence: Fence,
   kinds: readonly FenceKind[],
@@ -105,14 +105,14 @@ export async function renderFence(
     }
   }
   if (kind.body === 'empty' && fence.body.trim() !== '') {
-    const fix = 'remove it; everything stands in the line of the backticks';
+    const fix = 'remove it; all options go on the line of the backticks';
     scope.report(fence.line, `text inside a ${fence.kind} fence`, fix);
   }
   for (const path of kind.loads ?? []) scope.loads.add(path);
   return complete ? kind.render(fence, scope) : '';
 }
 
-/** What to write for a kind that there is not: names that are spelt nearly so, or else one of each kind. */
+/** The fix for an unknown kind: names with a similar spelling, or else one name of each kind. */
 function otherKinds(wrong: string, kinds: readonly FenceKind[]): string {
   const near = similar(
     wrong,
@@ -123,7 +123,7 @@ function otherKinds(wrong: string, kinds: readonly FenceKind[]): string {
   return `${oneOf(each)}, or a language of https://shiki.style/languages, such as python`;
 }
 
-/** The demo that an option names, or undefined after reporting which ones there are. */
+/** The demo that the option `demo` names, or undefined after reporting which demos there are. */
 export function findDemo(fence: Fence, scope: SlideScope) {
   const id = fence.options.get('demo')!;
   const demo = scope.talk.demos.find((candidate) => candidate.id === id);

@@ -1,4 +1,4 @@
-// Every fence kind is known to slides, and has a test beside it.
+// Every kind of fence is in the list, and has a test beside it.
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -9,7 +9,7 @@ const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).filter(
   (name) => name.endsWith('.ts') && !name.endsWith('.test.ts'),
 );
 
-test('each kind of this folder is in the list once, and has its test', async () => {
+test('each kind in this folder is in the list once, and has its test', async () => {
   const found: unknown[] = [];
   for (const name of files) {
     const exported = Object.entries(await import(join(FOLDER, name)));
@@ -23,7 +23,7 @@ test('each kind of this folder is in the list once, and has its test', async () 
   expect(FENCES).toHaveLength(found.length);
 });
 
-test('no two kinds have a name in common', () => {
+test('no two kinds share a name', () => {
   const names = FENCES.flatMap((kind) => kind.names);
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
 });

@@ -1,4 +1,4 @@
-// The kinds of fences. A new one is one file in this folder, its test, and one word here.
+// The kinds of fences. A new kind is one file in this folder, its test, and one word here.
 import { bytesFence } from './bytes.ts';
 import { codeFence } from './code.ts';
 import { diagramFence } from './diagram.ts';
@@ -12,7 +12,7 @@ import { stepsFence } from './steps.ts';
 import { terminalFence } from './terminal.ts';
 import { verdictFence } from './verdict.ts';
 
-/** What a fence on a slide may be; the last one is code in any language. */
+/** The kinds of fences on a slide; the last one is code in any language. */
 export const FENCES: readonly FenceKind[] = [
   terminalFence,
   editorFence,
@@ -27,5 +27,5 @@ export const FENCES: readonly FenceKind[] = [
   codeFence,
 ];
 
-/** Notes are read, not run: they have code and nothing else. */
+/** The kinds of fences in notes, which are only read: code. */
 export const NOTE_FENCES: readonly FenceKind[] = [codeFence];

@@ -1,4 +1,4 @@
-// The QR fence, read back by a reader that knows nothing of the one that wrote it.
+// The QR fence, read back by another library than the one that drew it.
 import jsqr from 'jsqr';
 import { expect, it } from 'vitest';
 import { body, faults, talk } from '../sample.ts';
@@ -22,7 +22,7 @@ it('can be read', async () => {
   expect(html).toContain('<p>example.com/sample</p>');
 });
 
-it('wants an address', async () => {
+it('needs an address', async () => {
   const { address } = talk;
   talk.address = undefined;
   try {

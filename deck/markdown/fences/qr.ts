@@ -1,9 +1,9 @@
-// ```qr``` draws the slides' address, `address` in talk.ts, as a QR code with the address below.
+// ```qr``` draws the talk's `address` as a QR code, with the address below it.
 import { encode } from 'uqr';
 import { escapeText, formatAttributes } from '../html.ts';
 import type { FenceKind } from './fence.ts';
 
-/** Light modules around the code that a reader needs to find it; ISO/IEC 18004 asks for four. */
+/** Width of the light border that readers need, in modules; four in ISO/IEC 18004. */
 const QUIET = 4;
 
 export const qrFence: FenceKind = {
@@ -19,7 +19,7 @@ export const qrFence: FenceKind = {
       );
       return '';
     }
-    // A quarter of the code may be hidden, by a head in the room or by a lamp's reflection.
+    // With level Q a quarter of the code may be hidden, by a head in the room or a lamp's reflection.
     const { data, size } = encode(talk.address, { ecc: 'Q', border: QUIET });
     const svg = formatAttributes([
       ['viewBox', `0 0 ${size} ${size}`],
@@ -32,7 +32,7 @@ export const qrFence: FenceKind = {
   },
 };
 
-/** The dark modules as one path, a run of neighbours in a row as one bar. */
+/** The dark modules as one path; neighbours in a row are one bar. */
 function modules(data: readonly (readonly boolean[])[]): string {
   return data
     .map((row, y) => {

@@ -1,4 +1,4 @@
-// ```speaker``` shows who speaks and where, from talk.ts, so that both stand in one place only.
+// ```speaker``` shows who speaks and where, from talk.ts.
 
 import { escapeText } from '../html.ts';
 import type { FenceKind } from './fence.ts';

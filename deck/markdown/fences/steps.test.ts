@@ -4,7 +4,7 @@ import { body, faults } from '../sample.ts';
 
 const panes = '```terminal demo=echo pane=left\n```\n```terminal demo=echo pane=right\n```\n';
 
-test('one fragment a step, with the command filled and unfilled', async () => {
+test('each step is a fragment, with its command before and after names are filled in', async () => {
   expect(
     (await body(`${panes}\n\`\`\`steps demo=echo\n\`\`\``)).split('\n').slice(2).join('\n'),
   ).toMatchInlineSnapshot(`
@@ -21,14 +21,14 @@ test('only= picks steps and keeps the talk’s order', async () => {
   expect([...html.matchAll(/data-step="(\w+)"/g)].map((match) => match[1])).toEqual(['hello', 'bye']);
 });
 
-test('two fences on a slide count their fragments on', async () => {
+test('two fences on a slide share one count of fragments', async () => {
   const html = await body(
     `${panes}\n\`\`\`steps demo=echo only=hello\n\`\`\`\n\n\`\`\`steps demo=echo only=bye\n\`\`\``,
   );
   expect([...html.matchAll(/index="(\d)"/g)].map((match) => match[1])).toEqual(['0', '1']);
 });
 
-test('unknown steps, a demo without steps and a pane that is not there are faults', async () => {
+test('unknown steps, a demo without steps and a missing pane are faults', async () => {
   expect(
     await faults(
       '```steps demo=echo only=hello,hi\n```\n\n```steps demo=mute\n```\n\n```steps demo=nope\n```',

@@ -1,4 +1,4 @@
-// ```steps demo=…``` becomes the step rail: one fragment a step. Fragments only show a step; they never run it.
+// ```steps demo=…``` becomes the step rail, one fragment per step. Fragments only show steps; they never run them.
 import type { PublicStep } from '../../../protocol/public-talk.ts';
 import { fillCommand } from '../../../protocol/talk.ts';
 import { oneOf } from '../fault.ts';
@@ -53,7 +53,7 @@ function renderStep(demo: string, step: PublicStep, command: string, fragment: n
     ['data-command', step.command],
     ['data-fragment-index', String(fragment)],
   ]);
-  // An edit has no command: its label stays when its turn comes.
+  // An edit has no command; the rail keeps showing its label when its turn comes.
   const typed = command === '' ? '' : `<code class="deck-step-command">${escapeText(command)}</code>`;
   return (
     `<span${attributes}><span class="deck-step-number"></span>` +

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { body, faults } from '../sample.ts';
 
-test('names a pane and takes its grid from the talk', async () => {
+test('has the pane, with its grid from the talk', async () => {
   expect(await body('```terminal demo=echo pane=right\n```')).toMatchInlineSnapshot(`
     "<deck-terminal demo="echo" pane="right" cols="90" rows="6" title="right &lt;2&gt;"></deck-terminal>
     "
@@ -24,12 +24,12 @@ test('unknown ids, options and a missing option are faults', async () => {
   `);
 });
 
-test('a pane stands on a slide once, and nothing stands inside the fence', async () => {
+test('a pane twice on a slide, and text inside the fence, are faults', async () => {
   expect(
     await faults('```terminal demo=echo pane=left\nls\n```\n```terminal demo=echo pane=left\n```'),
   ).toMatchInlineSnapshot(`
     [
-      "slides/01.md:1: text inside a terminal fence; remove it; everything stands in the line of the backticks",
+      "slides/01.md:1: text inside a terminal fence; remove it; all options go on the line of the backticks",
       "slides/01.md:4: pane left of echo is on this slide twice; remove one of the two",
     ]
   `);

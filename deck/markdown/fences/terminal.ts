@@ -1,4 +1,4 @@
-// ```terminal demo=… pane=…``` becomes <deck-terminal>. It names a pane; what runs there is known to the server only.
+// ```terminal demo=… pane=…``` becomes <deck-terminal>, with the pane's id; only the server knows what runs there.
 import { oneOf } from '../fault.ts';
 import { formatAttributes } from '../html.ts';
 import { type FenceKind, findDemo } from './fence.ts';

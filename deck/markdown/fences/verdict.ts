@@ -12,13 +12,13 @@ export const verdictFence: FenceKind = {
     const demo = findDemo(fence, scope);
     if (!demo) return '';
     const pane = fence.options.get('pane')!;
-    // It reads what the terminal on its own slide shows, live or recorded.
+    // The block reads the output of the terminal on its slide, live or recorded.
     const panes = scope.terminals.filter((other) => other.demo === demo.id).map((other) => other.pane);
     if (!panes.includes(pane)) {
       const add = `put a fence "terminal demo=${demo.id} pane=${pane}" above it`;
       scope.report(
         fence.line,
-        `pane ${pane} of ${demo.id} does not stand above the verdict`,
+        `pane ${pane} of ${demo.id} is not above the verdict`,
         panes.length > 0 ? `${oneOf(panes)}, or ${add}` : add,
       );
       return '';

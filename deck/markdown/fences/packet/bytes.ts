@@ -1,7 +1,7 @@
-// Reads the body of a packet fence: runs of bytes with their layer, the bytes that are read, what they mean. Draws nothing.
+// Reads the body of a packet fence: bytes with their layer, which of them the code reads, and their meaning.
 import { oneOf, type Report } from '../../fault.ts';
 
-/** The layers that the theme has a colour for: the class, and the name on the slide. */
+/** The layers that the theme has a colour for: CSS class, and name on the slide. */
 const LAYERS = { ethernet: 'Ethernet', ipv4: 'IPv4', icmp: 'ICMP' } as const;
 export type Layer = keyof typeof LAYERS;
 
@@ -9,7 +9,7 @@ export function layerName(layer: Layer): string {
   return LAYERS[layer];
 }
 
-/** Bytes in a row; 14 because then the first row is exactly the Ethernet header. */
+/** Bytes per row; with 14 the first row is exactly the Ethernet header. */
 export const ROW = 14;
 
 /** Neighbouring bytes of one layer in one row. */
@@ -17,12 +17,12 @@ export type Run = {
   layer: Layer;
   /** Offset of the first byte. */
   offset: number;
-  /** Two hexadecimal digits each. */
+  /** Two hexadecimal digits per byte. */
   bytes: string[];
   mark: Mark | undefined;
 };
 
-/** The bytes that stand in brackets: the code is expected to read them. */
+/** The bytes in brackets, which the code must read. */
 export type Mark = { layer: Layer; offset: number; bytes: string[]; means: string; line: number };
 
 /** Up to 14 bytes with exactly one mark. */
@@ -32,8 +32,8 @@ const BYTES =
   /^(?:[0-9a-f]{2}\s+)*(?:\[[0-9a-f]{2}(?:\s+[0-9a-f]{2})*\](?:\s+|$))?(?:[0-9a-f]{2}(?:\s+|$))*$/;
 
 /**
- * `ipv4: 45 00 [01] 3c | 01 is ICMP`, a line a run; runs fill rows of 14 bytes. Every fault is reported at its line,
- * and then there are no rows.
+ * Reads lines such as `ipv4: 45 00 [01] 3c | 01 is ICMP`, one run per line; runs fill rows of 14 bytes.
+ * @returns undefined after reporting faults, each at its line.
  */
 export function readPacket(body: string, firstLine: number, report: Report): Row[] | undefined {
   let faulty = false;
@@ -51,8 +51,8 @@ export function readPacket(body: string, firstLine: number, report: Report): Row
     const row = rows.at(-1)!;
     const room = ROW - (offset % ROW);
     if (run.bytes.length > room) {
-      const fix = `${room} fit into this row of ${ROW}; put the others into a line of their own`;
-      fault(line, `${run.bytes.length} bytes, which end beyond the row`, fix);
+      const fix = `put only ${room} on this line, and the rest on the next`;
+      fault(line, `${run.bytes.length} bytes, but this row of ${ROW} has room for ${room}`, fix);
       return undefined;
     }
     row.runs.push(run);
@@ -62,7 +62,7 @@ export function readPacket(body: string, firstLine: number, report: Report): Row
   for (const { marks, line } of rows) {
     if (marks.length === 1) continue;
     const what = marks.length ? `${marks.length} marks in one row of ${ROW} bytes` : 'a row without a mark';
-    fault(line, what, 'put the bytes that the code reads into brackets, once a row');
+    fault(line, what, 'put brackets around the bytes that the code reads, once per row');
   }
   return faulty ? undefined : rows.map(({ runs, marks }) => ({ runs, mark: marks[0]! }));
 }
@@ -71,7 +71,7 @@ function readRun(text: string, line: number, offset: number, fault: Report): Run
   const match = /^\s*(\w+)\s*:\s*([^|]*?)\s*(?:\|\s*(.*?)\s*)?$/.exec(text);
   if (!match || match[2] === '' || !BYTES.test(match[2]!)) {
     const fix =
-      'write "ipv4: 45 00 [01] 3c | 01 is ICMP": a layer, its bytes, those that are read in brackets';
+      'write "ipv4: 45 00 [01] 3c | 01 is ICMP": a layer, its bytes, and brackets around those that are read';
     return void fault(line, `cannot read the bytes "${text}"`, fix);
   }
   const [, name, cells, means] = match as unknown as [string, string, string, string | undefined];
@@ -80,7 +80,7 @@ function readRun(text: string, line: number, offset: number, fault: Report): Run
   const bytes = cells.replace(/[[\]]/g, '').split(/\s+/);
   const marked = /\[(.*)\]/.exec(cells)?.[1]?.split(/\s+/);
   if (Boolean(marked) !== Boolean(means)) {
-    const fix = 'a line with bytes in brackets says behind | what they mean, and no other line does';
+    const fix = 'write the meaning after |, only on lines with bytes in brackets';
     return void fault(
       line,
       marked ? 'marked bytes without a meaning' : 'a meaning without marked bytes',

@@ -1,14 +1,14 @@
-// HTML of a packet beside the code that reads it: lines, leaders, rows of cells. Reads and checks nothing.
+// HTML of a packet beside the code that reads it: lines, leaders, rows of cells.
 
 import { escapeAttribute, escapeText, formatAttributes } from '../../html.ts';
 import { cutPieces, formatPieces, inkLines } from '../../inks.ts';
 import { layerName, ROW, type Row } from './bytes.ts';
 import type { PacketRead } from './reads.ts';
 
-/** A row of the packet, the read that stands beside it, and the fragment in which both are shown. */
+/** A row of the packet, the read beside it, and the fragment that shows both. */
 export type Beside = { row: Row; read: PacketRead; fragment: number };
 
-/** Where the code is from, as the author names it. */
+/** Where the code is from, as written in the fence. */
 export type Origin = { src: string; region: string };
 
 export async function renderPacket(code: string, origin: Origin, parts: readonly Beside[]): Promise<string> {
@@ -19,11 +19,11 @@ export async function renderPacket(code: string, origin: Origin, parts: readonly
   const rows = parts.map(renderRow).join('');
   return (
     `<deck-packet${attributes}>${await renderCode(code, parts)}` +
-    `<div class="packet-bytes" role="img" aria-label="${escapeAttribute(tell(parts))}">${rows}</div></deck-packet>`
+    `<div class="packet-bytes" role="img" aria-label="${escapeAttribute(describe(parts))}">${rows}</div></deck-packet>`
   );
 }
 
-/** Classes and attributes of whatever belongs to one read; `custom` keeps reveal from hiding it. */
+/** Classes and attributes of an element that belongs to one read; `custom` keeps reveal from hiding it. */
 function belonging({ row, read, fragment }: Beside, name: string): string {
   return formatAttributes([
     ['class', `${name} fragment custom ${row.mark.layer}`],
@@ -81,8 +81,8 @@ function renderRow(part: Beside): string {
   );
 }
 
-/** What the drawing shows, in words, for who hears it. */
-function tell(parts: readonly Beside[]): string {
+/** The drawing in words, for screen readers. */
+function describe(parts: readonly Beside[]): string {
   const count = parts.reduce((sum, { row }) => sum + row.runs.reduce((n, run) => n + run.bytes.length, 0), 0);
   const layers: { name: string; from: number; to: number }[] = [];
   for (const run of parts.flatMap(({ row }) => row.runs)) {

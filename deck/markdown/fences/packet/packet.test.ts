@@ -1,4 +1,4 @@
-// The packet fence: what it draws, and that a slide which no longer tells of its source is a fault.
+// The packet fence: what it draws, and faults when the slide and the source differ.
 import { expect, test } from 'vitest';
 import { buildDeck } from '../../deck.ts';
 import { formatFault } from '../../fault.ts';
@@ -30,7 +30,7 @@ async function build(body: string[], code = CODE, info = 'src=main.rs region=loo
   return { html: deck.html, faults: faults.map(formatFault) };
 }
 
-test('each byte has its offset, and what belongs to one read is one fragment', async () => {
+test('each byte has its offset, and all elements of one read are one fragment', async () => {
   const { html, faults } = await build([ETHERNET, IPV4, ICMP]);
   expect(faults).toEqual([]);
   expect([...html.matchAll(/data-offset="(\d+)"/g)].map(([, offset]) => Number(offset))).toEqual([
@@ -53,7 +53,7 @@ test('each byte has its offset, and what belongs to one read is one fragment', a
   expect(html).toContain('ptr_at(&amp;ctx, <span class="packet-number">12</span>)? };');
 });
 
-test('the drawing is told in words', async () => {
+test('the drawing is described in words', async () => {
   expect(/aria-label="([^"]*)"/.exec((await build([ETHERNET, IPV4, ICMP])).html)?.[1]).toBe(
     'The first 28 bytes of a packet in rows of 14. Ethernet: bytes 0 to 13. IPv4: bytes 14 to 25. ' +
       'ICMP: bytes 26 to 27. Line 2 of the code reads bytes 12 to 13: 08 00 is &lt;IPv4&gt;. ' +
@@ -61,15 +61,15 @@ test('the drawing is told in words', async () => {
   );
 });
 
-test('a read that has moved, widened or come anew in the source is a fault of the slide', async () => {
+test('a read that was moved, widened or added in the source is a fault of the slide', async () => {
   const moved = CODE.replace('23', '24');
   expect((await build([ETHERNET, IPV4, ICMP], moved)).faults).toEqual([
-    'slides/01.md:3: line 7 of look reads at 24, which is not marked; put the byte at 24 into brackets, or leave the read out',
+    'slides/01.md:3: line 7 of look reads at 24, which is not marked; put the byte at 24 in brackets, or remove the read',
     'slides/01.md:5: look no longer reads at 23, which is marked here; it reads at 12, 24; move the brackets or fix the code',
   ]);
   const wide = CODE.replace('protocol: u8', 'protocol: u32');
   expect((await build([ETHERNET, IPV4, ICMP], wide)).faults).toEqual([
-    'slides/01.md:5: 1 marked, but line 7 of look reads 4 at 23; put 4 into brackets',
+    'slides/01.md:5: line 7 of look reads 4 at 23, but the brackets have 1; put 4 in brackets',
   ]);
   const more = CODE.replace(
     '    Ok(protocol)',
@@ -81,33 +81,33 @@ test('a read that has moved, widened or come anew in the source is a fault of th
   ]);
 });
 
-test('code that has no room beside its rows is a fault', async () => {
+test('code that does not fit beside its rows is a fault', async () => {
   expect((await build([ETHERNET, IPV4, ICMP], CODE.replace('}\n\n', '}\n'))).faults).toEqual([
-    'slides/01.md:3: the reads at 12 and 23 stand in lines 2 and 6; a row of cells is 5 lines high; set them further apart, in order',
+    'slides/01.md:3: the reads at 12 and 23 are on lines 2 and 6; put them at least 5 lines apart, the height of a row of cells, in order',
   ]);
   expect(
     (await build([ETHERNET, IPV4, ICMP], CODE.replace('\n}\n', `\n${'    a();\n'.repeat(11)}}\n`))).faults,
-  ).toEqual(['slides/01.md:3: look has 20 lines; 19 have room beside a packet; shorten it']);
+  ).toEqual(['slides/01.md:3: look has 20 lines, but 19 fit beside a packet; shorten it']);
 });
 
 test('bytes that cannot be read are faults at their own lines', async () => {
   expect((await build(['ethernet: 92 f', 'udp: 00', 'ipv4: [01]', 'ipv4: 01 | IPv4'])).faults).toEqual([
-    'slides/01.md:4: cannot read the bytes "ethernet: 92 f"; write "ipv4: 45 00 [01] 3c | 01 is ICMP": a layer, its bytes, those that are read in brackets',
+    'slides/01.md:4: cannot read the bytes "ethernet: 92 f"; write "ipv4: 45 00 [01] 3c | 01 is ICMP": a layer, its bytes, and brackets around those that are read',
     'slides/01.md:5: unknown layer "udp"; use one of ethernet, ipv4, icmp',
-    'slides/01.md:6: marked bytes without a meaning; a line with bytes in brackets says behind | what they mean, and no other line does',
-    'slides/01.md:7: a meaning without marked bytes; a line with bytes in brackets says behind | what they mean, and no other line does',
+    'slides/01.md:6: marked bytes without a meaning; write the meaning after |, only on lines with bytes in brackets',
+    'slides/01.md:7: a meaning without marked bytes; write the meaning after |, only on lines with bytes in brackets',
   ]);
   expect((await build([`${ETHERNET}`, `ipv4:${' 00'.repeat(15)}`])).faults).toEqual([
-    'slides/01.md:5: 15 bytes, which end beyond the row; 14 fit into this row of 14; put the others into a line of their own',
+    'slides/01.md:5: 15 bytes, but this row of 14 has room for 14; put only 14 on this line, and the rest on the next',
   ]);
   expect((await build([ETHERNET, 'ipv4: 45 [00] | no', 'ipv4: [01] | two'])).faults).toEqual([
-    'slides/01.md:5: 2 marks in one row of 14 bytes; put the bytes that the code reads into brackets, once a row',
+    'slides/01.md:5: 2 marks in one row of 14 bytes; put brackets around the bytes that the code reads, once per row',
   ]);
 });
 
-test('a file or function that is not there is a fault', async () => {
+test('a missing file or function is a fault', async () => {
   expect((await build([ETHERNET], CODE, 'src=none.rs region=look')).faults).toEqual([
-    'slides/01.md:3: there is no file none.rs; name it from the project’s folder, or from the talk’s with ./ before it',
+    'slides/01.md:3: there is no file none.rs; write its path below the project’s folder, or ./ and its path below the talk’s',
   ]);
   expect((await build([ETHERNET], CODE, 'src=main.rs region=see')).faults).toEqual([
     'slides/01.md:3: main.rs has no region see; use look',

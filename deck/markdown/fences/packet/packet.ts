@@ -1,5 +1,5 @@
-// ```packet src=bpf/… region=NAME``` becomes a packet's bytes beside the real code that reads them. Follows the source:
-// what the slide marks and what the function reads have to be the same, or the slide is a fault.
+// ```packet src=bpf/… region=NAME``` becomes a packet's bytes beside the real code that reads them.
+// It is a fault when the slide marks other bytes than the function reads.
 
 import { readRegion } from '../../region.ts';
 import type { Fence, FenceKind, SlideScope } from '../fence.ts';
@@ -7,9 +7,9 @@ import { type Row, readPacket } from './bytes.ts';
 import { type Beside, renderPacket } from './html.ts';
 import { findReads, type PacketRead } from './reads.ts';
 
-/** Lines of code that one row of cells is high, so that each leader runs straight from its line to its row. */
+/** The height of a row of cells, in lines of code; each leader runs straight from its line to its row. */
 const ROW_LINES = 5;
-/** Lines of code that stand between title and footer. */
+/** How many lines of code fit between title and footer. */
 const MOST_LINES = 19;
 
 export const packetFence: FenceKind = {
@@ -34,7 +34,7 @@ export const packetFence: FenceKind = {
   },
 };
 
-/** The read of each row, or undefined after reporting every difference between the slide and the source. */
+/** The read of each row, or undefined after reporting all differences between the slide and the source. */
 function matchReads(code: string, rows: Row[], fence: Fence, scope: SlideScope): PacketRead[] | undefined {
   const region = fence.options.get('region')!;
   const { reads, unclear } = findReads(code);
@@ -55,38 +55,40 @@ function matchReads(code: string, rows: Row[], fence: Fence, scope: SlideScope):
       fault(mark.line, what, `it reads at ${there}; move the brackets or fix the code`);
     } else if (read.width !== undefined && read.width !== mark.bytes.length) {
       const what = `line ${read.from} of ${region} reads ${read.width} at ${mark.offset}`;
-      fault(mark.line, `${mark.bytes.length} marked, but ${what}`, `put ${read.width} into brackets`);
+      fault(
+        mark.line,
+        `${what}, but the brackets have ${mark.bytes.length}`,
+        `put ${read.width} in brackets`,
+      );
     }
     return read;
   });
   for (const read of reads) {
     if (matched.includes(read)) continue;
     const again = rows.some(({ mark }) => mark.offset === read.offset);
-    const fix = again
-      ? 'read it once'
-      : `put the byte at ${read.offset} into brackets, or leave the read out`;
+    const fix = again ? 'read it once' : `put the byte at ${read.offset} in brackets, or remove the read`;
     const what = `line ${read.from} of ${region} reads at ${read.offset}`;
     fault(fence.line, again ? `${what} again` : `${what}, which is not marked`, fix);
   }
   return same ? (matched as PacketRead[]) : undefined;
 }
 
-/** Rows stand at the height of their line of code: in its order, and far enough apart. */
+/** Rows are at the height of their line of code, so the reads must be in order and far enough apart. */
 function fits(code: string, reads: PacketRead[], fence: Fence, scope: SlideScope): boolean {
   const count = code.split('\n').length;
   if (count > MOST_LINES) {
-    const fix = `${MOST_LINES} have room beside a packet; shorten it`;
-    scope.report(fence.line, `${fence.options.get('region')} has ${count} lines`, fix);
+    const what = `${fence.options.get('region')} has ${count} lines, but ${MOST_LINES} fit beside a packet`;
+    scope.report(fence.line, what, 'shorten it');
     return false;
   }
   for (const [index, { from, offset }] of reads.entries()) {
     const before = reads[index - 1];
     if (!before || from - before.from >= ROW_LINES) continue;
-    const what = `the reads at ${before.offset} and ${offset} stand in lines ${before.from} and ${from}`;
+    const what = `the reads at ${before.offset} and ${offset} are on lines ${before.from} and ${from}`;
     scope.report(
       fence.line,
       what,
-      `a row of cells is ${ROW_LINES} lines high; set them further apart, in order`,
+      `put them at least ${ROW_LINES} lines apart, the height of a row of cells, in order`,
     );
     return false;
   }

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { findReads } from './reads.ts';
 
-test('offset, width, lines of the check and the place of the number', () => {
+test('offset, width, lines of the check, and column of the number', () => {
   const code = [
     'fn f() {',
     '    let kind: u16 = ptr_at(&ctx, 12)?;',
@@ -24,7 +24,7 @@ test('offset, width, lines of the check and the place of the number', () => {
   });
 });
 
-test('a call over several lines counts at its offset; a comment is no read; a name is no offset', () => {
+test('a call over several lines counts at its offset; comments and names instead of offsets do not count', () => {
   const code = 'let x: u32 = ptr_at(\n    &ctx,\n    30,\n);\n// ptr_at(&ctx, 40)\nptr_at(&ctx, ETH + 9);';
   expect(findReads(code)).toEqual({
     reads: [{ offset: 30, width: 4, from: 3, to: 3, column: 4 }],

@@ -1,19 +1,19 @@
-// Finds where a function reads a packet: its calls of ptr_at with their offsets and lines. Parses no Rust beyond that.
+// Finds where a function reads a packet: its calls of ptr_at, with their offsets and lines.
 
 /** One read of the packet in a function's code. */
 export type PacketRead = {
-  /** Bytes from the start of the packet, as the source writes it. */
+  /** Bytes from the start of the packet, as written in the source. */
   offset: number;
-  /** How many bytes are read, when the line says it: `let x: u16` or `ptr_at::<u16>`. */
+  /** How many bytes are read, if the line shows it: `let x: u16` or `ptr_at::<u16>`. */
   width: number | undefined;
-  /** 1-based in the code; `from` is the line of the offset, `to` ends the check that follows it. */
+  /** Lines of the code, 1-based: `from` has the offset, `to` is the end of the check that follows it. */
   from: number;
   to: number;
-  /** Where the offset's digits stand in their line, from 0. */
+  /** Column of the offset's digits, from 0. */
   column: number;
 };
 
-/** A call whose offset is no number, so that nobody can say which byte it reads. */
+/** A call whose offset is not a number, so that the byte it reads is unknown. */
 export type UnclearRead = { text: string; line: number };
 
 const CALL = /\bptr_at(?:::<\s*(\w+)\s*>)?\(\s*&?\w+\s*,\s*([^,()]*?)\s*,?\s*\)/g;
@@ -28,28 +28,28 @@ const WIDTHS: ReadonlyMap<string, number> = new Map([
   ['i64', 8],
 ]);
 
-/** The reads of a function as rustfmt sets it, in the order of the code. What stands in comments is no read. */
+/** The reads of a function, formatted by rustfmt, in the order of the code. Comments are skipped. */
 export function findReads(code: string): { reads: PacketRead[]; unclear: UnclearRead[] } {
-  const spoken = code.replace(/\/\/.*$/gm, (comment) => ' '.repeat(comment.length));
-  const lines = spoken.split('\n');
+  const uncommented = code.replace(/\/\/.*$/gm, (comment) => ' '.repeat(comment.length));
+  const lines = uncommented.split('\n');
   const reads: PacketRead[] = [];
   const unclear: UnclearRead[] = [];
-  for (const call of spoken.matchAll(CALL)) {
+  for (const call of uncommented.matchAll(CALL)) {
     const [whole, turbofish, text] = call as unknown as [string, string | undefined, string];
     const at = call.index + whole.lastIndexOf(text);
-    const from = spoken.slice(0, at).split('\n').length;
+    const from = uncommented.slice(0, at).split('\n').length;
     if (!/^\d+$/.test(text)) {
       unclear.push({ text: text || whole, line: from });
       continue;
     }
-    const start = spoken.slice(0, call.index).split('\n').length;
+    const start = uncommented.slice(0, call.index).split('\n').length;
     const type = turbofish ?? /\blet\s+(?:mut\s+)?\w+\s*:\s*(\w+)\s*=/.exec(lines[start - 1]!)?.[1];
     reads.push({
       offset: Number(text),
       width: type === undefined ? undefined : WIDTHS.get(type),
       from,
       to: from,
-      column: at - (spoken.lastIndexOf('\n', at - 1) + 1),
+      column: at - (uncommented.lastIndexOf('\n', at - 1) + 1),
     });
   }
   reads.forEach((read, index) => {
