@@ -1,4 +1,4 @@
-// The terminals of one page: which session each shows, and how a page comes to one. Knows no socket.
+// The terminals of one page: which session each shows, and how a page attaches to one.
 import type { ClientMessage, ServerMessage } from '../../protocol/message.ts';
 import type { Role } from '../../protocol/role.ts';
 import type { Show } from '../show/show.ts';
@@ -6,25 +6,25 @@ import type { Capture } from '../terminal/screen.ts';
 import type { Session } from '../terminal/session.ts';
 import { Stream } from './stream.ts';
 
-/** Terminals one page may attach; the talk's slides hold two, a speaker's page a few more. */
+/** How many terminals one page may attach; the talk's slides have two, a speaker's page a few more. */
 const MAX_CHANNELS = 16;
 
 const NOTHING = new Uint8Array(0);
 
 type Attach = Extract<ClientMessage, { t: 'attach' }>;
 
-/** `unbound`: its pane has no session that this page may see, or has lost the one it had. */
+/** `unbound`: the pane's session has not started, or is lost. */
 type Channel = { demo: string; pane: string; page: string } & (
   | { is: 'unbound' }
   | { is: 'bound'; session: Session; stream: Stream; hold: { dispose(): void } }
 );
 
-/** What a page hears of its terminals. */
+/** What is sent to the page about its terminals. */
 export type Out = {
   send(message: ServerMessage): void;
-  /** @returns the frame's number, by which the page acknowledges it. */
+  /** @returns the frame's number, which the page acknowledges. */
   frame(kind: 'output' | 'whole' | 'viewport', ch: number, capture: Capture): number;
-  /** It asked for what no page of ours asks for. */
+  /** The page sent something that our pages never send. */
   fault(why: string): void;
 };
 
@@ -37,7 +37,7 @@ export class Channels {
     private readonly out: Out,
   ) {}
 
-  /** Keys typed in a terminal; those of one without a session are nobody's. */
+  /** Keys typed in a terminal; dropped while it has no session. */
   input({ ch, n, data }: Extract<ClientMessage, { t: 'input' }>): void {
     const channel = this.channels.get(ch);
     if (channel?.is === 'bound') channel.session.inputFrom(channel.page, n, data);
@@ -48,17 +48,18 @@ export class Channels {
     if (channel?.is === 'bound') channel.stream.ack(seq);
   }
 
-  /** The demo begins anew; the panes that this page shows of it get shells at once. */
+  /** Resets the demo; those of its panes that this page shows get new shells at once. */
   reset(demo: string): void {
     const panes = [...this.channels.values()].filter((channel) => channel.demo === demo);
     this.show.reset(demo);
     for (const { demo, pane } of panes) this.show.sessions.open(demo, pane);
   }
 
-  /** Shows a pane in a terminal: its session, a new one where the role may start it, or word of what became of it. */
+  /** Shows a pane in a terminal: its session, or a new one if the role may start it; else says why there is none. */
   attach({ ch, demo, pane, page, have }: Attach): void {
     if (this.channels.has(ch)) return this.out.fault(`channel ${ch} is in use`);
-    if (this.channels.size >= MAX_CHANNELS) return this.out.fault(`more than ${MAX_CHANNELS} terminals`);
+    if (this.channels.size >= MAX_CHANNELS)
+      return this.out.fault(`this page has ${MAX_CHANNELS} terminals already`);
     const { sessions } = this.show;
     const session = sessions.find(demo, pane);
     if (session) return this.bind(ch, session, page, have);
@@ -86,7 +87,7 @@ export class Channels {
     }
   }
 
-  /** A new shell in a pane whose shell has ended or was lost; a living one is left alone. */
+  /** Starts a new shell in a pane whose shell has ended or is lost; keeps one that still runs. */
   restart(ch: number): void {
     const channel = this.channels.get(ch);
     if (!channel) return;
@@ -126,7 +127,7 @@ export class Channels {
     stream.begin();
   }
 
-  /** A pane has a new session: channels that showed its old one, or waited for one, show this one. */
+  /** A pane has a new session: its channels on this page now show this one. */
   follow(session: Session): void {
     for (const [ch, channel] of this.channels) {
       if (channel.demo !== session.demo || channel.pane !== session.pane.id) continue;

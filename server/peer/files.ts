@@ -1,10 +1,10 @@
-// The files that one page has open: the updates it gets, and the changes it may make.
+// The edited files that one page has open: the updates it gets, and the changes it makes.
 import { DECK, DISK, MAX_DOCUMENT_CHARS } from '../../protocol/document.ts';
 import type { ClientMessage, ServerMessage } from '../../protocol/message.ts';
 import { keyOf } from '../../protocol/pane.ts';
 import type { Documents, OpenFile } from '../documents/documents.ts';
 
-/** Files that one page may have open; the talk's slides hold one. */
+/** How many files one page may have open; the talk's slides have one. */
 const MAX_OPEN_FILES = 8;
 
 type Name = { demo: string; file: string };
@@ -13,15 +13,15 @@ type EditMessage = Extract<ClientMessage, { t: 'edit' }>;
 type Entry = {
   name: Name;
   file: OpenFile;
-  /** The version that the page has been told of. */
-  told: number;
+  /** The last version that was sent to the page. */
+  sent: number;
   watches: { dispose(): void }[];
 };
 
 export class OpenFiles {
   private readonly entries = new Map<string, Entry>();
 
-  /** @param speaker whether the page may see what the file should be, and what keeps it from being saved. */
+  /** @param speaker whether the page may see what the file should be, and why it can't be saved. */
   constructor(
     private readonly documents: Documents,
     private readonly speaker: boolean,
@@ -29,17 +29,17 @@ export class OpenFiles {
   ) {}
 
   /**
-   * Tells the page of the file as it stands and from then on of every change; once more for one that is open.
-   * @throws Error for a file that no demo declares, or one too many.
+   * Sends the page the file as it is now, and from then on every change; starts over when it is open already.
+   * @throws Error when no demo has the file, or the page has too many open.
    */
   open({ demo, file }: Name): void {
     const key = keyOf(demo, file);
     const opened = this.documents.open(demo, file);
     opened.work.refresh();
     if (!this.entries.has(key) && this.entries.size >= MAX_OPEN_FILES)
-      throw new Error(`more than ${MAX_OPEN_FILES} files are open; shut one first`);
+      throw new Error(`this page has ${MAX_OPEN_FILES} files open already; close one first`);
     this.shut({ demo, file });
-    const entry: Entry = { name: { demo, file }, file: opened, told: 0, watches: [] };
+    const entry: Entry = { name: { demo, file }, file: opened, sent: 0, watches: [] };
     this.entries.set(key, entry);
     entry.watches.push(
       opened.work.on({
@@ -62,8 +62,8 @@ export class OpenFiles {
   }
 
   /**
-   * Takes what was typed in the page. When it does not fit, nothing has changed and the page is given the whole text.
-   * @throws Error saying why.
+   * Applies changes from the page. When they don't fit, the file stays as it is and the page gets its whole text.
+   * @throws Error with the reason.
    */
   edit({ demo, file, page, from, changes }: EditMessage): void {
     const entry = this.entries.get(keyOf(demo, file));
@@ -71,11 +71,12 @@ export class OpenFiles {
     const { document, name } = entry.file.work;
     try {
       if (!document) throw new Error(`there is no ${name}`);
-      if (page === DECK || page === DISK) throw new Error(`a page is not called ${page}`);
+      if (page === DECK || page === DISK) throw new Error(`a page can't have the name ${page}`);
       const chars = changes
         .flat(2)
         .reduce<number>((sum, part) => sum + (typeof part === 'string' ? part.length : 0), 0);
-      if (chars > MAX_DOCUMENT_CHARS) throw new Error(`${chars} characters at once are too many`);
+      if (chars > MAX_DOCUMENT_CHARS)
+        throw new Error(`${chars} characters at once; at most ${MAX_DOCUMENT_CHARS} are possible`);
       document.push(
         from,
         changes.map((change) => ({ by: page, change })),
@@ -92,7 +93,7 @@ export class OpenFiles {
 
   private begin(entry: Entry): void {
     const { document } = entry.file.work;
-    entry.told = document?.version ?? 0;
+    entry.sent = document?.version ?? 0;
     const at = document && { version: document.version, text: document.text };
     this.send({ t: 'document', ...entry.name, at });
     this.verdict(entry);
@@ -100,11 +101,11 @@ export class OpenFiles {
 
   private update(entry: Entry): void {
     const { document } = entry.file.work;
-    const updates = document?.since(entry.told);
+    const updates = document?.since(entry.sent);
     if (!document || !updates) return this.begin(entry);
     if (updates.length === 0) return;
-    this.send({ t: 'updates', ...entry.name, from: entry.told, updates });
-    entry.told = document.version;
+    this.send({ t: 'updates', ...entry.name, from: entry.sent, updates });
+    entry.sent = document.version;
   }
 
   private verdict({ name, file }: Entry): void {

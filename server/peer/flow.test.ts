@@ -1,4 +1,4 @@
-// The window follows what a page really parses, and knows only frames that were sent.
+// The window follows how fast a page really parses, and ignores frames that were never sent.
 import { describe, expect, it } from 'vitest';
 import { Flow } from './flow.ts';
 
@@ -14,7 +14,7 @@ describe('Flow', () => {
     expect([flow.owed, flow.idle]).toEqual([0, true]);
   });
 
-  it('does not hear of frames of an earlier stream', () => {
+  it('ignores frames of an earlier stream', () => {
     const flow = new Flow();
     flow.sent(10, 1000, 0);
     flow.parsed(9, 1);
@@ -31,16 +31,16 @@ describe('Flow', () => {
       flow.sent(i, rate * 20, i * 20);
       flow.parsed(i, i * 20 + 20);
     }
-    // Slow pages answer in pieces too small to measure at once; they add up.
+    // A slow page's answers are too small to measure one by one; together they are enough.
     expect(flow.window).toBeGreaterThanOrEqual(Math.min(window, 64 * 1024) * 0.99);
     expect(Math.abs(flow.window - window)).toBeLessThan(window * 0.05 + (rate < 100 ? 64 * 1024 : 0));
   });
 
-  it('is not deceived by answers that waited and come all at once', () => {
+  it('measures right when delayed answers arrive all at once', () => {
     const flow = new Flow();
     for (let round = 0; round < 20; round++) {
       const began = round * 60;
-      // Answers to 10 frames of 50 ms are heard when the last has gone out, and one more is sent in between.
+      // Answers to 10 frames, sent over 50 ms, arrive after the last was sent; one more is sent in between.
       for (let i = 0; i < 10; i++) flow.sent(round * 11 + i, 50_000, began + i * 5);
       flow.parsed(round * 11, began + 50);
       flow.sent(round * 11 + 10, 50_000, began + 50);
@@ -51,7 +51,7 @@ describe('Flow', () => {
     expect(flow.rate).toBeLessThan(11_500);
   });
 
-  it('does not take a page for slow that little is sent to, and does one that answers late', () => {
+  it('takes a page that answers late for slow, but not one that gets little output', () => {
     const flow = new Flow();
     const send = (count: number, bytes: number, ms: number) => {
       for (let i = 0; i < count; i++) {
@@ -71,7 +71,7 @@ describe('Flow', () => {
     expect(flow.rate).toBeCloseTo(1000, -1);
   });
 
-  it('measures nothing while a screen is on its way, which counts no bytes', () => {
+  it('measures nothing while a screen is on its way', () => {
     const flow = new Flow();
     for (let i = 0; i < 20; i++) {
       flow.sent(2 * i, 0, i * 200);
@@ -82,7 +82,7 @@ describe('Flow', () => {
     expect(flow.rate).toBe(2000);
   });
 
-  it('keeps the upper end that it is given', () => {
+  it('never exceeds its given upper limit', () => {
     const flow = new Flow(64 * 1024);
     for (let i = 1; i <= 30; i++) {
       flow.sent(i, 1e6, i);

@@ -1,49 +1,49 @@
-// What is on its way to one page: frames sent and not parsed yet, how fast it parses, how much it may owe. No frames.
+// Flow control for one page: frames it has not parsed yet, how fast it parses, how much output it may owe.
 
 /**
- * What a page may owe, in milliseconds of its own parsing: the age of the newest output it shows. It bounds the time
- * from Ctrl-C to the prompt, and is long enough to bridge a pause of the page's garbage collection.
+ * How much a page may owe, in milliseconds of its own parsing. This limits how old the output is that it shows, and so
+ * the time from Ctrl-C to the prompt; it is long enough to bridge a garbage collection in the page.
  */
 const WINDOW_MS = 60;
 
-/** The window in bytes lies between these, whatever was measured: one frame's worth, and 60 ms at 16 MB/s. */
+/** Limits of the window, in bytes: one full frame, and 60 ms at 16 MB/s. */
 const WINDOW_BYTES = { least: 64 * 1024, most: 1024 * 1024 };
 
-/** Parsing of a page that nothing is known of, in bytes per millisecond: a slow laptop's 2 MB/s. */
+/** The assumed rate of a new page, in bytes per millisecond: a slow laptop's 2 MB/s. */
 const FIRST_RATE = 2000;
 
-/** Fewer bytes say more about the way than about the page. */
+/** The smallest sample; with fewer bytes, the network takes more of the time than the page. */
 const SAMPLE_BYTES = 8 * 1024;
 
 /**
- * A page that answers later than this to so many bytes has no time to spare: what it parses then is all it can. Another
- * one may have waited for output, or for its next picture, and can do more.
+ * A page that takes longer than `ms` for at least `bytes` is busy: the measured rate is all it can do. Any other page
+ * may have waited for output or for its next animation frame, and could parse faster.
  */
 const BUSY = { ms: 30, bytes: WINDOW_BYTES.least / 2 };
 
-/** Weight of the newest sample. */
+/** Weight of the newest sample in the average. */
 const NEWEST = 0.3;
 
-/** With what had been parsed when a frame was sent, as in draft-cheng-iccrg-delivery-rate-estimation. */
+/** A frame that was sent, and the state at that time, as in draft-cheng-iccrg-delivery-rate-estimation. */
 type Sent = {
   seq: number;
   bytes: number;
   at: number;
-  /** Bytes parsed until then, when the last of them were told of, and when those had been sent. */
+  /** Bytes parsed before it, when the last of them were acknowledged, and when those had been sent. */
   before: { parsed: number; at: number; sentAt: number };
-  /** No screen was on its way, which takes time and counts no bytes. */
+  /** Whether no screen was on its way; a screen takes time but counts no bytes. */
   alone: boolean;
 };
 
 export class Flow {
-  /** Measured parsing, in bytes per millisecond. */
+  /** How fast the page parses, in bytes per millisecond. */
   rate = FIRST_RATE;
-  /** Bytes of output on their way. */
+  /** Bytes of output that the page has not parsed yet. */
   owed = 0;
   private readonly frames: Sent[] = [];
   private before = { parsed: 0, at: 0, sentAt: 0 };
 
-  /** @param most the window's upper end in bytes, for pages that nobody types in. */
+  /** @param most the window's upper limit in bytes; lower for viewers. */
   constructor(private readonly most = WINDOW_BYTES.most) {}
 
   /** Whether everything sent has been parsed. */
@@ -57,12 +57,12 @@ export class Flow {
     return Math.min(wanted, this.most);
   }
 
-  /** Bytes of output that the page parses in so many ms, as far as its window lets them through. */
+  /** How many bytes of output the page parses in `ms`, as far as its window lets them through. */
   parsedIn(ms: number): number {
     return Math.min(this.rate, this.window / WINDOW_MS) * ms;
   }
 
-  /** @param bytes of output; a screen counts nothing, it is no backlog. @param now milliseconds of any steady clock. */
+  /** @param bytes of output; 0 for a screen, which adds no backlog. @param now milliseconds of a steady clock. */
   sent(seq: number, bytes: number, now: number): void {
     if (this.idle) this.before = { ...this.before, at: now, sentAt: now };
     const alone = bytes > 0 && this.frames.every((frame) => frame.bytes > 0);
@@ -70,7 +70,7 @@ export class Flow {
     this.owed += bytes;
   }
 
-  /** The page has parsed all frames up to `seq`; others than those sent are no frames of this page's stream. */
+  /** The page has parsed all frames up to `seq`; ignored when none of them is from this stream. */
   parsed(seq: number, now: number): void {
     const count = this.frames.findLastIndex((frame) => frame.seq <= seq) + 1;
     const last = this.frames[count - 1];
@@ -85,8 +85,8 @@ export class Flow {
   }
 
   /**
-   * Answers that waited come all at once, as if the page had parsed in no time: they are measured by the time in which
-   * their frames had been sent.
+   * Delayed answers arrive all at once, as if the page had parsed in no time; then the time in which their frames were
+   * sent counts.
    */
   private measure({ at, before }: Sent, parsed: number, now: number): void {
     const bytes = parsed - before.parsed;

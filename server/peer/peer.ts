@@ -1,4 +1,4 @@
-// One page on its WebSocket: decodes what it sends, sends it what it may see. Its terminals are channels.ts.
+// One page on its WebSocket: decodes its messages, and sends it what it may see.
 import type { WebSocket } from 'ws';
 import { encodeFrame } from '../../protocol/frame.ts';
 import {
@@ -20,27 +20,27 @@ import { OpenFiles } from './files.ts';
 import { allows, shownTo } from './roles.ts';
 
 /**
- * Bytes that may wait in a socket for a page that reads nothing. Terminals stay far below it by themselves; the rest
- * are messages, of which a page that has not read for so long has no use.
+ * Bytes that may wait in a socket for a page that doesn't read. Terminals alone stay far below; the rest are messages,
+ * which are useless to a page that has not read for so long.
  */
 const MAX_WAITING_BYTES = 8 * 1024 * 1024;
 
-/** Messages a page may send in a second, and at once: a fast typist beside a flood's acknowledgements sends 300. */
+/** Messages that a page may send per second, and at once; fast typing during a flood of output takes 300 per second. */
 const MESSAGES = { perSecond: 1000, burst: 3000 };
 
-/** Refusals after which a page is closed: no page of ours collects any. */
+/** After this many refused messages a page is closed; our pages have none. */
 const MAX_FAULTS = 10;
 
-/** Close code for a page that sends what no page of ours sends (RFC 6455 7.4.1: policy violation). */
+/** Close code for a page that sends what our pages never send (RFC 6455 7.4.1: policy violation). */
 const POLICY_VIOLATION = 1008;
 
-/** How long a page that is being closed may take to answer, in ms; one that floods would not. */
+/** How long a page may take to answer the close, in ms; one that floods never answers. */
 const CLOSE_MS = 1000;
 
-/** Time between two pings, in ms. A browser answers them itself, also for a page that is frozen. */
+/** Time between pings, in ms. The browser itself answers them, even while the page is frozen. */
 const PING_MS = 10_000;
 
-/** Pings in a row without an answer after which a page is gone. */
+/** After this many unanswered pings in a row a page counts as gone. */
 const UNANSWERED = 3;
 
 export class Peer {
@@ -57,7 +57,7 @@ export class Peer {
     private readonly role: Role,
     private readonly show: Show,
   ) {
-    // Without a listener, one malformed frame would take the whole server down. ws answers it with its close code.
+    // Without a listener, one malformed frame would end the whole server. ws itself sends the close code.
     socket.on('error', () => this.leave());
     socket.on('close', () => this.dispose());
     socket.on('pong', () => this.pulse.heard());
@@ -65,10 +65,10 @@ export class Peer {
       if (socket.readyState !== socket.OPEN) return;
       this.pulse.heard();
       if (!this.rate.take()) return this.close('too many messages');
-      if (isBinary) return this.fault('binary messages are not for the server');
+      if (isBinary) return this.fault('the server takes no binary messages');
       this.receive(data.toString());
     });
-    const asking = setInterval(() => this.ask(), PING_MS);
+    const pings = setInterval(() => this.ping(), PING_MS);
     this.channels = new Channels(role, show, {
       send: (message) => this.send(message),
       frame: (kind, ch, capture) => this.frame(kind, ch, capture),
@@ -76,7 +76,7 @@ export class Peer {
     });
     this.files = new OpenFiles(show.documents, role === 'speaker', (message) => this.send(message));
     this.disposables.push(
-      { dispose: () => clearInterval(asking) },
+      { dispose: () => clearInterval(pings) },
       this.channels,
       this.files,
       show.onMessage((message) => this.send(message)),
@@ -107,7 +107,7 @@ export class Peer {
     }
   }
 
-  /** What is done with each kind of message, once its role may send it. */
+  /** What each kind of message does; called when the page's role may send it. */
   private readonly handlers: Handlers<ClientMessage> = {
     attach: (message) => this.channels.attach(message),
     detach: ({ ch }) => this.channels.detach(ch),
@@ -129,12 +129,12 @@ export class Peer {
     },
   };
 
-  private ask(): void {
-    const ping = () => {
+  private ping(): void {
+    const send = () => {
       this.socket.ping();
       return true;
     };
-    if (!this.pulse.beat(ping)) this.socket.terminate();
+    if (!this.pulse.beat(send)) this.socket.terminate();
   }
 
   private readonly takePress: PressTaker = (key) => this.send({ t: 'press', key });
@@ -151,7 +151,7 @@ export class Peer {
     return this.seq;
   }
 
-  /** @returns whether it is on its way. */
+  /** @returns false when the page may not see the message, or is gone. */
   private send(message: ServerMessage): boolean {
     const shown = shownTo(this.role, message);
     if (!shown || !this.writable()) return false;
@@ -166,7 +166,7 @@ export class Peer {
     return false;
   }
 
-  /** Bad input is answered, and a page that keeps sending it is shown the door. */
+  /** Answers a bad message with an error, and closes a page that keeps sending them. */
   private fault(why: string): void {
     this.send({ t: 'error', why });
     if (++this.faults >= MAX_FAULTS) this.close(why);
@@ -178,7 +178,7 @@ export class Peer {
     this.leave();
   }
 
-  /** Gives the page a moment to read why it was closed, and no longer. */
+  /** Gives the page a moment to read the close, and then ends the connection. */
   private leave(): void {
     setTimeout(() => this.socket.terminate(), CLOSE_MS).unref();
   }

@@ -1,4 +1,4 @@
-// What each role may send and is shown, written out once more by hand: a change of the table is no accident.
+// What each role may send and gets, written out again by hand, so that the table never changes by accident.
 import { expect, it } from 'vitest';
 import { CLIENT_KINDS, isShown, type ServerKind, type ServerMessage } from '../../protocol/message.ts';
 import { ROLES } from '../../protocol/role.ts';
@@ -14,7 +14,7 @@ it('lets each role send exactly its own messages', () => {
   ]);
 });
 
-it('shows each role exactly its own messages', () => {
+it('sends each role exactly its own messages', () => {
   const kinds = Object.keys(FROM_SERVER) as ServerKind[];
   const [speaker, remote, viewer] = ROLES.map((role) => kinds.filter((kind) => isShown(role, kind)));
   expect(speaker).toEqual(kinds);
@@ -22,15 +22,15 @@ it('shows each role exactly its own messages', () => {
   expect(viewer).toEqual(kinds.filter((kind) => !['held', 'press', 'checkpoint'].includes(kind)));
 });
 
-it('says why not, with role and message', () => {
+it('refuses a message with the role and the kind', () => {
   expect(allows('viewer', { t: 'input' })).toEqual({
     ok: false,
-    why: 'a viewer may not send input; that is the speaker’s',
+    why: 'a viewer may not send input',
   });
 });
 
-it('tells viewers and remotes nothing of what is missing on the speaker’s machine', () => {
-  const readiness = { state: 'unavailable', why: 'sudo wants a password', fix: 'sudo -v' } as const;
+it('hides from viewers and remotes what is missing on the speaker’s machine', () => {
+  const readiness = { state: 'unavailable', why: 'sudo needs a password', fix: 'sudo -v' } as const;
   const messages: ServerMessage[] = [
     {
       t: 'welcome',
@@ -43,7 +43,7 @@ it('tells viewers and remotes nothing of what is missing on the speaker’s mach
       sources: [],
     },
     { t: 'readiness', demo: 'a', readiness },
-    { t: 'step', demo: 'a', pane: 'b', step: 'c', state: 'unmet', why: 'sudo wants a password' },
+    { t: 'step', demo: 'a', pane: 'b', step: 'c', state: 'unmet', why: 'sudo needs a password' },
     { t: 'verdict', demo: 'a', file: 'b', verdict: { is: 'unable', why: 'no cargo; sudo apt-get install' } },
     { t: 'checkpoint', demo: 'a', file: 'b', step: null, text: 'sudo', back: false },
     { t: 'readiness', demo: 'a', readiness: { state: 'preparing', doing: 'sudo apt-get' } },

@@ -1,4 +1,4 @@
-// What each role may send and is shown, asked for every message. Knows no tokens and no sockets.
+// What each role may send and see; checked for every message.
 import {
   type ClientMessage,
   isShown,
@@ -15,10 +15,10 @@ export type Allowed = { ok: true } | { ok: false; why: string };
 
 export function allows(role: Role, { t }: Pick<ClientMessage, 't'>): Allowed {
   if (maySend(role, t)) return { ok: true };
-  return { ok: false, why: `a ${role} may not send ${t}; that is the speaker’s` };
+  return { ok: false, why: `a ${role} may not send ${t}` };
 }
 
-/** Kinds that others than the speaker are shown. */
+/** Kinds that also go to roles other than the speaker. */
 type Shared = {
   [K in ServerKind]: (typeof FROM_SERVER)[K]['to'][number] extends 'speaker' ? never : K;
 }[ServerKind];
@@ -27,7 +27,7 @@ type Neutral = {
   [K in Shared]: 'whole' | ((message: Extract<ServerMessage, { t: K }>, role: Role) => ServerMessage);
 };
 
-/** What others than the speaker see of each kind: the whole, or without what only the speaker may know. */
+/** What other roles than the speaker see of each kind: all of it, or less. */
 const NEUTRAL: Neutral = {
   welcome(message, role) {
     const demos = message.demos.map(({ id, readiness }) => ({ id, readiness: neutral(readiness) }));
@@ -51,7 +51,7 @@ const NEUTRAL: Neutral = {
   error: 'whole',
 };
 
-/** The message as this role may read it, or null when it is not for it. */
+/** The message as this role may see it, or null when the role doesn't get it. */
 export function shownTo(role: Role, message: ServerMessage): ServerMessage | null {
   if (!isShown(role, message.t)) return null;
   if (role === 'speaker') return message;
@@ -61,7 +61,7 @@ export function shownTo(role: Role, message: ServerMessage): ServerMessage | nul
   return part === 'whole' ? message : part(message, role);
 }
 
-/** What is missing on the speaker's machine, and what fixes it, is the speaker's to know. */
+/** Hides what is missing on the speaker's machine, and what fixes it. */
 function neutral(readiness: Readiness): Readiness {
   switch (readiness.state) {
     case 'live':
@@ -73,7 +73,7 @@ function neutral(readiness: Readiness): Readiness {
   }
 }
 
-/** Why a step was not met is the speaker's to know, too. */
+/** Hides why a step was not met. */
 function withoutReason({ demo, pane, step, state, instead }: StepView): StepView {
   return { demo, pane, step, state, ...(instead === undefined ? {} : { instead }) };
 }

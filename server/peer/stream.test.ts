@@ -1,4 +1,4 @@
-// A page's stream: nothing missed, nothing doubled, never more on its way than its window; behind, it gets screens.
+// A page's stream: no output lost or repeated, never more on its way than the window, screens when behind.
 import unicode11Addon from '@xterm/addon-unicode11';
 import headless from '@xterm/headless';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -22,7 +22,7 @@ type Sent = {
   bytes: Uint8Array;
 };
 
-/** A session that echoes what is put into it, and a page that shows frames when the test says so. */
+/** A session that echoes its input, and a page that parses frames when the test wants it to. */
 function open(options: StreamOptions = {}, session = new Session('demo', PANE, echoPty(), 'nonce')) {
   const sent: Sent[] = [];
   let seq = 0;
@@ -59,7 +59,7 @@ function open(options: StreamOptions = {}, session = new Session('demo', PANE, e
     stream,
     sent,
     kinds: () => sent.map(({ kind }) => kind),
-    /** Shows and acknowledges all that was sent. */
+    /** Parses and acknowledges everything sent. */
     read() {
       for (; shown < sent.length; shown++) show(sent[shown]!);
       stream.ack(seq);
@@ -76,7 +76,7 @@ function open(options: StreamOptions = {}, session = new Session('demo', PANE, e
 }
 
 describe('Stream', () => {
-  it('begins with the screen and goes on with output, the first bytes at once', () => {
+  it('begins with the screen and continues with output, the first bytes at once', () => {
     const session = new Session('demo', PANE, echoPty(), 'nonce');
     session.input('one\r\n');
     const { sent, read, text } = open({}, session);
@@ -90,7 +90,7 @@ describe('Stream', () => {
     expect(text()).toMatch(/^one\ntwo\n/);
   });
 
-  it('gathers what follows within 4 ms into one frame', () => {
+  it('gathers the output of the next 4 ms in one frame', () => {
     const { session, sent, read, kinds } = open();
     read();
     vi.advanceTimersByTime(10);
@@ -100,7 +100,7 @@ describe('Stream', () => {
     expect(sent.map(({ bytes, kind }) => (kind === 'output' ? bytes.length : 0))).toEqual([0, 3, 27]);
   });
 
-  it('goes on where a page was that comes back, also in the middle of gathering', () => {
+  it('continues where a reconnecting page stopped, even while output is gathered', () => {
     const session = new Session('demo', PANE, echoPty(), 'nonce');
     session.input('abcdef');
     const { sent } = open({ from: 4 }, session);
@@ -128,11 +128,11 @@ describe('Stream', () => {
     }
     expect(most).toBeLessThanOrEqual(256 * 1024);
     expect(kinds().filter((kind) => kind === 'viewport').length).toBeGreaterThan(2);
-    // One screen at most for each time the page has read.
+    // At most one screen each time the page has parsed one.
     expect(kinds().filter((kind) => kind === 'viewport').length).toBeLessThanOrEqual(8);
   });
 
-  it('shows the page that was behind all rows in the end, and streams again', () => {
+  it('sends a page that was behind all rows in the end, and streams again', () => {
     const { session, sent, read, kinds, text } = open();
     read();
     for (let i = 1; i <= 3000; i++) session.input(`${i} ${LINE}`);
@@ -147,7 +147,7 @@ describe('Stream', () => {
     expect(sent.at(-1)).toMatchObject({ kind: 'output', bytes: new TextEncoder().encode('after\r\n') });
   });
 
-  it('costs nothing while a page reads nothing: no frame, whatever comes', () => {
+  it('sends no frames while a page reads nothing', () => {
     const { session, sent } = open();
     for (let i = 0; i < 3000; i++) {
       session.input(LINE);
@@ -174,7 +174,7 @@ describe('Stream', () => {
     expect(viewer).toBeLessThan(speaker / 2);
   });
 
-  it('streams no flood, however fast a page answers: there may be fifty of them', () => {
+  it('never streams a flood to viewers, however fast they answer', () => {
     const { session, sent, kinds, read } = open({ viewer: true });
     // 10 MB/s for two seconds.
     for (let ms = 0; ms < 2000; ms++) {
@@ -187,7 +187,7 @@ describe('Stream', () => {
     expect(streamed).toBeLessThan(session.received / 20);
   });
 
-  it('tells the end behind the last output, also to a page that is behind', () => {
+  it('sends the exit after the last output, even to a page that is behind', () => {
     for (const lines of [1, 1000]) {
       const { session, kinds, read, text } = open();
       read();
@@ -199,7 +199,7 @@ describe('Stream', () => {
     }
   });
 
-  it('ignores acknowledgements of what was never sent', () => {
+  it('ignores acknowledgements of frames that were never sent', () => {
     const { stream, sent } = open();
     stream.ack(1e9);
     stream.ack(0);

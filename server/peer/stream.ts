@@ -1,26 +1,26 @@
-// One page's view of one session, bounded: output while the page keeps up, the current screen while it does not.
-// Knows no socket; a slow page costs the others nothing.
+// Sends one session to one page: its output while the page keeps up, its current screen while it doesn't.
+// A slow page never slows the others.
 import { STRETCH_MS, type Tick } from '../terminal/frame-clock.ts';
 import type { Capture } from '../terminal/screen.ts';
 import type { Session } from '../terminal/session.ts';
 import { Flow } from './flow.ts';
 
-/** Output that follows within so many milliseconds of the last frame waits for them: one frame for many writes. */
+/** Output that comes sooner than this after the last frame, in ms, is gathered: one frame for many writes. */
 const GATHER_MS = 4;
 
-/** More waits for nothing: a frame of this many bytes goes out at once. */
+/** Once this many bytes are gathered, the frame goes out at once. */
 const FRAME_BYTES = 64 * 1024;
 
-/** A flood is over for a page when it has been calm for so many stretches of the session's clock. */
+/** A flood is over for a page after this many calm stretches of the session's clock. */
 const CALM_STRETCHES = 3;
 
-/** Calm is half of what a page parses in that time. */
+/** A stretch is calm when its output is less than this share of what the page can parse in that time. */
 const CALM_PART = 0.5;
 
-/** What pages are given that nobody types in: a smaller window, and fewer screens while output floods. */
+/** Viewers get a smaller window, and fewer screens while output floods. */
 const VIEWER = { windowBytes: 64 * 1024, frameMs: 100 };
 
-/** @returns the number of the frame that was sent. */
+/** Sends to the page. `output` and `screen` return the number of the frame. */
 export type StreamSink = {
   output(bytes: Uint8Array, offset: number): number;
   screen(kind: 'whole' | 'viewport', capture: Capture): number;
@@ -28,34 +28,34 @@ export type StreamSink = {
 };
 
 export type StreamOptions = {
-  /** The page shows all output before it; undefined: it shows nothing. */
+  /** The page shows all output before this offset; undefined when it shows nothing. */
   from?: number | undefined;
-  /** Nobody types in this page. */
+  /** Whether the page is a viewer's, where nobody types. */
   viewer?: boolean;
   /** Milliseconds of a steady clock. */
   now?: () => number;
 };
 
 type State =
-  /** Output goes out as it comes; `timer` while some is gathered. */
+  /** Output is sent as it comes; `timer` runs while some is gathered. */
   | { is: 'streaming'; timer: NodeJS.Timeout | undefined }
   /**
-   * Only screens go out, one at a time. `due`: one is wanted when the page has shown the last; `over`: the flood has
-   * ended, and the page owes only that answer before it streams again.
+   * Only screens are sent, one at a time. `due`: send the next one when the page has parsed the last. `over`: the flood
+   * has ended; stream again when the page has parsed the last.
    */
   | { is: 'behind'; clock: { dispose(): void }; calm: number; due: boolean; over: boolean; framed: number };
 
 export class Stream {
-  /** Whether the page's own output goes on, without a screen at the beginning. */
+  /** Whether output continues where the page stopped, without a screen first. */
   readonly resumed: boolean;
   private state: State = { is: 'streaming', timer: undefined };
   private readonly flow: Flow;
   private readonly watch: { dispose(): void };
   private readonly now: () => number;
-  /** All output before it has been sent, or is shown by a screen that has. */
+  /** All output before this offset has been sent, as output or in a screen. */
   private sent: number;
   private flushed = Number.NEGATIVE_INFINITY;
-  /** The shell has shown its prompt in the output that is being worked in. */
+  /** Whether the shell's prompt is in the output that is being parsed. */
   private prompted = false;
 
   constructor(
@@ -78,7 +78,7 @@ export class Stream {
     });
   }
 
-  /** Sends what the page misses. Apart from the constructor, so that the page hears first how it begins. */
+  /** Sends what the page misses. Separate from the constructor, so that `attached` is sent first. */
   begin(): void {
     if (this.resumed) this.flush();
     else this.whole();
@@ -105,7 +105,7 @@ export class Stream {
     const { prompted } = this;
     this.prompted = false;
     if (this.state.is === 'behind') {
-      // A prompt is what somebody waits for who has pressed Ctrl-C; the clock would only notice the pause after it.
+      // After Ctrl-C somebody waits for the prompt; the clock would notice it only by the pause that follows.
       if (!prompted) return;
       this.state.due = true;
       if (this.flow.idle) this.viewport();
@@ -113,7 +113,7 @@ export class Stream {
     }
     const waiting = this.session.received - this.sent;
     if (this.flow.owed + waiting > this.flow.window) return this.fallBehind();
-    // However fast each of them is, fifty of them are too many to stream a flood to.
+    // Each viewer may be fast enough, but a flood is too much to stream to fifty of them.
     if (this.options.viewer && this.session.floods) return this.fallBehind();
     if (waiting >= FRAME_BYTES || this.now() - this.flushed >= GATHER_MS) return this.flush();
     this.state.timer ??= setTimeout(() => this.flush(), GATHER_MS);
@@ -178,7 +178,7 @@ export class Stream {
     this.sent = capture.offset;
   }
 
-  /** Everything the program wrote goes out before its end is told. */
+  /** Sends everything that the program wrote, and then the exit. */
   private exit(status: number | null): void {
     if (this.state.is === 'behind') this.catchUp();
     else this.flush();
