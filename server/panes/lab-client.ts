@@ -1,4 +1,4 @@
-// The server's line to the part that runs as root: starts it (through sudo), gives orders, hears of ends. No rights.
+// Starts the part that runs as root, through sudo, sends it orders and learns from it when panes end.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { built } from '../../built.mjs';
@@ -7,7 +7,7 @@ import { type FromLab, readLines, type ToLab } from '../lab/wire.ts';
 
 export type LabOptions = Omit<Extract<ToLab, { t: 'open' }>, 't'>;
 
-/** Whether the root part can be started, and how. */
+/** Whether the root part can start, and how. */
 export type RootWay =
   | { way: 'root' }
   | { way: 'sudo' }
@@ -15,7 +15,7 @@ export type RootWay =
   | { way: 'password' }
   | { way: 'none'; why: string; fix: string };
 
-/** Looks whether root is to be had; asks nobody for anything. */
+/** Whether the root part can start; asks for no password. */
 export function findRoot(interactive: boolean): RootWay {
   if (process.platform !== 'linux') {
     return {
@@ -30,12 +30,12 @@ export function findRoot(interactive: boolean): RootWay {
     return { way: 'none', why: 'sudo is not installed', fix: 'as root: apt-get install sudo' };
   }
   if (probe.status === 0) return { way: 'sudo' };
-  const said = probe.stderr.toString();
-  if (/not (allowed|in the sudoers)|may not run/.test(said)) {
+  const refusal = probe.stderr.toString();
+  if (/not (allowed|in the sudoers)|may not run/.test(refusal)) {
     return { way: 'none', why: 'this user may not use sudo', fix: 'as root: adduser YOU sudo' };
   }
   if (interactive) return { way: 'password' };
-  return { way: 'none', why: 'sudo wants a password', fix: 'run npm start in a terminal, or sudo -v first' };
+  return { way: 'none', why: 'sudo needs a password', fix: 'run npm start in a terminal, or sudo -v first' };
 }
 
 type Pane = { onExit: (status: number | null) => void };
@@ -48,8 +48,8 @@ export class LabClient {
 
   /**
    * Starts the root part and opens the lab.
-   * @param onEnd the root part is gone, expected or not; every pane has ended by then.
-   * @throws Error with what failed and, after «;», what fixes it.
+   * @param onEnd called when the root part has ended, expected or not, after all panes.
+   * @throws Error with what failed and what fixes it.
    */
   static async open(
     way: Exclude<RootWay, { way: 'none' }>,
@@ -59,37 +59,37 @@ export class LabClient {
   ): Promise<LabClient> {
     const source = fileURLToPath(new URL('../lab/main.ts', import.meta.url));
     const { file } = await built(source);
-    // The source's name says to people, in ps, what this process is.
+    // The last argument shows people, in ps, what this process is.
     const node = [process.execPath, file, source];
     const prompt = 'The demos load programs into the kernel: sudo password for %u: ';
     const words =
       way.way === 'root'
         ? node
         : ['sudo', ...(way.way === 'sudo' ? ['-n'] : []), '-p', prompt, '--', ...node];
-    // sudo gets it all, since it may ask an agent for the password; it passes on next to nothing.
+    // sudo gets the whole environment, since it may ask an agent for the password; it passes on almost nothing.
     const env = way.way === 'root' ? rootEnv(process.env) : process.env;
     const child = spawn(words[0]!, words.slice(1), { stdio: ['pipe', 'pipe', 'pipe'], env });
     const client = new LabClient(child);
     return new Promise((resolve, reject) => {
-      let said = '';
+      let errors = '';
       child.stderr?.on('data', (data) => {
-        said = (said + data).slice(-2000);
+        errors = (errors + data).slice(-2000);
       });
       child.stdin?.on('error', () => {});
       child.on('error', (error) => reject(new Error(`${words[0]}: ${error.message}`)));
       child.on('exit', (status) => {
         for (const pane of client.panes.values()) pane.onExit(null);
         client.panes.clear();
-        reject(new Error(said.trim().split('\n').pop() || `the root part ended with status ${status}`));
+        reject(new Error(errors.trim().split('\n').pop() || `the root part ended with status ${status}`));
         onEnd();
       });
-      const hear = (message: FromLab) => {
+      const receive = (message: FromLab) => {
         switch (message.t) {
           case 'opened':
             return resolve(client);
           case 'failed':
             child.stdin?.end();
-            return reject(new Error(`${message.why}; fix it with: ${message.fix}`));
+            return reject(new Error(`${message.why}; fix: ${message.fix}`));
           case 'note':
             return note(message.text);
           case 'exit': {
@@ -101,12 +101,12 @@ export class LabClient {
             message satisfies never;
         }
       };
-      child.stdout?.on('data', readLines(hear));
+      child.stdout?.on('data', readLines(receive));
       client.send({ t: 'open', ...options });
     });
   }
 
-  /** Panes that live or are being ended. */
+  /** How many panes are running or ending. */
   get count(): number {
     return this.panes.size;
   }
@@ -118,7 +118,7 @@ export class LabClient {
     return { end: () => this.send({ t: 'end', id }) };
   }
 
-  /** Closes the lab and waits until everything it made is removed: 1.5 seconds at the most when all is well, 5 if not. */
+  /** Closes the lab and waits until everything it made is removed: usually up to 1.5 seconds, never more than 5. */
   async dispose(): Promise<void> {
     if (this.child.exitCode !== null) return;
     const gone = new Promise<void>((resolve) => this.child.once('exit', () => resolve()));

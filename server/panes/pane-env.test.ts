@@ -1,8 +1,8 @@
-// A pane's environment is a list of what is allowed in.
+// A pane's environment: only what is on the list.
 import { expect, it } from 'vitest';
 import { paneEnv } from './pane-env.ts';
 
-it('lets no variable of the server in that is not on the list', () => {
+it('has no variable of the server that is not on the list', () => {
   const ours = {
     AWS_SECRET: 'x',
     LD_PRELOAD: 'x',

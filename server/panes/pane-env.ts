@@ -1,27 +1,27 @@
-// The environment of a pane's shell: an allow-list and the toolchain's. Nothing else of the server's reaches it.
+// The environment of a pane's shell: allowed variables of the server, and those of toolchain and pane.
 import { userInfo } from 'node:os';
 
-/** The speaker's own variables that a shell needs; secrets live in others. */
+/** The speaker's variables that a shell needs; others may be secret. */
 const PASSED = ['TZ', 'CARGO_HOME', 'RUSTUP_HOME'];
 
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
-/** @param extra the toolchain's and the pane's own variables; they win. */
+/** @param extra the toolchain's and the pane's own variables; they replace others of the same name. */
 export function paneEnv(ours: NodeJS.ProcessEnv, extra: Record<string, string>): Record<string, string> {
   const { username, homedir } = userInfo();
   const env: Record<string, string> = {
     PATH,
     HOME: homedir,
-    // A service's environment lacks these two; cargo generate wants them.
+    // A service's environment lacks these two, and cargo generate needs them.
     USER: username,
     LOGNAME: username,
     SHELL: '/bin/bash',
     LANG: 'C.UTF-8',
     TERM: 'xterm-256color',
     COLORTERM: 'truecolor',
-    // The demos are built beforehand and run where there is no network.
+    // The demos are built beforehand; on stage there may be no network.
     CARGO_NET_OFFLINE: 'true',
-    // A pager that waits for a key would strand a step.
+    // A pager that waits for a key would block a step.
     PAGER: 'cat',
     GIT_PAGER: 'cat',
   };

@@ -1,22 +1,22 @@
-// The processes of plain panes as /proc shows them: found by their session and by a mark, and ended in order. Starts none.
+// Finds the processes of plain panes in /proc, by their session and by a variable, and ends them in order.
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sessionOf, startOf } from '../system/proc.ts';
 
-/** Variable in the environment of everything in a plain pane. It is no secret, and forging it ends the forger. */
+/** A variable in the environment of everything in a plain pane. It needs no secret: who forges it is ended too. */
 export const MARK = 'DECK_PANE';
 
-/** Between HUP, TERM and KILL a program may put its things in order; in ms. The warden's is the same. */
+/** How long a program has to clean up between HUP, TERM and KILL, in ms; the same as the warden's. */
 const GRACE_MS = 300;
 
 /** How long killed processes may take to be gone, in ms. */
 const GONE_MS = 300;
 
-/** How often to look what is left, in ms; a look reads the whole of /proc. */
+/** How often to check which are left, in ms; each check reads all of /proc. */
 const LOOK_MS = 30;
 
-/** Signals and how long each of them is given, in ms. 0 is none: what is there ends by itself. */
+/** Signals, and how long to wait after each, in ms. Signal 0 sends nothing: the processes end by themselves. */
 export type Graces = [signal: NodeJS.Signals | 0, ms: number][];
 
 export const IN_ORDER: Graces = [
@@ -24,19 +24,19 @@ export const IN_ORDER: Graces = [
   ['SIGTERM', GRACE_MS],
 ];
 
-/** A mark of this server's: its process namespace, its process, when that was started, and the pane. */
+/** A new value for the variable: the server's PID namespace, its pid and its start time, and a name for the pane. */
 export function newMark(): string {
   return `${ourNamespace()}.${process.pid}.${startOf(process.pid)}.${randomUUID()}`;
 }
 
-/** Processes of a session, and those that have left it but carry the pane's mark. Zombies are none. */
+/** Processes of a session, and those that have left it but have the pane's mark; without zombies. */
 export function processesOf(sid: number, mark: string): number[] {
   return livingPids().filter((pid) => sessionOf(pid) === sid || markOf(pid) === mark);
 }
 
 /**
- * Signals what `find` finds, one signal after the other, and KILL to what is left then.
- * @returns what is there all the same.
+ * Sends the signals, one after the other, to the processes that `find` finds, and in the end KILL.
+ * @returns pids that are still alive.
  */
 export async function endInOrder(find: () => number[], graces: Graces = IN_ORDER): Promise<number[]> {
   for (const [signal, ms] of [...graces, ['SIGKILL', GONE_MS] as const]) {
@@ -44,7 +44,7 @@ export async function endInOrder(find: () => number[], graces: Graces = IN_ORDER
     if (left.length === 0) return left;
     for (const pid of left) {
       send(pid, signal);
-      // What is stopped hears nothing else.
+      // A stopped process handles signals only after SIGCONT.
       if (signal !== 0) send(pid, 'SIGCONT');
     }
     const until = Date.now() + ms;
@@ -53,7 +53,7 @@ export async function endInOrder(find: () => number[], graces: Graces = IN_ORDER
   return find();
 }
 
-/** Ends what was detached in panes of a server that is no more. @returns how many processes that were. */
+/** Ends processes that were detached in panes of a server that has ended. @returns how many there were. */
 export async function endOrphans(): Promise<number> {
   const orphans = new Set(livingPids().filter((pid) => pid !== process.pid && isOrphan(pid)));
   await endInOrder(() => livingPids().filter((pid) => orphans.has(pid) && isOrphan(pid)));
@@ -80,7 +80,7 @@ function markOf(pid: number): string | undefined {
     const variables = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
     return variables.find((each) => each.startsWith(`${MARK}=`))?.slice(MARK.length + 1);
   } catch {
-    return undefined; // It is gone, or another user's.
+    return undefined; // It has ended, or belongs to another user.
   }
 }
 
@@ -88,6 +88,6 @@ function send(pid: number, signal: NodeJS.Signals | 0): void {
   try {
     process.kill(pid, signal);
   } catch {
-    // It has ended meanwhile.
+    // It has just ended.
   }
 }

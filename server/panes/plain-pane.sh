@@ -1,11 +1,11 @@
-# First process of a pane without root, as the speaker: leader of the terminal's session. Not for running by hand.
-# Environment: PANE_RC (text of the shell's start-up file), PANE_NONCE. Arguments: the words that contain the shell.
+# First process of a pane without root, as the speaker; leads the terminal's session. Not to be run by hand.
+# Environment: PANE_RC (text of the shell's start-up file), PANE_NONCE. Arguments: the command that contains the shell.
 set -u
 if [ "${PANE_NONCE+set}" ]; then
   rc=$PANE_RC
   nonce=$PANE_NONCE
   unset PANE_RC PANE_NONCE
-  # Once more without them: the speaker's programs can read in /proc/PID/environ what a process was started with.
+  # Start again without them: the speaker's programs can read the first environment in /proc/PID/environ.
   exec /bin/sh "$0" "$@" 8<<NONCE 9<<RC
 $nonce
 NONCE
@@ -15,11 +15,11 @@ RC
 fi
 read -r nonce <&8
 exec 8<&-
-# Keys are for the shell's jobs. A handler, since what is ignored here would stay ignored in them.
+# Ctrl-C and the like are for the shell's jobs. An empty handler, since a signal ignored here would be ignored there too.
 trap : INT QUIT TSTP
 status=0
 "$@" /bin/bash --noprofile --rcfile /dev/fd/9 -i || status=$?
 exec 9<&-
-# Behind the shell's last output. The terminal is held open until the deck has read it and ends this process.
+# Comes after the shell's last output. The terminal stays open until the deck has read this and ends the process.
 printf '\033]133;Z;%s;n=%s\007' "$status" "$nonce"
 exec sleep infinity

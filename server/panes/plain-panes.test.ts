@@ -1,4 +1,4 @@
-// Panes without root on real terminals: keys, status, and that nothing outlives a pane, with a namespace or without.
+// Panes without root on real terminals: keys, status, and that no process outlives its pane.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -35,7 +35,7 @@ function startPane(panes: PlainPanes) {
   return { session, shell, shown, exit };
 }
 
-/** Processes whose command line holds the word. */
+/** Processes with this word in their command line. */
 function running(word: string): number[] {
   return readdirSync('/proc')
     .map(Number)
@@ -62,7 +62,7 @@ const ways: [string, () => PlainPanes][] = [
 ];
 
 describe.each(ways)('a pane without root, %s', (_name, make) => {
-  it('is a terminal with job control, and an environment of its own', async () => {
+  it('is a terminal with job control and its own environment', async () => {
     const { session, shown } = startPane(make());
     await shown(/\$/);
     session.input('sleep 100\n');
@@ -78,7 +78,7 @@ describe.each(ways)('a pane without root, %s', (_name, make) => {
     expect(text).not.toMatch(/ 9,|PANE_RC|PANE_NONCE|0123456789abcdef/m);
   });
 
-  it('tells the shell’s status behind its last output', async () => {
+  it('ends with the shell’s status, after its last output', async () => {
     const { session, shown, exit } = startPane(make());
     await shown(/\$/);
     session.input('seq 20000; exit 7\n');
@@ -86,7 +86,7 @@ describe.each(ways)('a pane without root, %s', (_name, make) => {
     expect(session.text()).toMatch(/19999\n20000\nexit\s*$/);
   });
 
-  it('leaves nothing behind, whatever was detached in it', async () => {
+  it('leaves no process behind, not even detached ones', async () => {
     const word = String(1_000_000 + Math.floor(Math.random() * 1_000_000));
     const { session, shown } = startPane(make());
     await shown(/\$/);
@@ -100,8 +100,8 @@ describe.each(ways)('a pane without root, %s', (_name, make) => {
     expect(await gone(word)).toEqual([]);
   });
 
-  // The graces are short, and a busy machine may need all of one to run a trap: such a run shows nothing.
-  it('says HUP, then TERM, to what is detached or stopped, leaves it time, and then kills it', {
+  // The graces are short, and a busy machine may need a whole one to run a trap; such a run proves nothing.
+  it('sends HUP, then TERM, to detached and stopped processes, gives them time, and then kills them', {
     retry: 3,
   }, async () => {
     const dir = mkdtempSync(join(tmpdir(), 'pane-order-'));
@@ -131,14 +131,14 @@ describe.each(ways)('a pane without root, %s', (_name, make) => {
       // 0.7 s on a quiet machine.
       expect(Date.now() - began).toBeLessThan(3000);
       for (const name of ['detached', 'forked', 'stopped']) {
-        const heard = lines()
+        const signals = lines()
           .map((line) => line.split(' '))
           .filter(([who, , at]) => who === name && at !== undefined);
-        // The hangup of the terminal may be heard as one more, and a signal by what the handler has just forked.
-        const first = (name: string) => heard.find(([, signal]) => signal === name)?.[2];
-        expect(heard[0]?.[1], name).toBe('HUP');
+        // The terminal's hangup may be one more HUP, and a process that the handler just forked may log a signal too.
+        const first = (name: string) => signals.find(([, signal]) => signal === name)?.[2];
+        expect(signals[0]?.[1], name).toBe('HUP');
         const ms = (Number(first('TERM')) - Number(first('HUP'))) * 1000;
-        // To a stopped job bash itself sends both when it is hung up.
+        // When bash gets a hangup, it sends both to a stopped job itself.
         expect(ms, `${name}: between HUP and TERM`).toBeGreaterThan(name === 'stopped' ? 0 : 200);
       }
     } finally {
@@ -156,7 +156,7 @@ describe.each(ways)('a pane without root, %s', (_name, make) => {
   });
 });
 
-it('ends at its start what was detached in panes of a deck that is no more, and nothing of a living one', async () => {
+it('at its start ends detached processes of decks that have ended, and none of a running deck', async () => {
   const word = String(1_000_000 + Math.floor(Math.random() * 1_000_000));
   const { session, shown } = startPane(new PlainPanes(() => {}, alone));
   await shown(/\$/);
@@ -165,12 +165,12 @@ it('ends at its start what was detached in panes of a deck that is no more, and 
     await new Promise((resolve) => setTimeout(resolve, 20));
   const notes: string[] = [];
   await new PlainPanes((line) => notes.push(line)).endLeftovers();
-  // The mark of one of them says that its deck was started at another time than the process that has its number.
-  expect(notes).toEqual(['ended what an earlier run left behind (1 processes of its terminals)']);
+  // In one mark, the start time is not that of the process with the deck's pid.
+  expect(notes).toEqual(['ended what an earlier run left behind (processes of its terminals: 1)']);
   expect(running(word)).toHaveLength(1);
 });
 
-it('says once what cannot be promised without a namespace', async () => {
+it('says once what is different without a namespace', async () => {
   const notes: string[] = [];
   const panes = new PlainPanes((line) => notes.push(line), alone);
   startPane(panes);
@@ -179,7 +179,7 @@ it('says once what cannot be promised without a namespace', async () => {
   expect(notes).toHaveLength(2);
 });
 
-it('has a process namespace on a system that gives one', () => {
+it('has a process namespace where the system allows it', () => {
   const user = process.getuid?.() === 0 ? [] : ['--user', '--map-current-user'];
   let allowed = true;
   try {

@@ -1,4 +1,4 @@
-// Panes without root: ordinary terminals of the speaker, and what ends with them. Needs no lab, sudo or package.
+// Panes without root: ordinary terminals of the speaker. They need no lab, sudo or package.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -13,19 +13,19 @@ import {
   processesOf,
 } from './pane-processes.ts';
 
-/** How long a pane with a warden may take to end by itself, in ms: both graces, and half as much for a busy machine. */
+/** How long a pane with a warden may take to end, in ms: its two graces of 300, and half as much for a busy machine. */
 const WARDEN_MS = 900;
 
 const SCRIPT = fileURLToPath(new URL('plain-pane.sh', import.meta.url));
 const WARDEN = fileURLToPath(new URL('../lab/warden.sh', import.meta.url));
-// When `unshare` is killed the warden hears HUP and ends the rest in order; it needs nobody for that.
+// When `unshare` is killed, the warden gets HUP and ends the rest in order by itself.
 const NAMESPACES = ['--pid', '--fork', '--kill-child=HUP', '--mount-proc'];
 
 /** How the processes of a pane are kept together. */
 export type Containment =
-  /** A warden ends them all, detached ones included, however the deck ends, and the kernel does with the warden. */
+  /** A warden ends them all, detached ones too, however the deck ends; if the warden dies, the kernel kills them. */
   | { kind: 'namespace'; words: string[] }
-  /** Found by their session and by a mark in their environment when the pane ends. */
+  /** When the pane ends, they are found by their session and by a mark in their environment. */
   | { kind: 'session'; why: string };
 
 export type PlainOrder = {
@@ -35,7 +35,7 @@ export type PlainOrder = {
   env: Record<string, string>;
   /** Text of the shell's start-up file. */
   rc: string;
-  /** Goes into the end mark that is printed behind the shell's last output. */
+  /** Part of the end mark, which is printed after the shell's last output. */
   nonce: string;
 };
 
@@ -48,7 +48,7 @@ export class PlainPanes {
     private readonly find = findContainment,
   ) {}
 
-  /** What this system lacks for a pane, or undefined. */
+  /** What this system lacks for panes, or undefined. */
   static lacks(): { why: string; fix: string } | undefined {
     if (process.platform !== 'linux') {
       return { why: 'terminals need Linux', fix: 'run the deck on a Linux machine' };
@@ -60,8 +60,8 @@ export class PlainPanes {
   }
 
   /**
-   * Starts a shell on a terminal of its own.
-   * @param onEnd the pane's first process is gone without having told the shell's status.
+   * Starts a shell on its own terminal.
+   * @param onEnd called when the pane's first process has ended without giving the shell's status.
    */
   start(order: PlainOrder, onEnd: () => void): { pty: Pty; end(): void } {
     const containment = this.contain();
@@ -77,7 +77,8 @@ export class PlainPanes {
       const graces: Graces = containment.kind === 'namespace' ? [[0, WARDEN_MS]] : IN_ORDER;
       ended ??= endInOrder(() => processesOf(pty.pid, mark), graces)
         .then((left) => {
-          if (left.length > 0) this.note(`still there after HUP, TERM and KILL: process ${left.join(', ')}`);
+          if (left.length > 0)
+            this.note(`still running after HUP, TERM and KILL: process ${left.join(', ')}`);
         })
         .finally(() => this.ends.delete(end));
       return ended;
@@ -86,18 +87,18 @@ export class PlainPanes {
     return { pty, end: () => void end() };
   }
 
-  /** Ends what an earlier deck of this user had to leave, having been killed where there is no process namespace. */
+  /** Ends processes that remained when an earlier deck of this user was killed, without a process namespace. */
   async endLeftovers(): Promise<void> {
     const ended = process.platform === 'linux' ? await endOrphans() : 0;
-    if (ended > 0) this.note(`ended what an earlier run left behind (${ended} processes of its terminals)`);
+    if (ended > 0) this.note(`ended what an earlier run left behind (processes of its terminals: ${ended})`);
   }
 
-  /** Panes that live or are being ended. */
+  /** How many panes are running or ending. */
   get count(): number {
     return this.ends.size;
   }
 
-  /** Ends all panes at the same time and waits until they are; under 1.3 s. */
+  /** Ends all panes at the same time and waits for it, at most 1.3 s. */
   async dispose(): Promise<void> {
     await Promise.all([...this.ends].map((end) => end()));
   }
@@ -108,14 +109,14 @@ export class PlainPanes {
     if (this.containment.kind === 'session') {
       this.note(`terminals run without a process namespace (${this.containment.why}):`);
       this.note(
-        'what a demo detaches ends with its pane, but outlives a deck that is killed with kill -9, until the next start',
+        'detached processes end with their pane, but after kill -9 of the deck they run until its next start',
       );
     }
     return this.containment;
   }
 }
 
-/** Tries once whether this user may have a PID namespace. In a container often not; on some systems root only. */
+/** Tries whether this user may make a PID namespace; often not in a container, and on some systems only root. */
 function findContainment(): Containment {
   const user = process.getuid?.() === 0 ? [] : ['--user', '--map-current-user'];
   const unshare = ['unshare', ...user, ...NAMESPACES];

@@ -70,7 +70,7 @@ async function until(done: () => boolean, ms = 3000): Promise<boolean> {
   return done();
 }
 
-it('lets a key go before what floods in another pane, for a moment', async () => {
+it('pauses a flood in one pane for a moment when a key comes in another', async () => {
   const { sessions } = make(5000);
   const [one, two] = [sessions.open('plain', 'p0'), sessions.open('plain', 'p1')];
   await until(() => one.shell.state === 'prompt' && two.shell.state === 'prompt');
@@ -109,14 +109,14 @@ it('ends a session after its grace time without a page, not before', async () =>
   expect(await until(() => !living(session) && plain.count === 0)).toBe(true);
 });
 
-it('ends one that no page has ever shown, as a step begun from elsewhere leaves it', async () => {
+it('ends a session that no page has ever shown', async () => {
   const { sessions } = make(200);
   const session = sessions.open('plain', 'p0');
   expect(await until(() => session.ended)).toBe(true);
   expect(sessions.find('plain', 'p0')).toBeUndefined();
 });
 
-it('forgets one that has ended by itself and has no page', async () => {
+it('forgets a session whose shell has ended and that no page shows', async () => {
   const { sessions } = make(300);
   const session = sessions.open('plain', 'p0');
   const hold = sessions.hold(session);
@@ -128,17 +128,17 @@ it('forgets one that has ended by itself and has no page', async () => {
   expect(await until(() => sessions.find('plain', 'p0') === undefined)).toBe(true);
 });
 
-it('refuses more than the most, says so, and goes on when there is room', async () => {
+it('refuses one session too many, and starts it when there is room', async () => {
   const { sessions, plain } = make(60_000, MAX_SESSIONS + 1);
   for (let n = 0; n < MAX_SESSIONS; n++) sessions.open('plain', `p${n}`);
   expect(() => sessions.open('plain', `p${MAX_SESSIONS}`)).toThrow(
-    /^32 terminals .* the most; wait a second$/,
+    /^32 terminals .* the limit; wait a second$/,
   );
-  // A session that is open already is no new one.
+  // One that is open already does not count again.
   expect(sessions.open('plain', 'p0').ended).toBe(false);
   sessions.reset('plain');
-  // All of them are still being ended.
-  expect(() => sessions.open('plain', 'p0')).toThrow(/the most/);
+  // All of them are still ending.
+  expect(() => sessions.open('plain', 'p0')).toThrow(/the limit/);
   expect(await until(() => plain.count === 0, 5000)).toBe(true);
   expect(sessions.open('plain', 'p0').ended).toBe(false);
 }, 20_000);

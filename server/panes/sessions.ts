@@ -1,4 +1,4 @@
-// The sessions of all panes: one each, started when first wanted, ended after their grace time: in the lab, or plain ones.
+// The sessions of all panes, in the lab or without root: started when needed, ended some time after the last page.
 
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -18,12 +18,12 @@ import type { PlainPanes } from './plain-panes.ts';
 import type { Workspaces } from './workspaces.ts';
 
 /**
- * Sessions at once, and shells that live or are still being ended: a talk has some ten panes, and each of them costs
- * a screen with its scrollback and half a dozen processes. Who resets without end is told no.
+ * How many sessions there may be at once, and how many shells that are running or ending. A talk has some ten panes;
+ * each costs a screen with its scrollback and half a dozen processes. Rapid resets run into this limit.
  */
 export const MAX_SESSIONS = 32;
 
-/** A terminal that has given nothing for so long behind its shell's end is stopped; in ms. */
+/** When a terminal has no output for this long after its shell's end, in ms, it is stopped by Ctrl-S. */
 const QUIET_MS = 500;
 
 export class Sessions {
@@ -31,7 +31,7 @@ export class Sessions {
   private readonly grace = new Map<Session, NodeJS.Timeout>();
   private readonly watching = new WeakMap<Session, number>();
   private readonly listeners = new Listeners<[session: Session]>();
-  /** Names this run of the server, so that a page which comes back after a restart is told. */
+  /** Identifies this run of the server, so that a page that reconnects after a restart learns of it. */
   private readonly run = randomBytes(6).toString('hex');
   private started = 0;
 
@@ -40,13 +40,13 @@ export class Sessions {
       place: TalkPlace;
       talk: Talk;
       lab: () => LabClient | undefined;
-      /** Where panes run that need no root. */
+      /** Runs panes that need no root. */
       plain: PlainPanes;
       /** Environment of the toolchain: PATH and what cargo needs. */
       toolchain: () => Record<string, string>;
       /** The folders that demos work in. */
       workspaces: Workspaces;
-      /** How long a session lives on without a page, in ms. */
+      /** How long a session lives without a page, in ms. */
       graceMs: number;
     },
   ) {}
@@ -55,7 +55,7 @@ export class Sessions {
     return [...this.sessions.values()].filter((session) => !session.ended).length;
   }
 
-  /** Calls back for each session that starts. */
+  /** Calls `listener` for each session that starts. */
   onStart(listener: (session: Session) => void): { dispose(): void } {
     return { dispose: this.listeners.add(listener) };
   }
@@ -64,15 +64,15 @@ export class Sessions {
     return this.sessions.get(keyOf(demo, pane));
   }
 
-  /** Whether a session of this name has been one of this run. */
+  /** Whether it is the name of a session of this run of the server. */
   isOurs(id: string): boolean {
     return id.startsWith(`${this.run}.`);
   }
 
   /**
-   * The pane's session, started when there is none yet. One that has ended stays as it is until `restart`.
-   * Without a page it lives for the grace time, {@link hold} or not.
-   * @throws Error when there is no such pane, it needs root and there is no lab to run it in, or there are too many.
+   * The pane's session, started when there is none. One that has ended stays as it is until `restart`.
+   * If no page calls {@link hold}, it ends after the grace time.
+   * @throws Error when there is no such pane, or it needs root and there is no lab, or there are too many.
    */
   open(demoId: string, paneId: string): Session {
     const found = this.find(demoId, paneId);
@@ -82,7 +82,7 @@ export class Sessions {
     if (!pane) throw new Error(`demo ${demoId} has no pane ${paneId}`);
     const shells = this.options.plain.count + (this.options.lab()?.count ?? 0);
     if (Math.max(this.sessions.size, shells) >= MAX_SESSIONS) {
-      throw new Error(`${MAX_SESSIONS} terminals are open or being ended, which is the most; wait a second`);
+      throw new Error(`${MAX_SESSIONS} terminals are open or ending, which is the limit; wait a second`);
     }
     const session = demo.needs.includes('root')
       ? this.startInLab(demoId, pane)
@@ -94,26 +94,26 @@ export class Sessions {
     return session;
   }
 
-  /** Whether a pane's shell finds this program now, or there is this absolute path. */
+  /** Whether a pane's shell finds this program now, or this absolute path exists. */
   finds(need: string): boolean {
     if (need.startsWith('/')) return existsSync(need);
     const { PATH = '' } = paneEnv(process.env, this.options.toolchain());
     return which(need, PATH.split(':')) !== undefined;
   }
 
-  /** A new shell in a pane whose shell has ended; a living one is left alone. */
+  /** Starts a new shell in a pane whose shell has ended; keeps one that still runs. */
   restart(demo: string, pane: string): Session {
     const found = this.find(demo, pane);
     if (found?.ended) this.drop(found);
     return this.open(demo, pane);
   }
 
-  /** Ends all panes of a demo. The next one who wants them gets fresh ones. */
+  /** Ends all sessions of a demo; the next `open` starts new ones. */
   reset(demoId: string): void {
     for (const session of [...this.sessions.values()]) if (session.demo === demoId) this.drop(session);
   }
 
-  /** Counts a page in; the session's grace time does not run while somebody watches. */
+  /** Counts a page that shows the session; while there is one, the grace time doesn't run. */
   hold(session: Session): { dispose(): void } {
     this.watching.set(session, (this.watching.get(session) ?? 0) + 1);
     clearTimeout(this.grace.get(session));
@@ -129,12 +129,12 @@ export class Sessions {
     };
   }
 
-  /** A key goes before what floods elsewhere. */
+  /** Pauses floods in other panes for a moment, so that the echo of a key in this one is fast. */
   private giveWay(to: Session): void {
     for (const session of this.sessions.values()) if (session !== to) session.giveWay();
   }
 
-  /** Nobody watches: the grace time begins. One whose shell has ended by itself goes as well. */
+  /** No page shows it: the grace time begins, also when its shell has ended. */
   private leave(session: Session): void {
     this.grace.set(
       session,
@@ -204,19 +204,19 @@ export class Sessions {
 }
 
 /**
- * The shell has exited, and the end mark follows its last output with the status in it, as a plain pane's does. Only
- * where nothing comes any more, as on a terminal stopped by Ctrl-S, the session is ended without it.
+ * The shell has exited: prints the end mark, with the status, after its last output, as a plain pane does. Without
+ * further output, as on a terminal stopped by Ctrl-S, the mark can't arrive, and the session ends without it.
  */
 async function finish(session: Session, nonce: string, status: number | null): Promise<void> {
   try {
     if (status !== null) session.pty.print(endMark(nonce, status));
   } catch {
-    // The terminal is gone, and `finish` finds so too.
+    // The terminal is gone; `finish` handles that.
   }
   for (let before = -1; status !== null && before !== session.received; ) {
     before = session.received;
     await sleep(QUIET_MS);
-    // What has come while this process had no time is read before the timers' next turn.
+    // If this process was busy, output that came meanwhile is read first.
     await immediate();
     if (session.ended) return;
   }

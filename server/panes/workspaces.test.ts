@@ -1,4 +1,4 @@
-// Demos and their folders: fresh when first opened and at a reset, in between as it is; none for a demo without.
+// A demo's workspace: emptied when first opened and at a reset, and kept in between.
 import {
   existsSync,
   mkdirSync,
@@ -36,7 +36,7 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 const open = () => new Workspaces(root, talk, (line) => lines.push(line));
 
-it('is fresh when first opened and at a reset, and stays as it is in between', () => {
+it('is emptied when first opened and at a reset, and kept in between', () => {
   const workspaces = open();
   expect(existsSync(join(root, 'stage'))).toBe(false);
   const dir = join(root, 'stage');
@@ -57,7 +57,7 @@ it('is fresh when first opened and at a reset, and stays as it is in between', (
   expect(lines).toEqual([]);
 });
 
-it('gives a demo without a workspace nothing, and says what is wrong with one', () => {
+it('is undefined for a demo without one, and refuses a folder that is not the deck’s', () => {
   const workspaces = open();
   expect(workspaces.open('shows')).toBeUndefined();
   workspaces.reset('shows');
@@ -69,10 +69,10 @@ it('gives a demo without a workspace nothing, and says what is wrong with one', 
   expect(workspaces.open('makes')?.dir).toBe(join(root, 'stage'));
 });
 
-it('gives a second deck a folder of its own beside the first one’s', () => {
+it('gives a second deck its own folder beside the first one’s', () => {
   open().open('makes');
   writeFileSync(join(root, 'stage/first'), '');
-  // As if it were another process's, one that is there as long as this one: its parent.
+  // As if it belonged to another running process: the parent of this one.
   const file = join(root, '.cache/workspaces/stage.json');
   const start = readFileSync(`/proc/${process.ppid}/stat`, 'utf8').split(') ')[1]!.split(' ')[19];
   const marker = JSON.parse(readFileSync(file, 'utf8'));

@@ -1,17 +1,17 @@
-// Which demos work in a folder of their own, and when it is made fresh. What may be emptied is system/workspace.ts.
+// The demos' workspaces, and when they are emptied. Which folders may be emptied: system/workspace.ts.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Talk } from '../../protocol/talk.ts';
 import { takeArtefacts } from '../system/artefacts.ts';
 import { targetOf, Workspace, WorkspaceRefusal } from '../system/workspace.ts';
 
-/** Decks of one project that may work side by side: `stage`, `stage-2` and so on, as .gitignore has them. */
+/** How many decks of a project may run side by side, in `stage`, `stage-2` and so on; .gitignore has as many. */
 const MOST = 9;
 
 export type OpenWorkspace = {
-  /** The folder, absolute: there, and the deck's to empty. */
+  /** The folder, absolute; it exists, and the deck may empty it. */
   dir: string;
-  /** What panes have in their environment besides. */
+  /** Extra environment of the demo's panes. */
   env: Record<string, string>;
 };
 
@@ -19,7 +19,7 @@ export class Workspaces {
   private readonly opened = new Map<string, Workspace>();
   private readonly ended = new AbortController();
 
-  /** @param note is told what the speaker should know. */
+  /** @param note gets a line that the speaker should read. */
   constructor(
     private readonly root: string,
     private readonly talk: Talk,
@@ -27,8 +27,8 @@ export class Workspaces {
   ) {}
 
   /**
-   * The demo's folder, made fresh when nobody has opened it in this run; undefined for a demo without.
-   * @throws WorkspaceRefusal when the folder is not ours to empty.
+   * The demo's folder, emptied when it is first opened in this run; undefined for a demo without one.
+   * @throws WorkspaceRefusal when we may not empty the folder.
    */
   open(demo: string): OpenWorkspace | undefined {
     const name = this.talk.demos.find(({ id }) => id === demo)?.workspace;
@@ -41,13 +41,13 @@ export class Workspaces {
     return { dir: workspace.dir, env: { CARGO_TARGET_DIR: targetOf(this.root, workspace.name) } };
   }
 
-  /** Whether a file or folder is in the demo's folder now; false while nobody has opened it. */
+  /** Whether a file or folder is in the demo's folder now; false before it is opened. */
   has(demo: string, path: string): boolean {
     const workspace = this.opened.get(demo);
     return workspace !== undefined && existsSync(join(workspace.dir, path));
   }
 
-  /** @throws WorkspaceRefusal when the folder is not ours to empty; it is as it was then. */
+  /** @throws WorkspaceRefusal when we may not empty the folder; then it stays as it is. */
   reset(demo: string): void {
     const workspace = this.opened.get(demo);
     if (workspace) workspace.clear();
@@ -65,7 +65,9 @@ export class Workspaces {
       const workspace = new Workspace(this.root, n === 1 ? name : `${name}-${n}`);
       try {
         if (workspace.open() === 'kept') {
-          this.note(`${workspace.name}/ is as a deck that was killed has left it; Ctrl+Alt+R makes it fresh`);
+          this.note(
+            `${workspace.name}/ still has the files of a deck that was killed; Ctrl+Alt+R empties it`,
+          );
         }
         this.warm(workspace);
         return workspace;
