@@ -1,4 +1,4 @@
-// Which demo is live, and which reason comes first.
+// Which demos are live, and for the others which reason comes first.
 import { describe, expect, it } from 'vitest';
 import { parseTalk } from '../../protocol/talk.ts';
 import source from '../../slides/talk.ts';

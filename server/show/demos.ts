@@ -1,16 +1,16 @@
-// Which demos are live: from the set-up's parts and the lab's state to a readiness each. Starts and installs nothing.
+// A demo's readiness, from the state of the set-up's parts and of the lab.
 
 import type { Demo } from '../../protocol/demo.ts';
 import type { Readiness } from '../../protocol/pane.ts';
 
-/** The root part's state, as far as demos care. */
+/** The state of the root part. */
 export type LabState =
   | { state: 'opening' }
   | { state: 'open' }
   | { state: 'failed'; why: string; fix: string }
   | { state: 'none'; why: string; fix: string };
 
-/** What the set-up says of one of its parts. */
+/** The state of one part of the set-up. */
 export type PartState = {
   id: string;
   title: string;
@@ -20,8 +20,8 @@ export type PartState = {
 };
 
 /**
- * A demo is live when the lab is open and every part it needs is done; else the first reason is named.
- * @param plain what the system lacks for a pane without root; such a demo knows no lab.
+ * A demo is live when all parts that it needs are done and, if it needs root, the lab is open; else the first reason.
+ * @param plain what the system lacks for panes without root; it counts only for demos that don't need root.
  */
 export function demoReadiness(
   demo: Demo,

@@ -1,4 +1,4 @@
-// Prepared edits typed into a real file: at a person's speed, key by key or at once, while somebody else types there.
+// Prepared edits typed into a real file: at a person's speed, by keys or at once, also while others type.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,25 +44,25 @@ type End = Parameters<EditRunOptions['ended']>[0];
 function begin(text: string | null, edit: Edit, pace: 'person' | 'keys' = 'person') {
   if (text !== null) writeFileSync(join(folder, 'src/main.rs'), text);
   work = new WorkDocument(folder, 'src/main.rs');
-  let tell: (end: End) => void;
+  let ended: (end: End) => void;
   const end = new Promise<End>((resolve) => {
-    tell = resolve;
+    ended = resolve;
   });
   const run = new EditRun({
     work,
     edit,
     finished: FINISHED,
     pace,
-    // Four times a person.
+    // Four times as fast as a person.
     keysPerSecond: 140,
-    ended: (end) => tell(end),
+    ended: (end) => ended(end),
   });
   runs.push(run);
   return { run, end };
 }
 
 const document = (): Document => work.document!;
-/** What somebody types by hand at the first place of `where`. */
+/** Somebody types by hand where `where` first occurs. */
 function byHand(where: string, text: string, more = 0): void {
   const at = document().text.indexOf(where);
   expect(at).toBeGreaterThanOrEqual(0);
@@ -78,13 +78,13 @@ describe('an edit', () => {
     document().onChange(() => void seen.push(document().text));
     expect(await end).toEqual({ state: 'met' });
     expect(document().text).toBe(TEXTS[2]);
-    // Its lines were opened first, so that what follows never stood on the line that was typed.
+    // Its lines were opened first, so that the text after it never was on the line being typed.
     expect(seen[0]).toBe(TEXTS[1]!.replace(/(?=(#\[.*\n)*fn panic)/, '\n\n'));
     expect(seen.some((text) => text.includes('{\n    let star'))).toBe(true);
     expect(seen.length).toBeGreaterThan(200);
   }, 60_000);
 
-  it('is selected, removed and typed anew', async () => {
+  it('selects and removes the old text, and types the new', async () => {
     const { run, end } = begin(TEXTS[0]!, WRITE);
     await grown(10);
     expect(document().text).not.toContain('received a packet');
@@ -94,14 +94,14 @@ describe('an edit', () => {
     expect(document().text).toBe(TEXTS[1]);
   });
 
-  it('is there at once when asked before it began', async () => {
+  it('is typed at once when completed before it began', async () => {
     const { run, end } = begin(TEXTS[0]!, WRITE);
     run.complete();
     expect(await end).toEqual({ state: 'met' });
     expect(document().text).toBe(TEXTS[1]);
   });
 
-  it('takes the check out', async () => {
+  it('removes the check', async () => {
     const { run, end } = begin(TEXTS[2]!, LEAVE, 'keys');
     await Promise.resolve();
     run.key();
@@ -109,7 +109,7 @@ describe('an edit', () => {
     expect(document().text).toBe(TEXTS[3]);
   });
 
-  it('comes one to three characters a key, and the rest on Next', async () => {
+  it('types one to three characters per key, and the rest on Next', async () => {
     const { run, end } = begin(TEXTS[1]!, HELP, 'keys');
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(document().version).toBe(0);
@@ -120,7 +120,7 @@ describe('an edit', () => {
       run.key();
       const more = document().length - length;
       expect(more).toBeGreaterThanOrEqual(1);
-      // A line end with its indentation is one of three.
+      // A line end with its indentation counts as one character.
       expect(more).toBeLessThanOrEqual(3 + 12);
       length = document().length;
     }
@@ -149,7 +149,7 @@ describe('an edit', () => {
 });
 
 describe('while somebody else types', () => {
-  it('keeps its place, and theirs is kept', async () => {
+  it('keeps its place, and their text too', async () => {
     const { run, end } = begin(TEXTS[0]!, WRITE);
     await grown(5);
     byHand('#![no_std]', '// one\n');
@@ -162,18 +162,21 @@ describe('while somebody else types', () => {
     expect(document().text.replace('// one\n', '').replace('// two\n', '')).toBe(TEXTS[1]);
   });
 
-  it('keeps what is typed behind its own cursor, and what they delete stays deleted', async () => {
+  it('keeps what they type after its cursor, and does not restore what they delete', async () => {
     const { run, end } = begin(TEXTS[1]!, HELP);
     await grown(45);
     const typed = document().text;
     byHand('unsafe fn ptr_at', '', 7);
     expect(document().text.length).toBe(typed.length - 7);
     run.complete();
-    expect(await end).toEqual({ state: 'unmet', why: expect.stringMatching(/not what was prepared/) });
+    expect(await end).toEqual({
+      state: 'unmet',
+      why: expect.stringMatching(/does not have the prepared text/),
+    });
     expect(document().text).toBe(TEXTS[2]!.replace('unsafe fn ptr_at', 'fn ptr_at'));
   });
 
-  it('says that a typo of theirs makes it another text', async () => {
+  it('is unmet when a typo of theirs changes the text', async () => {
     const { run, end } = begin(TEXTS[0]!, WRITE);
     await grown(25);
     byHand('ethertype', 'x');
@@ -186,20 +189,20 @@ describe('while somebody else types', () => {
     const { end } = begin(TEXTS[1]!, HELP);
     await grown(20);
     document().become('page', 'nothing');
-    expect(await end).toEqual({ state: 'unmet', why: expect.stringMatching(/is gone/) });
+    expect(await end).toEqual({ state: 'unmet', why: expect.stringMatching(/was deleted/) });
     expect(document().text).toBe('nothing');
   });
 });
 
 describe('an edit that does not fit', () => {
-  it('is unmet, says what is not there, and changes nothing', async () => {
+  it('is unmet, says what is missing, and changes nothing', async () => {
     const broken = TEXTS[0]!.replace('fn try_ping_monitor', 'fn try_pong');
     const { end } = begin(broken, WRITE);
     expect(await end).toEqual({ state: 'unmet', why: expect.stringMatching(/has no try_ping_monitor/) });
     expect(document().text).toBe(broken);
   });
 
-  it('waits a moment for its file, and says that it is not there', async () => {
+  it('waits a moment for its file, and then says that it is missing', async () => {
     const late = begin(null, WRITE);
     setTimeout(() => writeFileSync(join(folder, 'src/main.rs'), TEXTS[0]!), 300);
     late.run.complete();
@@ -210,14 +213,14 @@ describe('an edit that does not fit', () => {
     expect(await never.end).toEqual({ state: 'unmet', why: 'there is no src/main.rs' });
   });
 
-  it('ends when the file is made anew under it', async () => {
+  it('ends when its file is replaced', async () => {
     const { end } = begin(TEXTS[1]!, HELP);
     await grown(5);
     rmSync(join(folder, 'src'), { recursive: true });
-    expect(await end).toEqual({ state: 'unmet', why: expect.stringMatching(/made anew/) });
+    expect(await end).toEqual({ state: 'unmet', why: expect.stringMatching(/was replaced/) });
   });
 
-  it('is met at once where somebody has done it by hand', async () => {
+  it('is met at once when somebody has done it by hand', async () => {
     const { end } = begin(TEXTS[2]!, HELP);
     expect(await end).toEqual({ state: 'met' });
     expect(document().version).toBe(0);

@@ -1,4 +1,4 @@
-// One run of one edit step: types a prepared change into a file while others may type there, too. Kept by steps.ts.
+// One run of an edit step: types a prepared change into a file, while others may type there too.
 import { ChangeSet, MapMode } from '@codemirror/state';
 import { DECK, type DocumentUpdate } from '../../protocol/document.ts';
 import { type Change, changeLeft, type Edit } from '../../talk/prepared.ts';
@@ -6,25 +6,25 @@ import type { Document } from '../documents/document.ts';
 import type { WorkDocument } from '../documents/work-document.ts';
 import { Typing } from './typing.ts';
 
-/** How long a file may take to be there, in ms: its generator has just ended, and the disk is looked at now and then. */
+/** How long to wait for the file, in ms: its generator may have just ended, and the disk is checked at intervals. */
 const FILE_MS = 1000;
 
-/** How long what is to be replaced is seen selected before it goes, in ms. */
+/** How long the text to replace is shown selected before it is removed, in ms. */
 const SELECT_MS = 400;
 
-/** Characters that one key of the speaker's types. */
+/** How many characters each key of the speaker types. */
 const KEY_CHARS = { min: 1, max: 3 };
 
 export type EditRunOptions = {
   work: WorkDocument;
   edit: Edit;
-  /** The finished file, that what is typed is cut from. */
+  /** Text of the finished file, which the edit takes its text from. */
   finished: string;
-  /** `person`: at a person's speed. `keys`: some characters for each {@link EditRun.key}. */
+  /** `person`: types at a person's speed. `keys`: types some characters for each {@link EditRun.key}. */
   pace: 'person' | 'keys';
-  /** How fast a person types. */
+  /** How fast the person types. */
   keysPerSecond: number;
-  /** Told once how it ended, with the reason when not as prepared. */
+  /** Called once when it ends, with the reason if it is unmet. */
   ended: (end: { state: 'met' } | { state: 'unmet'; why: string }) => void;
 };
 
@@ -35,7 +35,7 @@ export class EditRun {
   private typing: Typing | undefined;
   private changes: { dispose(): void } | undefined;
   private document: Document | undefined;
-  /** What goes, and then where the next character comes; moved along with what others type. */
+  /** The text to remove, and then the place of the next character; both move when others type before them. */
   private from = 0;
   private to = 0;
   private keys: string[] = [];
@@ -46,7 +46,7 @@ export class EditRun {
     this.watch = work.on({ opened: () => this.opened() });
     this.timer = setTimeout(() => this.fail(`there is no ${work.name}`), FILE_MS);
     work.refresh();
-    // Not before the caller has what it made.
+    // Not before the caller has this object.
     queueMicrotask(() => this.opened());
   }
 
@@ -60,7 +60,7 @@ export class EditRun {
     this.finish();
   }
 
-  /** A key of the speaker's, where the pace is theirs; elsewhere it does nothing. */
+  /** The speaker pressed a key; it does nothing unless the pace is `keys`. */
   key(): void {
     if (this.options.pace !== 'keys') return;
     if (this.phase === 'removing') return this.remove();
@@ -77,11 +77,11 @@ export class EditRun {
     this.watch.dispose();
   }
 
-  /** The file is there, or it is no more. */
+  /** The file has appeared, or it was replaced or removed. */
   private opened(): void {
     if (this.phase === 'over') return;
     const { document, name } = this.options.work;
-    if (this.phase !== 'waiting') return this.fail(`${name} was made anew while it was typed in`);
+    if (this.phase !== 'waiting') return this.fail(`${name} was replaced while it was being typed`);
     if (!document) return;
     clearTimeout(this.timer);
     let change: Change | undefined;
@@ -109,7 +109,7 @@ export class EditRun {
   private remove(): void {
     clearTimeout(this.timer);
     this.phase = 'typing';
-    // What is typed in front of other lines gets lines of its own first, as a person would open them.
+    // Text typed above other lines gets its own lines first, as a person would open them.
     const opened = lineEnds(this.keys);
     const at = this.from;
     if (this.to > this.from || opened !== '') this.change(this.from, this.to, opened, at);
@@ -128,7 +128,7 @@ export class EditRun {
       this.change(this.from, this.from, text, this.from + text.length);
   }
 
-  /** Afterwards the next character comes at `next`. */
+  /** @param next where the next character goes after this. */
   private change(from: number, to: number, text: string, next: number): void {
     try {
       this.document!.change(DECK, from, to, text);
@@ -138,7 +138,7 @@ export class EditRun {
     this.from = this.to = next;
   }
 
-  /** Others' changes move the place; where they delete it, nothing can be typed any more. */
+  /** Moves the place with the changes of others; when they delete it, the edit ends. */
   private follow(updates: readonly DocumentUpdate[]): void {
     for (const { by, change } of updates) {
       if (by === DECK || this.phase === 'over') continue;
@@ -147,19 +147,19 @@ export class EditRun {
       const from = changes.mapPos(this.from, empty ? -1 : 1, MapMode.TrackDel);
       const to = empty ? from : changes.mapPos(this.to, -1, MapMode.TrackDel);
       if (from === null || to === null)
-        return this.fail(`the place in ${this.options.work.name} where it was typed is gone`);
+        return this.fail(`its place in ${this.options.work.name} was deleted`);
       this.from = from;
       this.to = Math.max(from, to);
     }
   }
 
-  /** All is typed; whether it is what was prepared is another question when others have typed there. */
+  /** Everything is typed; if others typed there, the text may still not be the prepared one. */
   private finish(): void {
     if (this.phase === 'over') return;
     const { edit, finished, work } = this.options;
     try {
       if (!changeLeft(edit, this.document!.text, finished)) return this.over({ state: 'met' });
-      this.fail(`${work.name} is not what was prepared: somebody else typed there`);
+      this.fail(`${work.name} does not have the prepared text: somebody else typed there`);
     } catch (error) {
       this.fail((error as Error).message);
     }
@@ -176,19 +176,19 @@ export class EditRun {
   }
 }
 
-/** Characters one by one; a line end brings the next line's indentation, as in an editor that indents. */
+/** Single characters; a line end includes the next line's indentation, as in an editor that indents. */
 function keysOf(text: string): string[] {
   return text.match(/\n[ \t]*|[^\n]/gu) ?? [];
 }
 
-/** Takes the line ends that a text closes with off its keys. */
+/** Removes the line ends at the end of the keys, and returns them. */
 function lineEnds(keys: string[]): string {
   let ends = '';
   while (keys.at(-1)?.startsWith('\n')) ends = keys.pop()! + ends;
   return ends;
 }
 
-/** How many keys come at once. */
+/** How many characters the next key types. */
 function someKeys(keys: readonly string[]): number {
   const wanted = KEY_CHARS.min + Math.floor(Math.random() * (KEY_CHARS.max - KEY_CHARS.min + 1));
   return Math.min(wanted, keys.length);

@@ -1,4 +1,4 @@
-// Where a talk's demos live: their sessions, files, folders and steps, and the order in which they end.
+// Makes what a talk's demos need, their sessions, files, workspaces and steps, and ends them in order.
 import type { Talk } from '../../protocol/talk.ts';
 import type { TalkPlace } from '../../talk/place.ts';
 import type { Checker } from '../documents/check.ts';
@@ -9,10 +9,10 @@ import { Sessions } from '../panes/sessions.ts';
 import { Workspaces } from '../panes/workspaces.ts';
 import { Steps } from './steps.ts';
 
-/** What stands behind the panes; it may come and go while they live. */
+/** The lab and the toolchain, which may appear and disappear while panes run. */
 export type Ground = {
   readonly lab: LabClient | undefined;
-  /** Environment of the toolchain for panes: PATH and what cargo needs; empty while there is none. */
+  /** Environment of the toolchain for panes: PATH and what cargo needs; empty while there is no toolchain. */
   toolchainEnv(): Record<string, string>;
   dispose(): Promise<void>;
 };
@@ -21,11 +21,11 @@ export type HouseOptions = {
   place: TalkPlace;
   talk: Talk;
   ground: Ground;
-  /** How long a session lives on without a page, in ms. */
+  /** How long a session lives without a page, in ms. */
   graceMs: number;
-  /** Compiles what is saved in editors; nothing does without it. */
+  /** Compiles what editors save; without it nothing is checked. */
   checker?: Checker;
-  /** Gets what the speaker should know, a line at a time. */
+  /** Called with each line that the speaker should read. */
   note(line: string): void;
 };
 
@@ -35,7 +35,7 @@ export type House = {
   steps: Steps;
   workspaces: Workspaces;
   plain: PlainPanes;
-  /** Ends all of it and the ground; settles when no process is left. */
+  /** Ends everything, and the ground; resolves when no process is left. */
   dispose(): Promise<void>;
 };
 

@@ -1,4 +1,4 @@
-// What prepares the demos behind the open deck: the set-up, then the lab; each demo turns live when its part is done.
+// Prepares the demos while the deck is open: set-up, then lab. Each demo goes live when its parts are done.
 import type { Demo } from '../../protocol/demo.ts';
 import type { Talk } from '../../protocol/talk.ts';
 import { findRoot, LabClient, type LabOptions } from '../panes/lab-client.ts';
@@ -15,7 +15,7 @@ export type PreparationOptions = {
   root: string;
   talk: Talk;
   network: 'stage' | 'lab';
-  /** A person can be asked on this terminal. */
+  /** Whether a person can answer questions on this terminal. */
   interactive: boolean;
   print: (line: string) => void;
 };
@@ -27,8 +27,8 @@ export class Preparation {
   private show: Show | undefined;
   private disposed = false;
   private readonly announced = new Set<string>();
-  /** Lines that wait while sudo asks for the password on the same terminal. */
-  private hushed: string[] | undefined;
+  /** Lines to print later, while sudo asks for the password on the same terminal. */
+  private delayed: string[] | undefined;
 
   constructor(private readonly options: PreparationOptions) {}
 
@@ -38,25 +38,25 @@ export class Preparation {
     return toolchain && toolchain.kind !== 'none' ? toolchain.env : {};
   }
 
-  /** The toolchain, or why there is none; undefined while it is looked for. */
+  /** The toolchain, or why there is none; undefined until the search has ended. */
   toolchain(): Toolchain | undefined {
     if (wantedBy(this.options.talk).needs.length > 0) return this.setup?.toolchain();
-    return { kind: 'none', why: 'no demo of this talk needs a toolchain', fix: "write needs: ['linker']" };
+    return { kind: 'none', why: 'no demo of this talk needs a toolchain', fix: "add needs: ['linker']" };
   }
 
-  /** Begins the work. Returns when it is done or has failed; the deck does not wait for it. */
+  /** Does the work. Resolves when it is done or has failed; the deck doesn't wait for it. */
   async run(show: Show): Promise<void> {
     this.show = show;
     const { root, interactive, talk } = this.options;
     const wanted = wantedBy(talk);
-    // A talk that needs nothing asks for nothing: no sudo, no package.
+    // For a talk that needs nothing, don't ask for a password or packages.
     if (wanted.needs.length === 0) return this.update();
     const needsRoot = wanted.needs.includes('root');
     const way = needsRoot
       ? findRoot(interactive)
       : ({ way: 'none', why: 'no demo needs root', fix: '' } as const);
     if (way.way === 'none') {
-      // The rest is looked at all the same, so that the speaker learns at once of everything that is missing.
+      // Check the rest anyway, so that the speaker sees everything that is missing at once.
       this.labState = { state: 'none', why: way.why, fix: way.fix };
     }
     const ask = asker(false);
@@ -80,7 +80,7 @@ export class Preparation {
 
   private async openLab(way: Exclude<ReturnType<typeof findRoot>, { way: 'none' }>): Promise<void> {
     const options = labOptions(this.options);
-    if (way.way === 'password') this.hushed = [];
+    if (way.way === 'password') this.delayed = [];
     try {
       this.lab = await LabClient.open(
         way,
@@ -90,15 +90,15 @@ export class Preparation {
       );
       this.labState = { state: 'open' };
     } catch (error) {
-      this.labState = { state: 'failed', why: (error as Error).message, fix: 'npm start, once more' };
+      this.labState = { state: 'failed', why: (error as Error).message, fix: 'npm start again' };
     }
-    const waiting = this.hushed ?? [];
-    this.hushed = undefined;
-    for (const line of waiting) this.say(line);
+    const lines = this.delayed ?? [];
+    this.delayed = undefined;
+    for (const line of lines) this.say(line);
   }
 
   private say(line: string): void {
-    if (this.hushed) this.hushed.push(line);
+    if (this.delayed) this.delayed.push(line);
     else this.options.print(line);
   }
 
@@ -130,7 +130,7 @@ export class Preparation {
   }
 }
 
-/** What the root part is asked to open for a talk. */
+/** The order to the root part for a talk's lab. */
 export function labOptions({ root, talk, network }: LabTalk): LabOptions {
   const { iface, address, peer, template } = talk.stage;
   return {

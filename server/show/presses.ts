@@ -1,14 +1,14 @@
-// A remote's buttons: which of the speaker's pages gets a press, and how often there may be one. Knows no slides.
+// A remote's buttons: which of the speaker's pages gets a press, and how many presses there may be.
 import type { PressKey } from '../../protocol/position.ts';
 import { Rate } from '../system/rate.ts';
 
-/** The same button again within this time, in ms, is one press that bounced; a person needs 150 for two. */
+/** The same button again within this time, in ms, is a bounce; a person needs 150 for two presses. */
 const BOUNCE_MS = 120;
 
-/** Presses of all remotes together: nobody presses faster, and whoever has read a token on the air may not either. */
+/** The limit for all remotes together. People are slower; it also holds for somebody with a stolen token. */
 const PRESSES = { perSecond: 4, burst: 6 };
 
-/** A page that carries out presses; false when it is just going and takes none any more. */
+/** Sends a press to a page; returns false when the page is closing. */
 export type PressTaker = (key: PressKey) => boolean;
 
 export type Pressed = { ok: true } | { ok: false; why: string };
@@ -16,7 +16,7 @@ export type Pressed = { ok: true } | { ok: false; why: string };
 const NO_DECK: Pressed = { ok: false, why: 'no deck is open' };
 
 export class Presses {
-  /** The page that was used last stands last. */
+  /** The page used last is last. */
   private takers: PressTaker[] = [];
   private readonly rate: Rate;
   private last: { key: PressKey; at: number } | undefined;
@@ -42,7 +42,7 @@ export class Presses {
     this.takers = [...this.takers.filter((other) => other !== taker), taker];
   }
 
-  /** Hands the press to exactly one page. A bounce is no fault and no press. */
+  /** Gives the press to exactly one page; drops a bounce without an error. */
   press(key: PressKey): Pressed {
     const at = this.now();
     const bounced = this.last?.key === key && at - this.last.at < BOUNCE_MS;

@@ -1,4 +1,4 @@
-// The running show: what all pages share. Sessions, steps, readiness of the demos, the deck's position. No socket.
+// The running show, which all pages share: sessions, steps, readiness of the demos, the deck's position.
 import { Listeners } from '../../protocol/listeners.ts';
 import { PROTOCOL_VERSION, type ServerMessage } from '../../protocol/message.ts';
 import { keyOf, type Readiness, type SourceView } from '../../protocol/pane.ts';
@@ -18,9 +18,9 @@ export class Show {
   private readonly listeners = new Listeners<[message: ServerMessage]>();
   private readonly demoReadiness = new Map<string, Readiness>();
   private at: Position | null = null;
-  /** By pane; what has not been turned is not in it. */
+  /** Panes that the speaker has switched, by their key. */
   private readonly sources = new Map<string, SourceView>();
-  /** What remotes press. */
+  /** The presses of remotes. */
   readonly presses = new Presses();
 
   constructor(
@@ -38,7 +38,7 @@ export class Show {
     });
   }
 
-  /** Every message that is for all pages. */
+  /** Calls `listener` with each message for all pages. */
   onMessage(listener: (message: ServerMessage) => void): { dispose(): void } {
     return { dispose: this.listeners.add(listener) };
   }
@@ -73,38 +73,37 @@ export class Show {
     this.listeners.call({ t: 'readiness', demo, readiness });
   }
 
-  /** Does what a page asks of a step, if its demo can run now. */
+  /** Does what a page asks for with a step, if its demo is live. */
   async act(demo: string, step: string, act: StepAct): Promise<Outcome> {
     const readiness = this.readiness(demo);
     if (readiness.state === 'live') return this.steps.act(demo, step, act);
     return { kind: 'refused', why: readiness.state === 'preparing' ? readiness.doing : readiness.why };
   }
 
-  /** A page has moved; all are told, and the one that moved knows its own. */
+  /** A page has moved to another position. All pages get it; the one that moved ignores its own. */
   move(at: Position): void {
     this.at = at;
     this.listeners.call({ t: 'at', at });
   }
 
-  /** The speaker turned a pane to its recording, or back. */
+  /** The speaker switched a pane to its recording, or back. */
   choose(view: SourceView): void {
-    const { demo, pane } = view;
-    const of = this.talk.demos.find(({ id }) => id === demo);
-    if (![...(of?.panes ?? []), ...(of?.files ?? [])].some(({ id }) => id === pane)) {
-      throw new Error(`the talk has no pane ${pane} of a demo ${demo}`);
+    const demo = this.talk.demos.find(({ id }) => id === view.demo);
+    if (![...(demo?.panes ?? []), ...(demo?.files ?? [])].some(({ id }) => id === view.pane)) {
+      throw new Error(`the talk has no pane or file ${view.pane} in a demo ${view.demo}`);
     }
-    this.sources.set(keyOf(demo, pane), view);
+    this.sources.set(keyOf(view.demo, view.pane), view);
     this.listeners.call({ t: 'source', ...view });
   }
 
   /**
-   * Makes a file what it should be after the steps so far, or takes that back.
-   * @throws Error saying why it can't be done.
+   * Sets a file to what it should be after the steps so far, or undoes that.
+   * @throws Error with the reason when it can't.
    */
   rescue(demo: string, file: string, act: 'catch-up' | 'back'): void {
     const { rescue } = this.documents.open(demo, file);
     if (act === 'back') return rescue.back();
-    // What is being typed would come twice.
+    // Text that is still being typed would be there twice.
     this.steps.letGo(demo, file);
     try {
       rescue.catchUp();
@@ -116,9 +115,9 @@ export class Show {
   }
 
   /**
-   * Makes the demo's working copy fresh, lets go what was typed in its files, ends its panes and sets its steps back;
-   * what was turned to its recording is live again.
-   * @throws WorkspaceRefusal when that folder is not ours to empty; nothing was changed then.
+   * Empties the demo's workspace, ends its panes and its typing, and sets its steps back to waiting; switched panes are
+   * live again.
+   * @throws WorkspaceRefusal when we may not empty the folder; nothing is changed then.
    */
   reset(demo: string): void {
     this.workspaces.reset(demo);

@@ -1,4 +1,4 @@
-// The names of the stage: filled into commands, and refused when a shell could read more into them.
+// The names of the stage: filled into commands, and refused when they have characters special to a shell.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ beforeEach(() => {
 afterEach(() => rmSync(dir, { recursive: true }));
 const local = (text: string) => writeFileSync(join(dir, 'talk.local.json'), text);
 
-it('is the talk’s own without a file', () => {
+it('uses the talk’s own names without a file', () => {
   expect(readStageNames(join(dir, 'talk.local.json'), TALK_STAGE)).toEqual(TALK_STAGE);
   expect(TALK_STAGE).toMatchObject({ iface: 'eno1', address: '10.0.0.70', peer: 'proxmox' });
 });

@@ -1,12 +1,12 @@
-// The names of the stage (the real network): the talk's own, or those in its talk.local.json.
+// The names on the stage, the real network: the talk's own, or those in its talk.local.json.
 import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import * as v from 'valibot';
 import { fillCommand, StageNames, type Talk } from '../../protocol/talk.ts';
 
 /**
- * @param file talk.local.json; what it leaves out is the talk's own.
- * @throws Error naming the file and the setting that is wrong.
+ * @param file talk.local.json; names that it doesn't have are the talk's own.
+ * @throws Error with the file and the field that is wrong.
  */
 export function readStageNames(file: string, own: StageNames): StageNames {
   if (!existsSync(file)) return own;
@@ -23,7 +23,7 @@ export function readStageNames(file: string, own: StageNames): StageNames {
   throw new Error(`${name}: ${v.getDotPath(first) ?? 'file'}: ${first.message}`);
 }
 
-/** Fills the stage's names into every command of the talk. */
+/** Fills the names into every command of the talk. */
 export function fillStageNames(talk: Talk, stage: StageNames): Talk {
   return {
     ...talk,

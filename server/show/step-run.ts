@@ -1,25 +1,25 @@
-// One run of one step: wait for the pane, type, Enter, watch the output until it is met or not. Kept by steps.ts.
+// One run of a step: waits for the pane, types, presses Enter, watches the output until it is met or unmet.
 import { stripVTControlCharacters } from 'node:util';
 import type { Step } from '../../protocol/demo.ts';
 import type { StepState } from '../../protocol/step.ts';
 import type { Session } from '../terminal/session.ts';
 import { Typing } from './typing.ts';
 
-/** How long a shell that is just starting, or was just interrupted, may take to its prompt, in ms. */
+/** How long a starting or interrupted shell may take until its prompt, in ms. */
 const PROMPT_MS = 8000;
 
-/** How long one Ctrl-C is given, in ms. */
+/** How long to wait before the next Ctrl-C, in ms. */
 const INTERRUPT_MS = 700;
 
-/** Output is looked through at most once in so many ms. */
+/** Output is searched at most once in this time, in ms. */
 const LOOK_MS = 20;
 
-/** Output that an expectation looks at, in characters; the newest is kept. */
+/** How much output `expect` is matched against, in characters; the newest counts. */
 const OUTPUT_CHARS = 256 * 1024;
 
 const START_MARK = '\x1b]133;C;';
 const CTRL_C = '\x03';
-/** Readline: cut from the cursor back to the line's start, so that what was typed by hand is not in the way. */
+/** In readline: deletes from the cursor back to the line's start, so that text typed by hand is not in the way. */
 const CTRL_U = '\x15';
 
 export class StepRun {
@@ -33,7 +33,7 @@ export class StepRun {
   private rush = false;
   private readonly decoder = new TextDecoder();
 
-  /** @param change is told `running`, then `met` or `unmet`; the caller has announced `typing`. */
+  /** @param change called with `running`, then `met` or `unmet`; the caller itself has set `typing`. */
   constructor(
     private readonly session: Session,
     private readonly step: Step,
@@ -54,12 +54,12 @@ export class StepRun {
     this.settled();
   }
 
-  /** Whether the pane can take the step now, or will by itself in a moment. */
+  /** Whether the pane can take the step now or in a moment. */
   static canBegin(session: Session, step: Step): boolean {
     return isReady(session, step) || session.shell.state === 'starting' || step.interrupt;
   }
 
-  /** Types the rest at once; when all of a prefilled command is there, it is Enter. */
+  /** Types the rest at once; if a prefilled command is complete, presses Enter. */
   complete(): void {
     if (this.phase === 'entered' && this.step.run === 'prefill') return this.enter();
     this.rush = true;
@@ -75,7 +75,7 @@ export class StepRun {
     this.watch.dispose();
   }
 
-  /** Again and again until the prompt is there: a Ctrl-C between two programs of a command line is lost. */
+  /** Repeats Ctrl-C until the prompt comes, since one between two programs of a command line is lost. */
   private interrupt(): void {
     if (this.phase !== 'waiting' || isReady(this.session, this.step)) return;
     if (this.session.shell.state === 'running') this.session.input(CTRL_C);
@@ -84,14 +84,14 @@ export class StepRun {
 
   private settled(): void {
     if (this.phase === 'waiting' && isReady(this.session, this.step)) this.type();
-    // While output floods, each look costs as much as parsing it.
+    // While output floods, each search costs as much as parsing it.
     if (this.phase === 'running') this.look ??= setTimeout(() => this.check(), LOOK_MS);
   }
 
   private type(): void {
     this.phase = 'typing';
     clearTimeout(this.timer);
-    // At a shell's prompt always: keys of before the prompt, which nobody counts, may stand there, too.
+    // Always at a prompt: keys typed before it are not tracked, and may be on the line.
     if (this.session.touched || this.step.ready === 'prompt') this.session.input(CTRL_U);
     this.typing = new Typing(
       this.step.command,
@@ -108,7 +108,7 @@ export class StepRun {
   private enter(): void {
     this.output.clear();
     this.session.input('\r');
-    // Behind ssh and in a nested shell nobody marks the start of a command.
+    // Over ssh and in a nested shell there is no mark at the start of a command.
     if (this.step.ready !== 'prompt') this.started();
   }
 
@@ -137,7 +137,7 @@ export class StepRun {
     }
   }
 
-  /** Output arrives in larger pieces than it is parsed in, so the echo before the start mark is cut off here. */
+  /** Output comes in larger pieces than it is parsed in, so this cuts off the echo before the start mark. */
   private sinceStart(): string {
     const output = this.output.text();
     const mark = output.indexOf(START_MARK);
@@ -161,7 +161,7 @@ function isReady(session: Session, step: Step): boolean {
   return session.shell.state === 'running' && step.ready.test(session.cursorLine());
 }
 
-/** The newest text of a stream, joined only when it is looked at: output may flood. */
+/** The newest text of a stream, joined only when it is read, since output may flood. */
 class Recent {
   private readonly pieces: string[] = [];
   private chars = 0;

@@ -83,7 +83,7 @@ function show() {
   const session = new Session('demo', talk.demos[0]!.panes[0]!, pty, 'nonce');
   writeFileSync(join(dir, 'rc'), bashRc('nonce'));
   const tty = openSync(pty.tty, constants.O_RDWR | constants.O_NOCTTY);
-  // Taking over a terminal that its holder controls is root's; without, there is no Ctrl-C.
+  // Only root can take over a terminal that another process controls; without that, there is no Ctrl-C.
   const bash = spawn(
     'setsid',
     [...(ROOT ? ['-c'] : []), 'bash', '--noprofile', '--rcfile', join(dir, 'rc'), '-i'],
@@ -136,7 +136,7 @@ describe('Steps', () => {
     expect(await until('fails', ...ENDS)).toBe('unmet');
   });
 
-  it('runs a step once, however often it is asked for', async () => {
+  it('runs a step once, however often pages ask for it', async () => {
     const { run, until, session } = show();
     await run('hello');
     await until('hello', ...ENDS);
@@ -147,7 +147,7 @@ describe('Steps', () => {
     expect(session.text().match(/jello/g)).toHaveLength(1);
   });
 
-  it('holds a step while its pane is busy, and skips it when asked', async () => {
+  it('holds a step while its pane is busy, and skips it on request', async () => {
     const { run, until, steps } = show();
     await run('stays');
     expect(await until('stays', ...ENDS)).toBe('met');
@@ -156,7 +156,7 @@ describe('Steps', () => {
     expect(await until('after', 'skipped')).toBe('skipped');
   });
 
-  it('skips a step whose program is not there, or types what stands in for it', async () => {
+  it('skips a step whose program is missing, or types its `instead`', async () => {
     const { run, until, session, steps } = show();
     for (const id of ['lacks', 'makes']) {
       expect(await run(id)).toEqual({ kind: 'done' });
@@ -164,17 +164,17 @@ describe('Steps', () => {
     }
     await run('stands-in');
     expect(await until('stands-in', ...ENDS)).toBe('met');
-    const said = () => steps.view().filter(({ instead }) => instead !== undefined);
-    expect(said()).toMatchObject([{ step: 'stands-in', instead: 'echo stand-in | tr a-z A-Z' }]);
+    const replaced = () => steps.view().filter(({ instead }) => instead !== undefined);
+    expect(replaced()).toMatchObject([{ step: 'stands-in', instead: 'echo stand-in | tr a-z A-Z' }]);
     await run('has');
     expect(await until('has', ...ENDS)).toBe('met');
     expect(session.text()).toMatch(/STAND-IN\n[^\n]*echo had/);
     expect(session.text()).not.toMatch(/no-such-program|make/);
     steps.reset('demo');
-    expect(said()).toEqual([]);
+    expect(replaced()).toEqual([]);
   });
 
-  it.runIf(ROOT)('interrupts what runs when the step says so (needs root)', async () => {
+  it.runIf(ROOT)('interrupts a running command when the step has `interrupt` (needs root)', async () => {
     const { run, until } = show();
     await run('stays');
     expect(await until('stays', ...ENDS)).toBe('met');
@@ -182,11 +182,11 @@ describe('Steps', () => {
     expect(await until('breaks', ...ENDS)).toBe('met');
   });
 
-  it('clears what was typed by hand before it types', async () => {
+  it('before typing, clears text typed by hand', async () => {
     const { run, until, session } = show();
     await run('fails');
     await until('fails', ...ENDS);
-    // Before the shell reads keys itself, the terminal shows them, and nobody can take that back.
+    // Before the shell reads keys itself, the terminal echoes them, which can't be undone.
     await expect.poll(() => session.cursorLine()).toMatch(/^\$ *$/);
     session.input('rm -rf nonsense');
     await run('hello');
@@ -194,7 +194,7 @@ describe('Steps', () => {
     expect(session.text()).not.toContain('nonsense');
   });
 
-  it('goes on inside a nested shell by its prompt', async () => {
+  it('continues inside a nested shell, by its prompt', async () => {
     const { run, until, session } = show();
     await run('nested');
     expect(await until('nested', ...ENDS)).toBe('met');

@@ -1,4 +1,4 @@
-// The truth about every demo's steps: what is typed, what runs, what was met. Knows sessions and files, not pages.
+// The state of every demo's steps: which are waiting, typing, running, met, unmet or skipped.
 
 import type { Step } from '../../protocol/demo.ts';
 import { Listeners } from '../../protocol/listeners.ts';
@@ -9,12 +9,11 @@ import type { Session } from '../terminal/session.ts';
 import { EditRun } from './edit-run.ts';
 import { StepRun } from './step-run.ts';
 
-/** What came of asking for a step. */
+/** The result of a page's request about a step. */
 export type Outcome = { kind: 'done' } | { kind: 'held'; why: string } | { kind: 'refused'; why: string };
 
-/** What a step's conditions are held against. */
+/** What is installed, and what is in the workspace; a step's `needs` and `makes` are checked against it. */
 export type Surroundings = {
-  /** Whether a pane finds this program, or there is this absolute path. */
   finds(need: string): boolean;
   /** Whether this file or folder is in the demo's workspace. */
   has(demo: string, path: string): boolean;
@@ -26,13 +25,14 @@ type Entry = {
   state: StepState;
   /** Why an edit is unmet. */
   why: string | undefined;
-  /** What is typed in the command's place. */
+  /** What was typed in place of the command. */
   instead: string | undefined;
   run: StepRun | EditRun | undefined;
-  asked: boolean;
+  /** Whether a request to begin it is in progress. */
+  beginning: boolean;
 };
 
-/** A command that is about to end does not hold the next one: how long its prompt may take, in ms. */
+/** How long a busy pane may take to its prompt, in ms, before the step is held. */
 const BUSY_MS = 400;
 
 export class Steps {
@@ -40,8 +40,7 @@ export class Steps {
   private readonly listeners = new Listeners<[view: StepView]>();
 
   /**
-   * @param open gives the pane's session, starting it when needed; it throws when that can't be.
-   * @param surroundings what is there when a step is asked for.
+   * @param open returns the pane's session, started if needed; throws when it can't.
    */
   constructor(
     talk: Talk,
@@ -57,7 +56,7 @@ export class Steps {
         why: undefined,
         instead: undefined,
         run: undefined,
-        asked: false,
+        beginning: false,
       })),
     );
   }
@@ -71,7 +70,7 @@ export class Steps {
   }
 
   /**
-   * Does what a page asks of a step. Only a waiting step runs, so asking twice, or after going back, runs nothing.
+   * Does what a page asks for with a step. Only a waiting step runs, so asking again runs nothing.
    */
   async act(demo: string, id: string, act: StepAct): Promise<Outcome> {
     const entry = this.entries.find((entry) => entry.demo === demo && entry.step.id === id);
@@ -84,12 +83,12 @@ export class Steps {
             kind: 'refused',
             why: `${entry.step.label} is a command; only an edit is typed key by key`,
           };
-        if (entry.state !== 'waiting' || entry.asked) return { kind: 'done' };
-        entry.asked = true;
+        if (entry.state !== 'waiting' || entry.beginning) return { kind: 'done' };
+        entry.beginning = true;
         try {
           return await this.begin(entry, act);
         } finally {
-          entry.asked = false;
+          entry.beginning = false;
         }
       case 'key':
         if (entry.run instanceof EditRun) entry.run.key();
@@ -103,7 +102,7 @@ export class Steps {
     }
   }
 
-  /** All steps of a demo back to waiting; what is being typed or watched is let go. */
+  /** Sets all steps of a demo back to waiting, and stops their typing and watching. */
   reset(demo: string): void {
     for (const entry of this.entries) {
       if (entry.demo !== demo) continue;
@@ -114,7 +113,7 @@ export class Steps {
     }
   }
 
-  /** Ends the typing of edits in a file, which then wait for {@link settle}. */
+  /** Stops the typing of edits in a file; {@link settle} must follow. */
   letGo(demo: string, file: string): void {
     for (const entry of this.editsOf(demo, file)) {
       entry.run?.dispose();
@@ -122,7 +121,7 @@ export class Steps {
     }
   }
 
-  /** Edits in a file that were let go or are unmet have ended so. */
+  /** Sets the state of edits in a file whose typing was stopped, or that are unmet. */
   settle(demo: string, file: string, state: 'met' | 'unmet', why?: string): void {
     for (const entry of this.editsOf(demo, file)) {
       if (entry.state === 'typing' || entry.state === 'unmet') this.set(entry, state, why);
@@ -135,7 +134,7 @@ export class Steps {
   }
 
   private editsOf(demo: string, file: string): Entry[] {
-    return this.entries.filter(({ demo: of, step }) => of === demo && step.edit && step.pane === file);
+    return this.entries.filter((entry) => entry.demo === demo && entry.step.edit && entry.step.pane === file);
   }
 
   private async begin(entry: Entry, act: 'run' | 'keys'): Promise<Outcome> {
@@ -155,7 +154,8 @@ export class Steps {
       this.set(entry, 'skipped');
       return { kind: 'done' };
     }
-    if (session.ended) return { kind: 'held', why: 'the shell has ended; Enter in it starts a new one' };
+    if (session.ended)
+      return { kind: 'held', why: 'the shell has ended; press Enter in it to start a new one' };
     for (let waited = 0; !StepRun.canBegin(session, step); waited += 20) {
       if (waited >= BUSY_MS) return { kind: 'held', why: 'its pane is busy' };
       await new Promise((resolve) => setTimeout(resolve, 20));
@@ -170,7 +170,7 @@ export class Steps {
     return { kind: 'done' };
   }
 
-  /** The step as it can be given here and now; undefined when it is to be left out. */
+  /** The step as it can run here and now; undefined to skip it. */
   private feasible({ demo, step }: Entry): Step | undefined {
     if (step.makes !== undefined && this.surroundings.has(demo, step.makes)) return undefined;
     if (step.needs.every((need) => this.surroundings.finds(need))) return step;

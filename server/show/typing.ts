@@ -1,6 +1,6 @@
-// Types a command or an edit as a person would, and at once when asked to. Decides nothing about steps.
+// Types a command or an edit at a person's speed, or at once on request.
 
-/** How much longer or shorter than the usual pause between two keys a single one is: a person's hands are uneven. */
+/** By how much of itself a pause between two keys may vary, since people type unevenly. */
 const UNEVEN = 0.6;
 
 export class Typing {
@@ -8,9 +8,9 @@ export class Typing {
   private rest: string[];
 
   /**
-   * @param keys what each key gives, one after the other; of a text each character is one.
-   * @param perSecond how many keys, on average.
-   * @param done runs once, after the last key.
+   * @param keys the text of each key, in order; a string is one key per character.
+   * @param perSecond keys per second, on average.
+   * @param done called once, after the last key.
    */
   constructor(
     keys: string | readonly string[],
@@ -22,7 +22,7 @@ export class Typing {
     this.next();
   }
 
-  /** Types what is left now. */
+  /** Types the rest at once. */
   complete(): void {
     if (!this.timer) return;
     clearTimeout(this.timer);
