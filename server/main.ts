@@ -1,4 +1,4 @@
-// A deck that serves: one port, the show behind it, its preparation, the signals. `npm start` and `npm run dev`.
+// Starts and ends the server of a deck, for `npm start` and `npm run dev`.
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,23 +21,23 @@ import { ROOT } from './system/root.ts';
 
 export type Config = {
   place: TalkPlace;
-  /** The next free one is taken if it is busy. */
+  /** If it is in use, the next free one is taken. */
   port: number;
-  /** Opens the speaker's browser. */
+  /** Whether to open the speaker's browser. */
   open: boolean;
   network: Network;
-  /** Where viewers and remotes may connect from beyond this machine; nobody may without it. */
+  /** From where viewers and remotes on other machines may connect; undefined: only this machine may. */
   share: Share | undefined;
-  /** How long a terminal's session lives on without a page, in ms. */
+  /** How long a session lives without a page, in ms. */
   graceMs: number;
-  /** The pages come from Vite, which patches them as they are edited, and are the speaker's alone. */
+  /** Pages come from Vite, which patches them as they are edited; only the speaker gets them. */
   dev: boolean;
 };
 
 /**
  * Serves a talk until a signal ends the process.
- * @returns when its preparation is done; the deck serves long before, at the line `ready`.
- * @throws Error with one line a fault of the talk, or when no port is free.
+ * @returns when its preparation is done; the deck serves earlier, from the line `ready` on.
+ * @throws Error with one line per fault of the talk, or when no port is free.
  */
 export async function startDeck(config: Config): Promise<void> {
   const { place, dev } = config;
@@ -81,7 +81,7 @@ export async function startDeck(config: Config): Promise<void> {
   let access: Access | undefined;
   const port = await http.listenOnLoopback(config.port, () => access);
   const { tokens } = writeRunFile(port);
-  // In dev the sources are served, notes and all.
+  // In dev the sources are served, including notes, so only the speaker may connect.
   access = Access.loopback(port, tokens, dev ? ['speaker'] : undefined);
   const pages = dev ? await devPages(place) : await builtPages(place, print);
   http.pages = pages.pages;
@@ -101,16 +101,16 @@ export async function startDeck(config: Config): Promise<void> {
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
   process.on('unhandledRejection', (error) =>
-    console.error('ebpf-talk: unexpected, the deck goes on:', error),
+    console.error('ebpf-talk: unexpected error, the deck keeps running:', error),
   );
 
   const link = (role: Role, host: string) =>
     `http://${host}:${port}/${role === 'remote' ? 'remote' : ''}?token=${tokens[role]}`;
   const address = link('speaker', '127.0.0.1');
-  if (port !== config.port) print(`port ${config.port} is in use; taking ${port}`);
+  if (port !== config.port) print(`port ${config.port} is in use; using ${port}`);
   print(`ready ${address}`);
   if (config.open) {
-    // Every user of this machine sees the words that a browser is started with.
+    // Every user of this machine can see the browser's command line, so it has a ticket instead of the token.
     access.ticket = new Ticket();
     openBrowser(`http://127.0.0.1:${port}/?token=${access.ticket.text}`);
   }
@@ -125,7 +125,7 @@ export async function startDeck(config: Config): Promise<void> {
   void house.plain.endLeftovers();
   if (preparation) await preparation.run(show);
   else {
-    const why = 'recordings were asked for with --network none';
+    const why = '--network none plays recordings only';
     for (const demo of talk.demos)
       show.setReadiness(demo.id, { state: 'unavailable', why, fix: 'npm start' });
   }
@@ -135,13 +135,13 @@ const NO_GROUND: Ground = { lab: undefined, toolchainEnv: () => ({}), dispose: a
 
 const NO_TOOLCHAIN = {
   kind: 'none',
-  why: 'nothing is compiled with --network none',
+  why: '--network none compiles nothing',
   fix: 'npm start',
 } as const;
 
 const LEAKED =
-  'warning: the speaker’s token was sent to a shared address, where others can read it; it opened nothing there. ' +
-  'Restart with another --port for a new one';
+  'warning: the speaker’s token was sent over the network, where others can read it; the deck refused it there. ' +
+  'fix: restart with another --port, which makes a new token';
 
 function once(run: () => void): () => void {
   let done = false;
@@ -151,7 +151,7 @@ function once(run: () => void): () => void {
   };
 }
 
-/** Opens the speaker's own browser where there is a screen; root's would refuse to run. */
+/** Opens the speaker's browser if there is a display; a browser refuses to run as root. */
 function openBrowser(address: string): void {
   if (process.getuid?.() === 0 || !(process.env.DISPLAY || process.env.WAYLAND_DISPLAY)) return;
   spawn('xdg-open', [address], { stdio: 'ignore', detached: true })

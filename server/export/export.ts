@@ -1,4 +1,4 @@
-// A talk as PDF: slides, notes and the cheat sheet, printed from the built deck. Lays out nothing: the pages do.
+// Prints a talk to PDF from the built deck: slides, notes and the cheat sheet. The pages do the layout.
 import { mkdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { TalkPlace } from '../../talk/place.ts';
@@ -6,14 +6,14 @@ import { builtFolder } from '../door/pages.ts';
 import { openPrinter } from './printer.ts';
 
 export type ExportOptions = {
-  /** The folder for the PDFs, absolute; made when it is not there. */
+  /** The folder for the PDFs, absolute; made when it doesn't exist. */
   out: string;
   theme: 'light' | 'dark';
-  /** The folder that the printed lines name files from. */
+  /** File names in messages are relative to this folder. */
   from: string;
 };
 
-/** @throws Error when there is no browser, or what is printed lacks something. */
+/** @throws Error when there is no browser, or something on a page failed or would be cut off. */
 export async function exportTalk(place: TalkPlace, { out, theme, from }: ExportOptions): Promise<void> {
   const dist = await builtFolder(place, console.log);
   mkdirSync(out, { recursive: true });

@@ -1,22 +1,22 @@
-// Prints pages of the built deck with the Chromium of this machine. Opens no port: the browser gets files from here.
+// Prints pages of the built deck with this machine's Chromium; gives it the files without opening a port.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { pathDirs, which } from '../system/which.ts';
 
-/** What Chromium and its like are called where they are installed. */
+/** Programs that are Chromium or based on it. */
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
-/** Names no machine: every address is answered with a file of the deck, or not at all. */
+/** An address that belongs to no machine; requests below it get files of the deck, all others fail. */
 const ORIGIN = 'http://deck.invalid';
 
-/** Longest that a page may take until it says that it is drawn. */
+/** How long a page may take until it is drawn, in ms. */
 const READY_MS = 60_000;
 
 export type Printer = {
   /**
-   * @param page of the deck, such as `print.html?notes`.
-   * @returns the number of sheets the page has laid out.
+   * @param page one of the deck's, such as `print.html?notes`.
+   * @returns the number of sheets.
    * @throws Error when something on the page failed, or would be cut off on paper.
    */
   print(page: string, file: string): Promise<number>;
@@ -25,12 +25,14 @@ export type Printer = {
 
 /**
  * @param dist the built deck.
- * @throws Error that says what to install when there is no browser.
+ * @throws Error with what to install when there is no browser.
  */
 export async function openPrinter(dist: string): Promise<Printer> {
   const executablePath = BROWSERS.map((name) => which(name, pathDirs())).find((path) => path !== undefined);
   if (!executablePath) {
-    throw new Error(`no browser to print with (${BROWSERS.join(', ')}): apt-get install chromium`);
+    throw new Error(
+      `there is no browser to print with (${BROWSERS.join(', ')}); fix: apt-get install chromium`,
+    );
   }
   const browser = await chromium.launch({ executablePath, args: ['--disable-gpu', '--no-first-run'] });
   return {
@@ -45,13 +47,13 @@ export async function openPrinter(dist: string): Promise<Printer> {
         const { origin, pathname } = new URL(route.request().url());
         const path = join(dist, pathname);
         if (origin === ORIGIN && existsSync(path)) return route.fulfill({ path });
-        faults.push(`${name} asks for ${route.request().url()}, which the build does not have`);
+        faults.push(`${name} loads ${route.request().url()}, which is not in the build`);
         return route.abort();
       });
       await page.goto(`${ORIGIN}/${name}`);
       await page.waitForSelector('html[data-ready]', { timeout: READY_MS, state: 'attached' }).catch(() => {
         throw new Error(
-          `${name} was not drawn within ${READY_MS / 1000} s: ${faults.join('; ') || 'no reason'}`,
+          `${name} was not drawn within ${READY_MS / 1000} s: ${faults.join('; ') || 'it gave no reason'}`,
         );
       });
       faults.push(...(await page.evaluate(cutPages)).map((source) => `${source}: ${NO_ROOM}`));
@@ -71,9 +73,9 @@ export async function openPrinter(dist: string): Promise<Printer> {
   };
 }
 
-const NO_ROOM = 'this does not fit on its page at the smallest type; shorten it';
+const NO_ROOM = 'this does not fit on its page, even in the smallest type; shorten it';
 
-/** Runs in the page: where what would be cut off is written. */
+/** Runs in the page: the sources of sheets whose content would be cut off. */
 function cutPages(): string[] {
   return [...document.querySelectorAll('.print-page[data-cut]')].map(
     (page) => page.querySelector('section')?.getAttribute('data-source') ?? document.title,

@@ -1,4 +1,4 @@
-// A recording of a talk: every demo is given once, from its steps, and written as casts and transcripts.
+// Records a talk: runs every demo's steps once, and writes casts and transcripts.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { release } from 'node:os';
@@ -18,17 +18,17 @@ import { ROOT } from '../system/root.ts';
 import { Recorder } from './recorder.ts';
 import { transcribe } from './transcript.ts';
 
-/** Between two steps a person would look at what came; in ms. */
+/** Pause between two steps, in ms, as a person would take to look at the output. */
 const PAUSE_MS = 900;
-/** What a demo still prints after its last step is part of the recording; in ms. */
+/** How long to record after the last step, in ms, since the demo may still print. */
 const LAST_MS = 2500;
-/** No page looks at these sessions, and none may end before its demo is recorded; in ms. */
+/** The grace time of sessions, in ms: no page shows them, and none may end before its demo is recorded. */
 const GRACE_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Records demos of a talk into its casts/.
- * @param only ids of demos; all when there are none.
- * @throws Error naming the step that was not met; of its demo nothing is written then.
+ * @param only ids of demos; empty for all.
+ * @throws Error with the step that was not met; nothing is written for its demo then.
  */
 export async function recordTalk(place: TalkPlace, only: readonly string[]): Promise<void> {
   const source = await openTalk(place);
@@ -36,7 +36,9 @@ export async function recordTalk(place: TalkPlace, only: readonly string[]): Pro
   const demos = talk.demos.filter((demo) => only.length === 0 || only.includes(demo.id));
   const unknown = only.find((id) => !talk.demos.some((demo) => demo.id === id));
   if (unknown)
-    throw new Error(`the talk has no demo ${unknown}; it has ${talk.demos.map(({ id }) => id).join(', ')}`);
+    throw new Error(
+      `the talk has no demo ${unknown}; use one of ${talk.demos.map(({ id }) => id).join(', ')}`,
+    );
   const setup = startSetup({ root: ROOT, want: 'demos', talk: wantedBy({ ...talk, demos }) });
   await setup.done;
   const toolchain = setup.toolchain();
@@ -70,7 +72,7 @@ async function recordDemo(demo: Demo, { sessions, steps }: House, place: TalkPla
   for (const pane of demo.panes) recorder.watch(sessions.open(demo.id, pane.id));
   await wait(PAUSE_MS);
   for (const step of demo.steps) {
-    // An edit shows in no terminal; its place in the recording is there all the same, and the slide has the file's text.
+    // An edit prints nothing in a terminal; its marker still keeps its place, and the slide has the file's text.
     recorder.mark(step.edit ? demo.panes[0]!.id : step.pane, step.id);
     const state = await new Promise<string>((resolve, reject) => {
       const watch = steps.onChange((view) => {
@@ -89,7 +91,7 @@ async function recordDemo(demo: Demo, { sessions, steps }: House, place: TalkPla
         else if (step.edit) void steps.act(demo.id, step.id, 'complete');
       }, reject);
     });
-    // What it needs is not on this machine: its place in the recording stays empty.
+    // This machine lacks what the step needs; only its marker is in the recording.
     if (state === 'skipped') {
       console.log(`${demo.id}: ${step.id} skipped`);
       continue;
@@ -116,7 +118,7 @@ async function recordDemo(demo: Demo, { sessions, steps }: House, place: TalkPla
   write(`${demo.id}.txt`, transcribe(demo, casts));
 }
 
-/** The commit that the talk stands at; a talk that is not in git has none. */
+/** The talk's current commit; '' when it is not in git. */
 function commitOf(dir: string): string {
   const { status, stdout } = spawnSync('git', ['-C', dir, 'rev-parse', '--short', 'HEAD'], {
     encoding: 'utf8',

@@ -1,4 +1,4 @@
-// Records all panes of a demo on one clock while its steps run: bytes and markers in, casts out. Runs no step itself.
+// Records all panes of a demo on one clock: output and markers in, casts out.
 import type { Cast, CastEvent, CastHeader } from '../../protocol/cast.ts';
 import { keyOf } from '../../protocol/pane.ts';
 import type { Session } from '../terminal/session.ts';
@@ -7,7 +7,7 @@ export class Recorder {
   private readonly start = performance.now();
   private readonly panes = new Map<string, { session: Session; events: CastEvent[] }>();
 
-  /** Begins to record a pane; several begin at the same zero. */
+  /** Begins to record a pane; all panes share the recorder's clock. */
   watch(session: Session): void {
     const events: CastEvent[] = [];
     const decoder = new TextDecoder();
@@ -20,7 +20,7 @@ export class Recorder {
     });
   }
 
-  /** A step begins now in `pane`. */
+  /** Adds a marker: the step begins now in `pane`. */
   mark(pane: string, step: string): void {
     this.panes.get(pane)?.events.push({ at: this.now(), kind: 'marker', data: step });
   }
@@ -48,7 +48,7 @@ export class Recorder {
   }
 }
 
-/** Marks are for the live session; in a recording they would only carry its nonce about. */
+/** Removes the shell's marks, which are for the live session; in a recording they would only reveal its nonce. */
 function withoutNonce(events: readonly CastEvent[]): CastEvent[] {
   return events.map((event) =>
     event.kind === 'output' ? { ...event, data: event.data.replace(/\x1b\]133;[^\x07]*\x07/g, '') } : event,

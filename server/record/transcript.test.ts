@@ -64,7 +64,7 @@ const cast = (...events: [number, CastEvent['kind'], string][]): Cast => ({
   events: events.map(([at, kind, data]) => ({ at, kind, data })),
 });
 
-it('tells what a terminal shows: no colours, progress as it ended, wrapped rows whole, panes in order', async () => {
+it('has what a terminal shows: no colours, the end of progress bars, unwrapped rows, panes in order', async () => {
   const a = cast(
     [0, 'output', '\x1b[32m$\x1b[0m '],
     [1, 'marker', 'count'],

@@ -1,18 +1,18 @@
-// A demo's recordings as plain text, for those who read instead of watching. Made of the casts alone; records nothing.
+// Makes a plain text of a demo's casts, for people who read instead of watching.
 import type { Cast, CastEvent } from '../../protocol/cast.ts';
 import type { Demo } from '../../protocol/demo.ts';
 import { Screen } from '../terminal/screen.ts';
 
-/** A browser takes text without a stated encoding for something else; the mark says that it is UTF-8. */
+/** Without this byte order mark, browsers don't recognise the file as UTF-8. */
 const UTF8_MARK = '\uFEFF';
 
-/** What happened from one step's marker to the next one, in all panes. */
+/** The events of all panes from one step's marker to the next. */
 type Part = { step: string; from: number; until: number; events: (CastEvent & { pane: string })[] };
 
 /**
- * The transcript: a heading with date and kernel, then step by step what each pane showed anew. Rows are as a
- * terminal showed them, without escape sequences; a row that went over the edge is one line.
- * @param demo with the stage's settings filled into its commands.
+ * The transcript: a heading with date and kernel, then for each step the new rows of each pane. Rows are as a terminal
+ * shows them, without escape sequences; a wrapped row is one line.
+ * @param demo with the stage's names filled into its commands.
  * @param casts by pane, on one clock.
  */
 export function transcribe(demo: Demo, casts: ReadonlyMap<string, Cast>): string {
@@ -74,7 +74,7 @@ function heading(demo: Demo, casts: ReadonlyMap<string, Cast>, parts: readonly P
   ];
 }
 
-/** Events of all panes in the order of time, cut where a step begins. */
+/** Events of all panes in order of time, cut where steps begin. */
 function cutAtSteps(casts: ReadonlyMap<string, Cast>): { before: Part['events']; parts: Part[] } {
   const events = [...casts]
     .flatMap(([pane, { events }]) => events.map((event) => ({ ...event, pane })))
@@ -92,7 +92,7 @@ function cutAtSteps(casts: ReadonlyMap<string, Cast>): { before: Part['events'];
   return { before, parts };
 }
 
-/** The rows from the first one that has changed; a prompt that waited becomes the prompt with its command. */
+/** The rows from the first changed one on; that one is the prompt, now with its command. */
 function newRows(before: string, after: string): string[] {
   if (before === after) return [];
   const [old, rows] = [before.split('\n'), after.split('\n')];
