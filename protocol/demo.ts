@@ -1,4 +1,4 @@
-// A demo's schema: its panes, the files edited on slides, and its steps. The whole talk's schema is in talk.ts.
+// A demo's schema: its panes, the files edited on slides, and its steps. The whole talk is in talk.ts.
 import * as v from 'valibot';
 
 export const Id = v.pipe(

@@ -30,7 +30,7 @@ export async function renderCode({ language, lines, bar, morph }: CodeLines): Pr
   return `<pre${attributes}><code>${rendered.join('')}</code></pre>`;
 }
 
-/** The line with its indentation, which distinguishes one brace from another; from its second occurrence, a number too. */
+/** The line with its indentation, which distinguishes braces; with a number from its second occurrence on. */
 function lineId(words: string, seen: Map<string, number>): string {
   const count = (seen.get(words) ?? 0) + 1;
   seen.set(words, count);

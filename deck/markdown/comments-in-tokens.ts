@@ -35,7 +35,7 @@ export function locateTokens(tokens: readonly Token[], line: number, lines = new
 
 /**
  * Removes every comment from the tokens. `.element` at the end of an item, paragraph, heading or cell applies to that
- * block; right after a piece of the line, without a space (`` `x`<!-- … --> ``), to that piece; on a line of its own, to
+ * block; right after a piece of the line, without a space (`` `x`<!-- … --> ``), to that piece; on a separate line, to
  * the block above. Plain comments are dropped.
  */
 export function takeComments(tokens: Token[], lines: Map<Token, number>, report: Report): Comments {

@@ -1,4 +1,4 @@
-// Builds all slides of a talk in order: positions, vertical stacks, the audience's HTML and, separately, the notes.
+// Builds all slides of a talk in order: positions, stacks, the audience's HTML and, separately, the notes.
 import { type PublicTalk, publicTalk } from '../../protocol/public-talk.ts';
 import type { Talk } from '../../protocol/talk.ts';
 import { lookThrough } from '../../talk/prepared.ts';

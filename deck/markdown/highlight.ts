@@ -1,4 +1,4 @@
-// Highlights of code on a slide: lines chosen by number or by their words, shown one highlight after the other.
+// Highlights of code on a slide: lines chosen by number or by their words, one highlight after the other.
 
 import type { Span } from '../../talk/rust-item.ts';
 import type { Fence, SlideScope } from './fences/fence.ts';
@@ -6,7 +6,7 @@ import type { Fence, SlideScope } from './fences/fence.ts';
 /** Lines of the code, 1-based, that are highlighted together. */
 export type Highlight = Span[];
 
-/** The highlights from a fence's options `lines` and `at`, in order. Reports lines and words that the code doesn't have. */
+/** The highlights from a fence's options `lines` and `at`, in order. Reports lines and words not in the code. */
 export function readHighlights(
   fence: Fence,
   code: readonly string[],
@@ -39,7 +39,7 @@ function byNumbers(text: string, fence: Fence, count: number, scope: Pick<SlideS
   );
 }
 
-/** `let a .. }|let b` is two highlights: from the line with `let a` to the next one with `}`, then the one with `let b`. */
+/** `let a .. }|let b` is two highlights: from the line with `let a` to the next with `}`, then the one with `let b`. */
 function byWords(text: string, fence: Fence, code: readonly string[], scope: Pick<SlideScope, 'report'>) {
   return text.split('|').map((part): Highlight => {
     const [first, last] = part.split(' .. ').map((words) => words.trim());

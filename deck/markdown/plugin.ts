@@ -1,4 +1,4 @@
-// The Vite plugin: serves deck, notes, outline and cheat sheet as virtual modules; reports faults as Vite does.
+// The Vite plugin: deck, notes, outline and cheat sheet as virtual modules, and faults as Vite's own errors.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,4 @@
-// Reads a named region of a source file for a slide: the code between marker comments, or a Rust item by its name.
+// Reads a named region of a source file for a slide: between marker comments, or a Rust item by its name.
 
 import { fillIn } from '../../talk/placeholders.ts';
 import { findItems, itemNames, type Span } from '../../talk/rust-item.ts';

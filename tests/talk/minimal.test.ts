@@ -262,7 +262,7 @@ describe('a copy of the example elsewhere', () => {
   it.each<[string, string | RegExp, string, string]>([
     ['a field', 'expect: /GET', 'expct: /GET', 'demos.0.steps.0.expct: there is no such field'],
     ['a value', 'rows: 17', "rows: 'many'", 'demos.0.panes.0.rows: '],
-    ['a part', 'needs: []', "needs: ['rot']", 'demos.0.needs.0: there is no "rot" to need'],
+    ['a part', 'needs: []', "needs: ['rot']", 'demos.0.needs.0: unknown need "rot"'],
     ['a folder', "'./shop'", "'./../..'", 'demos.0.panes.0.cwd: ./../.. leaves its folder'],
     ['a bracket', /demos: \[/, 'demos: ]', ''],
     ['a name', 'export default {', 'export default sooo && {', 'sooo is not defined'],

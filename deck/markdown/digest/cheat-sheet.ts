@@ -1,4 +1,4 @@
-// Builds the printed cheat sheet: the slide with the class `cheat`, the commands of all demos, the code that edits type.
+// Builds the printed cheat sheet: the slide with the class `cheat`, all commands, and the code of all edits.
 // All of it comes from the slide's Markdown, talk.ts and the finished files of the edits.
 import type { Demo } from '../../../protocol/demo.ts';
 import { fillCommand, type Talk } from '../../../protocol/talk.ts';

@@ -1,4 +1,4 @@
-// ```bytes``` becomes rows of cells: hexadecimal bytes, marked when in brackets, followed by the row's meaning.
+// ```bytes``` becomes rows of cells: hexadecimal bytes, those in brackets marked, then the row's meaning.
 
 import { escapeText } from '../html.ts';
 import type { FenceKind } from './fence.ts';

@@ -1,4 +1,4 @@
-// ```editor demo=… file=…``` becomes <deck-editor>, with the file's id; only the server knows its path.
+// ```editor demo=… file=…``` becomes <deck-editor>; only the server knows the file's path.
 import { oneOf } from '../fault.ts';
 import { formatAttributes } from '../html.ts';
 import { type Fence, type FenceKind, findDemo, type SlideScope } from './fence.ts';

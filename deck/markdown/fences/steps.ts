@@ -1,4 +1,4 @@
-// ```steps demo=…``` becomes the step rail, one fragment per step. Fragments only show steps; they never run them.
+// ```steps demo=…``` becomes the step rail, one fragment per step; showing a fragment never runs a step.
 import type { PublicStep } from '../../../protocol/public-talk.ts';
 import { fillCommand } from '../../../protocol/talk.ts';
 import { oneOf } from '../fault.ts';

@@ -1,4 +1,4 @@
-// ```terminal demo=… pane=…``` becomes <deck-terminal>, with the pane's id; only the server knows what runs there.
+// ```terminal demo=… pane=…``` becomes <deck-terminal>; only the server knows what runs in the pane.
 import { oneOf } from '../fault.ts';
 import { formatAttributes } from '../html.ts';
 import { type FenceKind, findDemo } from './fence.ts';
