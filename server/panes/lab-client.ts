@@ -38,6 +38,16 @@ export function findRoot(interactive: boolean): RootWay {
   return { way: 'none', why: 'sudo needs a password', fix: 'run npm start in a terminal, or sudo -v first' };
 }
 
+/** The root part could not open the lab. */
+export class LabFailure extends Error {
+  constructor(
+    readonly why: string,
+    readonly fix: string,
+  ) {
+    super(`${why}; fix: ${fix}`);
+  }
+}
+
 type Pane = { onExit: (status: number | null) => void };
 
 export class LabClient {
@@ -49,7 +59,7 @@ export class LabClient {
   /**
    * Starts the root part and opens the lab.
    * @param onEnd called when the root part has ended, expected or not, after all panes.
-   * @throws Error with what failed and what fixes it.
+   * @throws LabFailure when the lab can't open; another Error when the root part can't start.
    */
   static async open(
     way: Exclude<RootWay, { way: 'none' }>,
@@ -89,7 +99,7 @@ export class LabClient {
             return resolve(client);
           case 'failed':
             child.stdin?.end();
-            return reject(new Error(`${message.why}; fix: ${message.fix}`));
+            return reject(new LabFailure(message.why, message.fix));
           case 'note':
             return note(message.text);
           case 'exit': {

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sessionOf, startOf } from '../system/proc.ts';
 
-/** A variable in the environment of everything in a plain pane. It needs no secret: who forges it is ended too. */
+/** A variable in the environment of everything in a plain pane. No secret: a process that forges it is ended too. */
 export const MARK = 'DECK_PANE';
 
 /** How long a program has to clean up between HUP, TERM and KILL, in ms; the same as the warden's. */

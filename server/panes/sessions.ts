@@ -1,4 +1,4 @@
-// The sessions of all panes, in the lab or without root: started when needed, ended some time after the last page.
+// The sessions of all panes, in the lab or without root: started when needed, ended when no page needs them.
 
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -23,7 +23,7 @@ import type { Workspaces } from './workspaces.ts';
  */
 export const MAX_SESSIONS = 32;
 
-/** When a terminal has no output for this long after its shell's end, in ms, it is stopped by Ctrl-S. */
+/** When a terminal has no output for this long after its shell's end, in ms, it counts as stopped by Ctrl-S. */
 const QUIET_MS = 500;
 
 export class Sessions {
