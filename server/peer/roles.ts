@@ -27,7 +27,7 @@ type Neutral = {
   [K in Shared]: 'whole' | ((message: Extract<ServerMessage, { t: K }>, role: Role) => ServerMessage);
 };
 
-/** What other roles than the speaker see of each kind: all of it, or less. */
+/** What other roles than the speaker see of each kind: all of it, or without what only the speaker may know. */
 const NEUTRAL: Neutral = {
   welcome(message, role) {
     const demos = message.demos.map(({ id, readiness }) => ({ id, readiness: neutral(readiness) }));

@@ -63,7 +63,7 @@ export async function recordTalk(place: TalkPlace, only: readonly string[]): Pro
 
 function openLab(talk: Talk): Promise<LabClient> {
   const way = findRoot(process.stdin.isTTY === true);
-  if (way.way === 'none') throw new Error(`${way.why}; ${way.fix}`);
+  if (way.way === 'none') throw new Error(`${way.why}; fix: ${way.fix}`);
   return LabClient.open(way, labOptions({ root: ROOT, talk, network: 'lab' }), console.log, () => {});
 }
 

@@ -20,7 +20,8 @@ export type PartState = {
 };
 
 /**
- * A demo is live when all parts that it needs are done and, if it needs root, the lab is open; else the first reason.
+ * A demo is live when all parts that it needs are done and, if it needs root, the lab is open. If not, the
+ * readiness has the first reason.
  * @param plain what the system lacks for panes without root; it counts only for demos that don't need root.
  */
 export function demoReadiness(

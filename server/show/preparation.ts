@@ -1,7 +1,7 @@
 // Prepares the demos while the deck is open: set-up, then lab. Each demo goes live when its parts are done.
 import type { Demo } from '../../protocol/demo.ts';
 import type { Talk } from '../../protocol/talk.ts';
-import { findRoot, LabClient, type LabOptions } from '../panes/lab-client.ts';
+import { findRoot, LabClient, LabFailure, type LabOptions } from '../panes/lab-client.ts';
 import { PlainPanes } from '../panes/plain-panes.ts';
 import { asker } from '../setup/asker.ts';
 import { wantedBy } from '../setup/part.ts';
@@ -90,7 +90,10 @@ export class Preparation {
       );
       this.labState = { state: 'open' };
     } catch (error) {
-      this.labState = { state: 'failed', why: (error as Error).message, fix: 'npm start again' };
+      const failure = error instanceof LabFailure ? error : undefined;
+      const why = failure?.why ?? (error as Error).message;
+      const fix = failure ? `${failure.fix}, then npm start again` : 'npm start again';
+      this.labState = { state: 'failed', why, fix };
     }
     const lines = this.delayed ?? [];
     this.delayed = undefined;

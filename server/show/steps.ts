@@ -32,7 +32,7 @@ type Entry = {
   beginning: boolean;
 };
 
-/** How long a busy pane may take to its prompt, in ms, before the step is held. */
+/** How long to wait for a busy pane, in ms, before the step is held: its command may be about to end. */
 const BUSY_MS = 400;
 
 export class Steps {
@@ -70,7 +70,8 @@ export class Steps {
   }
 
   /**
-   * Does what a page asks for with a step. Only a waiting step runs, so asking again runs nothing.
+   * Does what a page asks for with a step. Only a waiting step runs: asking again, also after going back in the
+   * slides, runs nothing.
    */
   async act(demo: string, id: string, act: StepAct): Promise<Outcome> {
     const entry = this.entries.find((entry) => entry.demo === demo && entry.step.id === id);

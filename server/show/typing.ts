@@ -1,6 +1,6 @@
 // Types a command or an edit at a person's speed, or at once on request.
 
-/** By how much of itself a pause between two keys may vary, since people type unevenly. */
+/** How much the pause between two keys varies, as a share of it, since people type unevenly. */
 const UNEVEN = 0.6;
 
 export class Typing {
