@@ -14,6 +14,7 @@ export type Outcome = { kind: 'done' } | { kind: 'held'; why: string } | { kind:
 
 /** What is installed, and what is in the workspace; a step's `needs` and `makes` are checked against it. */
 export type Surroundings = {
+  /** Whether a pane finds this program, or this absolute path exists. */
   finds(need: string): boolean;
   /** Whether this file or folder is in the demo's workspace. */
   has(demo: string, path: string): boolean;
