@@ -93,7 +93,8 @@ describe.each(ways)('a pane without root, %s', (_name, make) => {
     session.input(
       `nohup sleep ${word} >/dev/null & setsid sleep ${word} & (sleep ${word} &); trap '' HUP TERM; sleep ${word}\n`,
     );
-    for (let waited = 0; waited < 5000 && running(word).length < 4; waited += 20)
+    // Five for a moment: setsid forks, and its first process still has the word.
+    for (let waited = 0; waited < 5000 && running(word).length !== 4; waited += 20)
       await new Promise((resolve) => setTimeout(resolve, 20));
     expect(running(word)).toHaveLength(4);
     session.dispose();
