@@ -115,8 +115,8 @@ test('attributes that cannot be applied are faults', async () => {
   `);
 });
 
-test('a comment that never ends does not swallow the deck', async () => {
+test('an unclosed comment does not hide the next slide', async () => {
   const { faults: found, html } = await build('# a\n\n<!-- oh\n---\n# b');
-  expect(found).toEqual(['slides/01.md:3: a comment that never ends; close it with -->']);
+  expect(found).toEqual(['slides/01.md:3: a comment is never closed; close it with -->']);
   expect(html).toContain('<h1>b</h1>');
 });

@@ -118,7 +118,7 @@ function takeFromHtml(
   }
   html.text = html.text.replace(COMMENT, '');
   if (/<!--/.test(html.text)) {
-    report(start, 'a comment that never ends', 'close it with -->');
+    report(start, 'a comment is never closed', 'close it with -->');
     html.text = '';
   }
 }
