@@ -1,6 +1,6 @@
 // A build's project in the folder where a demo makes it anew: built there once, so that on stage cargo has only what is
 // written there to compile. Other people's crates are copied, compiled, from the project itself.
-import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Build } from '../../protocol/talk.ts';
 import { takeArtefacts } from '../system/artefacts.ts';
@@ -47,6 +47,8 @@ export async function buildAnew(
       recursive: true,
       filter: (file) => !NOT_SOURCES.has(basename(file)),
     });
+    // What is there is of other sources or another compiler; the project itself was just built with these.
+    rmSync(target, { recursive: true, force: true });
     await takeArtefacts(root, target, options.signal);
     const env = { ...options.env, CARGO_TARGET_DIR: target };
     // What it wants was fetched for the project itself; on stage there is no network either.
@@ -103,7 +105,8 @@ function placeOf(root: string, anew: string, { id, program }: Build) {
   };
 }
 
-/** A project that has moved is built again: artefacts of crates in a workspace are of their path. */
+/** A project that has moved, or is compiled elsewhere, is built again. */
 function stampOf(root: string, anew: string, print: string): string {
-  return `${print} ${join(root, anew)}`;
+  const [name = ''] = anew.split('/');
+  return `${print} ${join(root, anew)} ${targetOf(root, name)}`;
 }
