@@ -79,7 +79,8 @@ it('pauses a flood in one pane for a moment when a key comes in another', async 
   expect(pauses).not.toHaveBeenCalled();
 
   two.input('yes\r');
-  expect(await until(() => two.received > 1_000_000)).toBe(true);
+  // On a busy machine the program may just not be running.
+  expect(await until(() => two.received > 1_000_000 && two.floods)).toBe(true);
   expect(pauses).not.toHaveBeenCalled();
   one.input('b');
   expect(pauses).toHaveBeenCalledTimes(1);
