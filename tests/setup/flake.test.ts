@@ -47,7 +47,7 @@ describe('flake.nix', () => {
 
   it('has no package that the stand-in does not know', () => {
     const file = join(home, 'unknown.nix');
-    writeFileSync(file, `(import ${ROOT}/tests/nix/nixpkgs { system = "x86_64-linux"; }).no-such-package`);
+    writeFileSync(file, `(import ${ROOT}/tests/setup/nix/nixpkgs { system = "x86_64-linux"; }).no-such-package`);
     expect(() => evaluate(file)).toThrow(/no-such-package/);
     expect(readdirSync(home)).toContain('unknown.nix');
   });

@@ -1,6 +1,6 @@
 # What flake.nix puts into its shells, with stand-ins for its inputs: { SYSTEM = { default = [ names ]; }; }.
 let
-  flake = import ../../flake.nix;
+  flake = import ../../../flake.nix;
   inputs = {
     self = { };
     nixpkgs = {
