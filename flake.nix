@@ -1,5 +1,5 @@
 # The nix users' way in: `nix develop` gives what the deck's set-up brings elsewhere. Nothing else here needs nix.
-# Checked against a stand-in for nixpkgs only (tests/nix): the packages' names, not what they build.
+# Checked against a stand-in for nixpkgs only (tests/setup/nix): the packages' names, not what they build.
 {
   description = "A talk on eBPF with Rust and Aya whose demos run inside its slides";
 
