@@ -1,5 +1,5 @@
-// The one start file: brings node_modules up to date, then runs a verb in this same process.
-// Plain JavaScript, because Node 20 runs no TypeScript by itself. What each verb does and takes is verbs/VERB.ts.
+// The start file: brings node_modules up to date, then runs a verb (verbs/VERB.ts) in this process.
+// Plain JavaScript, because Node 20 can't run TypeScript by itself.
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import module from 'node:module';
@@ -10,13 +10,13 @@ import { built } from './built.mjs';
 const root = dirname(fileURLToPath(import.meta.url));
 const oldest = [20, 19];
 
-/** Ends with one line that says what was wrong and what to do. */
+/** Ends with one line: what was wrong and what to do. */
 function give(line, status = 1) {
   console.error(`ebpf-talk: ${line}`);
   process.exit(status);
 }
 
-/** Why `npm ci` has to run, or undefined when node_modules holds what package-lock.json names. */
+/** Why `npm ci` must run, or undefined when node_modules holds what package-lock.json names. */
 function stale() {
   const read = (path) => JSON.parse(readFileSync(join(root, path), 'utf8')).packages;
   if (!existsSync(join(root, 'node_modules/.package-lock.json')))
@@ -36,8 +36,8 @@ function stale() {
 }
 
 /**
- * Brings node_modules up to date, unless another start is at it: then waits for that one and looks again. The lock is
- * the kernel's (flock(1) of util-linux, on a file that we lend it), so it ends with its process.
+ * Brings node_modules up to date. If another start is doing that, waits for it and looks again. The lock is the
+ * kernel's (flock(1) of util-linux locks the file that we pass it), so it ends with its process.
  */
 async function bringPackages(why) {
   const file = openSync(join(root, 'package-lock.json'), 'r');
@@ -55,7 +55,7 @@ async function bringPackages(why) {
   closeSync(file);
 }
 
-/** Runs `npm ci` in a process group of its own, which a signal to us ends whole. */
+/** Runs `npm ci` in a process group of its own; a signal to us ends the whole group. */
 function install(why) {
   console.error(`ebpf-talk: ${why}: running npm ci (the deck's own packages)`);
   const script = process.env.npm_execpath;
@@ -101,7 +101,7 @@ if (!Object.hasOwn(scripts, verb)) {
   give(`there is no verb ${verb}; there are ${Object.keys(scripts).join(', ')}`, 2);
 }
 
-// Newer Nodes can read the tables of options by themselves; nobody waits for npm ci then to read a --help.
+// Newer Nodes read the tables of options by themselves, so --help needn't wait for npm ci.
 const reads = argv.includes('--help') || argv.includes('-h') || verb === 'help';
 let file = join(root, 'verbs', `${verb}.ts`);
 if (!(reads && process.features.typescript)) {

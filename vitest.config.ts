@@ -1,8 +1,8 @@
-// Tests: `unit` stand beside what they test and need nothing; `cross` use real sockets, a real browser, the kernel;
-// `alone` are those of them that measure time, or need the whole machine.
+// The tests: `unit` are beside what they test; `cross` use real sockets, a real browser and the kernel; `alone` are
+// those that measure time or need the whole machine, so they run one by one.
 import { defineConfig } from 'vitest/config';
 
-/** What measures time, or counts on no other deck's start. */
+/** Tests that measure time, or that another deck's start would disturb. */
 const ALONE = ['lab/crash', 'editor/killed', 'paper/first-slide', 'terminal/flood', 'slides/morph'].map(
   (name) => `tests/${name}.test.ts`,
 );
@@ -21,12 +21,12 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          // Two processes for all: one for each file costs more than the files. What a test replaces is put back.
+          // Two processes for all files: one for each would cost more than the tests. Mocks and globals are restored.
           maxWorkers: 2,
           isolate: false,
           restoreMocks: true,
           unstubGlobals: true,
-          // Many start real shells and use the disk; a busy machine may take its time.
+          // Many start real shells and use the disk, which may be slow on a busy machine.
           testTimeout: 30_000,
           include: ['{protocol,screen,talk,server,deck,checks,verbs}/**/*.test.ts', 'bench/*.test.ts'],
         },
@@ -36,7 +36,7 @@ export default defineConfig({
           name: 'cross',
           include: ['tests/**/*.test.ts'],
           exclude: ALONE,
-          // They wait more than they compute, and a deck finds its own port, folder and namespaces beside another.
+          // They wait more than they compute, and each deck finds a port, folder and namespaces of its own.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
           ...ACROSS,

@@ -1,4 +1,4 @@
-// `npm run bench`: the deck's terminals beside others, measured in turn and in real Chromium.
+// `npm run bench`: measures the deck's terminals against others, in turn, in real Chromium.
 import { flag, values, whole } from './option.ts';
 import { UsageError, verb } from './verb.ts';
 
@@ -7,12 +7,12 @@ export default verb({
   help: "Measures the deck's terminals beside wetty, ttyd and a minimal server; results go to bench/results.",
   options: {
     reps: whole('N', 'repetitions; 5 unless given', undefined, 1, 100),
-    quick: flag('2 repetitions with fewer keys, to see that it works; results go to .cache/bench'),
-    only: values('NAME[,NAME …]', 'some measurements, some contestants, or both', (text) =>
+    quick: flag('2 repetitions with fewer keys, as a trial; results go to .cache/bench'),
+    only: values('NAME[,NAME …]', 'only these measurements or contestants', (text) =>
       text.split(',').map((name) => name.trim()),
     ),
-    port: whole('N', 'first of forty ports that servers get in turn; 4600 unless given', 4600, 1024, 65_400),
-    soak: whole('MINUTES', 'instead: the deck alone at 5 MB/s for so long', undefined, 6, 24 * 60),
+    port: whole('N', 'first of forty ports for the servers; 4600 unless given', 4600, 1024, 65_400),
+    soak: whole('MINUTES', 'instead: only the deck, at 5 MB/s for this long', undefined, 6, 24 * 60),
   },
   async run(options) {
     const only = options.only.flat();

@@ -1,4 +1,4 @@
-// `npm run budget`: how long the talk takes, section by section, against its budgets.
+// `npm run budget`: how long each section of the talk takes, compared with its budget.
 import type { TalkTime } from '../deck/markdown/digest/budget.ts';
 import { WORDS_A_MINUTE } from '../deck/markdown/digest/spoken.ts';
 import { placeOf, TALK } from './option.ts';
@@ -6,7 +6,7 @@ import { verb } from './verb.ts';
 
 export default verb({
   name: 'budget',
-  help: 'Counts how long the talk takes, section by section; status 1 when one misses its budget.',
+  help: 'Estimates how long each section takes; status 1 when one misses its budget.',
   options: { talk: TALK },
   async run({ talk }) {
     const { readTime } = await import('../deck/markdown/digest/talk-time.ts');

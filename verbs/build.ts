@@ -1,4 +1,4 @@
-// `npm run build`: the static deck for any web server, where every demo is its recording.
+// `npm run build`: builds the static deck for any web server; it plays recordings of the demos.
 import { join, relative } from 'node:path';
 import { ROOT } from '../server/system/root.ts';
 import { startedFrom } from '../talk/place.ts';
@@ -7,7 +7,7 @@ import { verb } from './verb.ts';
 
 export default verb({
   name: 'build',
-  help: 'Builds the static deck for any web server: dist/, in the folder of another talk with --talk.',
+  help: "Builds the static deck for any web server into dist/; with --talk, into that talk's folder.",
   options: { talk: TALK },
   async run({ talk }) {
     const place = placeOf(talk);

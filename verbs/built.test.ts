@@ -1,4 +1,4 @@
-// A module that is built once: never older than its sources, and whole whatever becomes of what was kept.
+// A module is built once, is never older than its sources, and survives a damaged cache.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -31,7 +31,7 @@ async function said(): Promise<string> {
   return ((await import(pathToFileURL(file).href)) as { said: string }).said;
 }
 
-it('is built once for a content', async () => {
+it('is built once while its sources stay the same', async () => {
   const first = await built(entry);
   const { mtimeMs } = statSync(first.file);
   expect(first.inputs.toSorted()).toEqual([entry, join(dir, 'word.ts')]);
@@ -40,7 +40,7 @@ it('is built once for a content', async () => {
   expect(statSync(second.file).mtimeMs).toBe(mtimeMs);
 });
 
-it('is never older than any of its sources, also one of the same size and time', async () => {
+it('is never older than any of its sources, even one of the same size and time', async () => {
   expect(await said()).toBe('one!');
   write('word.ts', "export const word: string = 'two';\n");
   expect(await said()).toBe('two!');
@@ -50,7 +50,7 @@ it('is never older than any of its sources, also one of the same size and time',
   expect(await said()).toBe('one?');
 });
 
-it('is built again when what was kept is gone or damaged', async () => {
+it('is built again when its cache is gone or damaged', async () => {
   const { file } = await built(entry);
   rmSync(file);
   expect(await said()).toBe('one!');
@@ -58,7 +58,7 @@ it('is built again when what was kept is gone or damaged', async () => {
   expect(await said()).toBe('one!');
 });
 
-it('keeps nothing of a module that is gone', async () => {
+it('removes the cache of a module that is gone', async () => {
   const other = join(dir, 'other.ts');
   write('other.ts', 'export const other = 1;\n');
   const { file } = await built(other);
@@ -67,7 +67,7 @@ it('keeps nothing of a module that is gone', async () => {
   expect(existsSync(file)).toBe(false);
 });
 
-it('leaves modules their own address, and loads the rest when it is asked for', async () => {
+it('keeps import.meta.url of each module, and loads dynamic imports only when needed', async () => {
   write('word.ts', 'export const word = import.meta.url;\n');
   expect(await said()).toBe(`${pathToFileURL(join(dir, 'word.ts')).href}!`);
   write('word.ts', "export const word = (await import('./later.ts')).later;\n");
@@ -76,7 +76,7 @@ it('leaves modules their own address, and loads the rest when it is asked for', 
   expect(readFileSync((await built(entry)).file, 'utf8')).not.toContain("'later'");
 });
 
-it('names file and line of what is no TypeScript', async () => {
+it('names file and line of a syntax error', async () => {
   write('word.ts', "export const word = 'one';\nexport const = 2;\n");
   await expect(built(entry)).rejects.toThrow(/word\.ts:2:\d+: ERROR: /);
 });

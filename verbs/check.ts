@@ -1,4 +1,4 @@
-// `npm run check`: what has to be green before a commit; it installs nothing.
+// `npm run check`: what must pass before a commit; it installs nothing.
 import { verb } from './verb.ts';
 
 export default verb({

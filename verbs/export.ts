@@ -1,4 +1,4 @@
-// `npm run export`: slides, notes and the cheat sheet as PDF.
+// `npm run export`: writes slides, notes and the cheat sheet as PDF.
 import { join } from 'node:path';
 import { ROOT } from '../server/system/root.ts';
 import { startedFrom } from '../talk/place.ts';

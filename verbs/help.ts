@@ -1,4 +1,4 @@
-// `npm run help`: every verb with its options; the list in README.md is this one.
+// `npm run help`: lists every verb with its options; README.md has the same list.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../server/system/root.ts';
@@ -16,13 +16,13 @@ import start from './start.ts';
 import test from './test.ts';
 import { UsageError, type Verb, verb } from './verb.ts';
 
-/** Between these lines README.md holds the list. */
+/** README.md has the list between these lines. */
 const MARKS = ['<!-- npm run help -->', '<!-- end of npm run help -->'] as const;
 
 const self = verb({
   name: 'help',
-  help: 'Lists all of these, or one, as --help behind it does; --version says which deck this is.',
-  words: { shown: '[VERB]', help: 'one of them only' },
+  help: 'Lists all of these, or one, like --help after it; --version shows the version of the deck.',
+  words: { shown: '[VERB]', help: 'only this one' },
   options: { readme: flag('write the list into README.md') },
   async run({ readme }, [name, ...more]) {
     if (readme) {
@@ -39,7 +39,7 @@ const self = verb({
 });
 export default self;
 
-/** In the order in which people meet them. */
+/** In the order in which people need them. */
 export const VERBS: readonly Verb[] = [
   start,
   dev,

@@ -1,4 +1,4 @@
-// Options of verbs: what is not given, what may stand alone, what is wrong, and that the usage comes with it.
+// Options of verbs: defaults, values that may be left out, and what is refused, with the usage.
 import { afterEach, expect, it, vi } from 'vitest';
 import { flag, values } from './option.ts';
 import { NO_SHARE, SERVING, SHARE } from './serving.ts';
@@ -8,13 +8,13 @@ afterEach(() => vi.restoreAllMocks());
 
 const MORE = { ...SERVING, share: SHARE, size: values('N', 'numbers', Number), yes: flag('yes') };
 
-/** What `run` gets of a command line; or the status and what is printed. */
+/** What `run` gets from a command line. @throws Error with the status and what was printed. */
 async function parsed(argv: string[], options: Parameters<typeof verb>[0]['options'] = MORE) {
   let given: { [option: string]: unknown } = {};
-  const said: string[] = [];
-  vi.spyOn(console, 'error').mockImplementation((line) => void said.push(line));
+  const printed: string[] = [];
+  vi.spyOn(console, 'error').mockImplementation((line) => void printed.push(line));
   vi.spyOn(process, 'exit').mockImplementation((status) => {
-    throw new Error(`status ${status}: ${said.join('\n')}`);
+    throw new Error(`status ${status}: ${printed.join('\n')}`);
   });
   const run = async (options: object, words: string[]) => {
     given = { ...options, words };
@@ -40,7 +40,7 @@ it('is the default without options', async () => {
   });
 });
 
-it('takes options in both ways of writing, again and again, and words between them', async () => {
+it('takes --name=value and --name value, repeated options, and words between them', async () => {
   expect(
     await parsed(['a', '--port=5000', '--size', '1', '--yes', '--size=2', 'b', '--', '--c']),
   ).toMatchObject({
@@ -51,7 +51,7 @@ it('takes options in both ways of writing, again and again, and words between th
   });
 });
 
-it('takes --share alone, in front of other options, and with an address', async () => {
+it('takes --share alone, before other options, and with an address', async () => {
   for (const argv of [['--share'], ['--share', '--port', '5000'], ['--port', '5000', '--share']]) {
     expect((await parsed(argv)).share).toEqual({ on: 'private' });
   }
@@ -63,7 +63,7 @@ it('takes --share alone, in front of other options, and with an address', async 
   }
 });
 
-it('keeps a session without a page for as long as asked', async () => {
+it('takes --grace in seconds and passes it on in milliseconds', async () => {
   expect((await parsed(['--grace', '1'])).grace).toBe(1000);
   expect((await parsed(['--grace', '0.5'])).grace).toBe(500);
   expect((await parsed(['--grace', '0'])).grace).toBe(0);
@@ -72,17 +72,17 @@ it('keeps a session without a page for as long as asked', async () => {
 it.each([
   ['--share 0.0.0.0', /--share 0\.0\.0\.0 would be every network/],
   ['--share 127.0.0.1', /anyway/],
-  ['--share laptop', /no IPv4 address/],
-  ['--share ::', /no IPv4 address/],
-  ['--grace soon', /--grace soon is no number of seconds/],
-  ['--grace=-1', /no number of seconds/],
-  ['--grace=', /no number of seconds/],
-  ['--grace Infinity', /no number of seconds/],
-  ['--grace 86401', /no number of seconds/],
-  ['--port 0', /--port 0 is no whole number from 1 to 65515/],
-  ['--port 80a', /no whole number/],
-  ['--port', /--port wants a value: --port N/],
-  ['--port --yes', /--port wants a value: --port N/],
+  ['--share laptop', /not an IPv4 address/],
+  ['--share ::', /not an IPv4 address/],
+  ['--grace soon', /--grace soon is not a number of seconds/],
+  ['--grace=-1', /not a number of seconds/],
+  ['--grace=', /not a number of seconds/],
+  ['--grace Infinity', /not a number of seconds/],
+  ['--grace 86401', /not a number of seconds/],
+  ['--port 0', /--port 0 is not a whole number from 1 to 65515/],
+  ['--port 80a', /not a whole number/],
+  ['--port', /--port needs a value: --port N/],
+  ['--port --yes', /--port needs a value: --port N/],
   ['--network wifi', /--network wifi is not stage, lab or none/],
   ['--yes=no', /--yes takes no value/],
   ['-p 5', /has no option -p/],
@@ -95,13 +95,13 @@ it.each([
   expect(failed).toMatch(/^status 2: ebpf-talk: .*\nusage: npm run try -- \[options\]/);
 });
 
-it('shares nothing of npm run dev, which serves the notes', async () => {
+it('refuses to share npm run dev, which serves the notes', async () => {
   await expect(parsed(['--share'], { share: NO_SHARE })).rejects.toThrow(
     /status 2.*npm run dev serves the notes/,
   );
 });
 
-it('ends with 2 for words that only the verb can check, with 1 for a failure', async () => {
+it('exits with 2 for wrong words that only the verb can check, with 1 for a failure', async () => {
   vi.spyOn(console, 'error').mockImplementation(() => {});
   const exit = vi.spyOn(process, 'exit').mockImplementation((() => {}) as never);
   for (const error of [new UsageError('no such word'), new Error('no disk')]) {

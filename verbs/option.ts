@@ -1,4 +1,4 @@
-// Options of verbs: flags, values and lists of values, each with the line that `--help` says of it.
+// Options of verbs: flags, values and lists of values, each with its line in `--help`.
 import { resolve } from 'node:path';
 import { ROOT } from '../server/system/root.ts';
 import { findTalk, startedFrom, type TalkPlace } from '../talk/place.ts';
@@ -10,8 +10,8 @@ export type Option<T> = {
   shown: string;
   help: string;
   /**
-   * @param texts the values as given, in order; none when the option is not there, one empty text for a flag.
-   * @throws Error that goes on from "--port 0 …" and says what is wrong.
+   * @param texts the values as given, in order; empty without the option, one empty text for a flag.
+   * @throws Error whose message continues "--port 0 …" with what is wrong.
    */
   read(texts: string[]): T;
 };
@@ -20,7 +20,7 @@ export function flag(help: string): Option<boolean> {
   return { kind: 'flag', shown: '', help, read: (texts) => texts.length > 0 };
 }
 
-/** The last one counts. `fallback` is what it is without the option. */
+/** The last one given counts; `fallback` without the option. */
 export function value<T>(
   shown: string,
   help: string,
@@ -59,7 +59,7 @@ export function whole<F>(shown: string, help: string, fallback: F, least: number
   return value<number | F>(shown, help, fallback, (text) => {
     const number = Number(text || Number.NaN);
     if (Number.isInteger(number) && number >= least && number <= most) return number;
-    throw new Error(`is no whole number from ${least} to ${most}`);
+    throw new Error(`is not a whole number from ${least} to ${most}`);
   });
 }
 
@@ -73,17 +73,17 @@ export function port(fallback: number): Option<number> {
   );
 }
 
-/** A folder, from where the command was typed. */
+/** A folder, relative to where the command was typed. */
 export function folder<F>(shown: string, help: string, fallback: F): Option<string | F> {
   return value<string | F>(shown, help, fallback, (text) => resolve(startedFrom(ROOT), text));
 }
 
-/** `--talk` of every verb that shows, builds, checks or looks at a talk. */
-export const TALK = folder('DIR', 'another talk than the one in slides/', undefined);
+/** `--talk`, for every verb that works on a talk. */
+export const TALK = folder('DIR', 'a talk other than the one in slides/', undefined);
 
 /**
  * The place of the talk that `--talk` names.
- * @throws Error that says what is missing there.
+ * @throws Error with what is missing there.
  */
 export function placeOf(talk: string | undefined): TalkPlace {
   return findTalk(ROOT, talk, ROOT);

@@ -1,4 +1,4 @@
-// `npm run setup`: makes everything live in the foreground, and says how it went.
+// `npm run setup`: sets up what the demos need, in the foreground, and prints the result.
 import { flag, placeOf, TALK } from './option.ts';
 import { verb } from './verb.ts';
 

@@ -1,4 +1,4 @@
-// `npm test`: sets everything up and tests it, on real Chromium and real eBPF.
+// `npm test`: sets everything up and tests it, with real Chromium and real eBPF.
 import { flag } from './option.ts';
 import { verb } from './verb.ts';
 
@@ -7,7 +7,7 @@ export default verb({
   help: 'Sets everything up and tests it: real Chromium, real eBPF.',
   options: {
     yes: flag('use sudo apt-get without asking'),
-    all: flag('also what takes longer: the whole breadth of sizes, cuts and lifetimes'),
+    all: flag('also what takes longer: all sizes, cuts and lifetimes'),
   },
   async run(options) {
     const { testProject } = await import('../checks/test.ts');

@@ -1,4 +1,4 @@
-// Every verb by its table: its help, its line in package.json and README.md, and the same status for the same mistake.
+// Every verb: its help, its line in package.json and README.md, and the same status for the same mistake.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../server/system/root.ts';
 import { VERBS, withList } from './help.ts';
 
-/** Files in verbs/ that are no verb. */
+/** Files in verbs/ that are not verbs. */
 const NO_VERBS = ['option.ts', 'serving.ts', 'verb.ts'];
 
 function run(args: string[], cwd = ROOT) {
@@ -45,7 +45,7 @@ it.each(['start', 'dev', 'setup', 'build', 'export', 'record', 'budget', 'look']
   },
 );
 
-it('is what README.md says (npm run help -- --readme writes it)', () => {
+it('is the list in README.md (npm run help -- --readme writes it)', () => {
   const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
   expect(readme).toBe(withList(readme));
 });
@@ -57,7 +57,7 @@ describe('on the command line', () => {
   });
   afterAll(() => rmSync(empty, { recursive: true }));
 
-  it('gives help and version with status 0', () => {
+  it('prints help and version with status 0', () => {
     const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
     const all = run(['help']);
     expect([all.status, all.stderr]).toEqual([0, '']);
@@ -74,14 +74,14 @@ describe('on the command line', () => {
     expect(run(['--version'])).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' });
   });
 
-  it.each(VERBS.map(({ name }) => name))('%s: a wrong option is status 2 and the usage', (name) => {
+  it.each(VERBS.map(({ name }) => name))('%s: a wrong option gives status 2 and the usage', (name) => {
     const { status, stdout, stderr } = run([name, '--nonsense']);
     expect([status, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(/^ebpf-talk: npm \S+.* has no option --nonsense\nusage: npm /);
   });
 
   it.each(['build', 'export', 'record', 'budget', 'look', 'setup', 'start', 'dev'])(
-    '%s: a folder without a talk is status 1 and one line',
+    '%s: a folder without a talk gives status 1 and one line',
     (name) => {
       expect(run([name, '--talk', '.'], empty)).toEqual({
         status: 1,
@@ -91,7 +91,7 @@ describe('on the command line', () => {
     },
   );
 
-  it('names a verb that is not there', () => {
+  it('refuses a verb that does not exist, and lists those that do', () => {
     expect(run(['strat'])).toMatchObject({
       status: 2,
       stderr: expect.stringMatching(/no verb strat; there are start, /),

@@ -1,10 +1,10 @@
-// A verb: what `npm run NAME` does, with its options in one table; parsing, usage and errors come from that table.
+// A verb is what `npm run NAME` does: one table of options gives its parsing, usage and errors.
 import { parseArgs } from 'node:util';
 import type { Option } from './option.ts';
 
 type Options = { [name: string]: Option<unknown> };
 
-/** What the options of a table are after parsing. */
+/** A table's options after parsing. */
 export type Given<O extends Options> = { [name in keyof O]: O[name] extends Option<infer T> ? T : never };
 
 type Declared<O extends Options> = {
@@ -12,13 +12,13 @@ type Declared<O extends Options> = {
   name: string;
   /** What it does, in one line. */
   help: string;
-  /** Words that are not options, when it takes any: `[DEMO …]`. */
+  /** Words that are not options, if it takes any: `[DEMO …]`. */
   words?: { shown: string; help: string };
   /** By name, without the dashes. */
   options: O;
   /**
-   * Does it. Imports what it needs itself, so that `--help` needs nothing but the tables.
-   * @returns the exit status; undefined when it goes on until a signal ends it.
+   * Does the work. It imports what it needs itself, so that `--help` loads only the tables.
+   * @returns the exit status; undefined when it runs until a signal ends it.
    * @throws UsageError for words that only it can check; Error with one line for any other failure.
    */
   run(options: Given<O>, words: string[]): Promise<number | undefined>;
@@ -28,13 +28,13 @@ export type Verb = {
   name: string;
   help: string;
   options: Options;
-  /** Its command line, what it does, and one line an option. */
+  /** Its command line, what it does, and one line per option. */
   usage(): string;
-  /** Parses, runs, and ends the process: 0 or what `run` says, 1 after a failure, 2 after a wrong option. */
+  /** Parses, runs, and ends the process: with the status of `run`, 1 after a failure, 2 after a wrong option. */
   main(argv: string[]): Promise<void>;
 };
 
-/** Wrong words on the command line: exit status 2, and the usage. */
+/** Wrong words on the command line; leads to exit status 2 and the usage. */
 export class UsageError extends Error {}
 
 /** Declares a verb; the type of `run`'s options follows from the table. */
@@ -110,7 +110,7 @@ function parse<O extends Options>(
     if (option.kind === 'flag') {
       if (value !== undefined) throw new UsageError(`${token.rawName} takes no value`);
     } else if (value === undefined || (!token.inlineValue && /^-./.test(value))) {
-      throw new UsageError(`${token.rawName} wants a value: ${dashed(token.name, option.shown)}`);
+      throw new UsageError(`${token.rawName} needs a value: ${dashed(token.name, option.shown)}`);
     }
     texts[token.name] = [...(texts[token.name] ?? []), value ?? ''];
   }
@@ -129,7 +129,7 @@ function typeOf(kind: Option<unknown>['kind']): { type: 'boolean' | 'string'; mu
   return { type: kind === 'flag' ? 'boolean' : 'string', multiple: true };
 }
 
-/** An option whose value may be left out, which parseArgs doesn't know, gets an empty one. */
+/** Gives an empty value to each option whose value was left out; parseArgs has no such options. */
 function withLoneValues(argv: string[], options: Options): string[] {
   return argv.map((word, index) => {
     const lone = word.startsWith('--') && options[word.slice(2)]?.kind === 'lone';

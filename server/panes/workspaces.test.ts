@@ -64,7 +64,7 @@ it('is undefined for a demo without one, and refuses a folder that is not the de
   expect(readdirSync(root)).toEqual([]);
   mkdirSync(join(root, 'stage'));
   writeFileSync(join(root, 'stage/mine'), '');
-  expect(() => workspaces.open('makes')).toThrow(/has not made \(mine\)/);
+  expect(() => workspaces.open('makes')).toThrow(/did not make \(mine\)/);
   rmSync(join(root, 'stage'), { recursive: true });
   expect(workspaces.open('makes')?.dir).toBe(join(root, 'stage'));
 });

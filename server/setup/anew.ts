@@ -1,5 +1,5 @@
-// A build's project in the folder where a demo makes it anew: built there once, so that on stage cargo has only what is
-// written there to compile. Other people's crates are copied, compiled, from the project itself.
+// Builds a project beforehand where a demo makes it anew, so that on stage cargo compiles only new lines.
+// Dependencies are not compiled again, but copied from the project itself.
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Build } from '../../protocol/talk.ts';
@@ -14,10 +14,10 @@ import type { Toolchain } from './toolchain.ts';
 
 type Usable = Exclude<Toolchain, { kind: 'none' }>;
 
-/** Made by building, or of no use for it. */
+/** Made by a build, or not needed for one. */
 const NOT_SOURCES = new Set(['target', '.git']);
 
-/** @param print of the sources and the compiler (stamp.ts). */
+/** @param print the fingerprint of the sources and the compiler (stamp.ts). */
 export function isBuiltAnew(root: string, build: Build, print: string): boolean {
   if (build.anew === undefined) return true;
   const { program, stamp } = placeOf(root, build.anew, build);
@@ -26,7 +26,7 @@ export function isBuiltAnew(root: string, build: Build, print: string): boolean 
 
 /**
  * Copies the project there, builds it, and leaves the folder empty again.
- * @returns a line on what was done or not; undefined when there was nothing to do.
+ * @returns a line about what was or wasn't done; undefined when there was nothing to do.
  * @throws PartFailure when cargo fails, WorkspaceRefusal when the folder is not ours.
  */
 export async function buildAnew(
@@ -38,8 +38,7 @@ export async function buildAnew(
   const { root } = options;
   if (build.anew === undefined || isBuiltAnew(root, build, print)) return undefined;
   const { workspace, dir, target, stamp } = placeOf(root, build.anew, build);
-  if (workspace.leftWork())
-    return `${build.anew} holds the work of a deck that was killed, so it was not built there`;
+  if (workspace.leftWork()) return `not built in ${build.anew}: a deck that was killed left work there`;
   const started = Date.now();
   workspace.open();
   try {
@@ -47,11 +46,11 @@ export async function buildAnew(
       recursive: true,
       filter: (file) => !NOT_SOURCES.has(basename(file)),
     });
-    // What is there is of other sources or another compiler; the project itself was just built with these.
+    // The old artefacts are from other sources or another compiler; the project itself was just built with these.
     rmSync(target, { recursive: true, force: true });
     await takeArtefacts(root, target, options.signal);
     const env = { ...options.env, CARGO_TARGET_DIR: target };
-    // What it wants was fetched for the project itself; on stage there is no network either.
+    // Its dependencies were fetched for the project itself; on stage there is no network either.
     await cargo(['build', '--offline'], { ...options, part: `${build.id}-anew`, cwd: dir, env });
     await checkKernelSides(build, workspace.name, dir, toolchain, options);
     writeStamp(stamp, stampOf(root, build.anew, print));
@@ -62,7 +61,7 @@ export async function buildAnew(
   return `in ${build.anew} beforehand, ${Math.round((Date.now() - started) / 1000)} s`;
 }
 
-/** The first check of an editor on a slide would have to compile what the kernel side depends on. */
+/** Compiles what the kernel side depends on, so that an editor's first check on a slide needn't. */
 async function checkKernelSides(
   build: Build,
   workspace: string,
@@ -81,8 +80,8 @@ async function checkKernelSides(
 }
 
 /**
- * Macros and build scripts run on this machine and are the same in a check as in the build before it (.cargo/config.toml
- * says where that is): taken over, times included, since cargo compares these.
+ * Copies macros and build scripts from the build to the check: they run on this machine and are the same in both
+ * (.cargo/config.toml names the build's folder). File times are kept, since cargo compares them.
  */
 async function takeHostSide(root: string, target: string, signal: AbortSignal): Promise<void> {
   const from = join(root, '.cache/build-kernel/release');
@@ -105,7 +104,7 @@ function placeOf(root: string, anew: string, { id, program }: Build) {
   };
 }
 
-/** A project that has moved, or is compiled elsewhere, is built again. */
+/** A project that has moved is built again: a workspace's artefacts depend on its path. */
 function stampOf(root: string, anew: string, print: string): string {
   const [name = ''] = anew.split('/');
   return `${print} ${join(root, anew)} ${targetOf(root, name)}`;

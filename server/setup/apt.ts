@@ -1,30 +1,31 @@
-// Installing Debian packages: as root, or through sudo after asking. It starts no daemon, and a package that brings
-// one is not started at the next boot either. Which packages: packages.ts.
+// Installs Debian packages: as root, or through sudo after asking. It starts no daemon, and sshd stays off at boot, too.
+// The list of packages is in packages.ts.
 import { run } from '../system/command.ts';
 import { inTurn } from '../system/lock.ts';
 import { pathDirs, which } from '../system/which.ts';
 import { PartFailure, type PartId, type Work } from './part.ts';
 
-/** Asks the person at the terminal; absent when nobody is there. */
+/** Asks the person at the terminal. */
 export type Ask = (question: string) => Promise<boolean>;
 
 export type Install = Work & {
   root: string;
   part: PartId;
   /**
-   * What is not installed: packages that must come, and packages that come all or not at all, since not every Debian has
-   * them.
-   * @param again another set-up may have installed some of them meanwhile.
+   * What is not installed: packages that are required, and those that are installed all `together` or not at all, since
+   * not every Debian has them.
+   * @param again look at the machine again: another set-up may have installed some of them.
    */
   left(again: boolean): Promise<{ packages: readonly string[]; together: readonly string[] }>;
+  /** Undefined without a terminal to ask on. */
   ask: Ask | undefined;
   /** Packages that another part will install later: one question covers them too. */
   later?: readonly string[];
 };
 
 /**
- * Runs as root. Its stdin is a lifeline: when the deck ends, however that happens, it reads the end and stops apt.
- * Arguments: packages, `--`, packages that come all or not at all.
+ * Runs as root. Its stdin is a lifeline: it ends when the deck ends for any reason, and the script then stops apt.
+ * Arguments: packages, `--`, packages that are installed all or not at all.
  */
 const SCRIPT = `
 export DEBIAN_FRONTEND=noninteractive LC_ALL=C
@@ -58,8 +59,8 @@ for name in $together; do
   if [ -z "$(apt-cache madison "$name")" ]; then echo "unavailable: $name"; together=; break; fi
 done
 if [ -n "$sure$together" ]; then
-  # apt makes its status descriptor non-blocking, which breaks the printf of maintainer scripts when it is their
-  # stdout too: the status goes through a pipe of its own (3), apt's exit status through another (5).
+  # apt makes its status descriptor non-blocking. If that were stdout, the printf of maintainer scripts would break:
+  # so the status has a pipe of its own (3), and apt's exit status another (5).
   status=$( {
     {
       $apt install -y --no-install-recommends -o APT::Status-Fd=3 -o Dpkg::Options::=--force-confdef \\
@@ -75,13 +76,14 @@ fi
 exit 0
 `;
 
-/** Whoever installs holds this folder: there is one package database, whatever the folder of the deck. */
+/** Locked while we install: the machine has one package database for the decks of all folders. */
 const DATABASE = '/var/lib/dpkg';
 
 /**
- * Installs what is left, when it is this set-up's turn among all of the machine.
- * @returns how many packages, and which one of `together` this system's sources don't have (then none of them came).
- * @throws PartFailure when nobody may install here, or apt failed.
+ * Installs what is missing, after any other set-up on this machine that is installing.
+ * @returns how many packages; `unavailable` is one of `together` that this system's sources lack: none of them was
+ * installed then.
+ * @throws PartFailure when we may not install here, or apt failed.
  */
 export async function install(options: Install): Promise<{ count: number; unavailable?: string }> {
   const first = await options.left(false);
@@ -89,11 +91,11 @@ export async function install(options: Install): Promise<{ count: number; unavai
   const names = [...packages, ...together];
   const byHand = `apt-get update && apt-get install --no-install-recommends ${names.join(' ')}`;
   if (which('apt-get', pathDirs()) === undefined) {
-    const line = `not installed: ${names.join(', ')} (Debian's names; there is no apt-get here)`;
+    const line = `not installed: ${names.join(', ')} (Debian's names; this system has no apt-get)`;
     throw new PartFailure(line, "install them with this system's package manager, then: npm run setup");
   }
   if (process.getuid?.() !== 0) await mayUseSudo(names, options.later ?? [], byHand, options.ask);
-  const onWait = () => options.say('waiting for another set-up, which is installing packages');
+  const onWait = () => options.say('waiting for another set-up to install its packages');
   return inTurn(DATABASE, { signal: options.signal, onWait }, async (waited) =>
     runApt(options, waited ? await options.left(true) : first, byHand),
   );
@@ -142,17 +144,17 @@ async function mayUseSudo(
 ): Promise<void> {
   const list = names.join(', ');
   if (which('sudo', pathDirs()) === undefined) {
-    throw new PartFailure(`not installed: ${list}; and there is no sudo`, `as root: ${byHand}`);
+    throw new PartFailure(`not installed: ${list}; there is no sudo`, `as root: ${byHand}`);
   }
   if (ask === undefined) {
-    throw new PartFailure(`not installed: ${list}; and nobody is at a terminal to allow it`, sudo(byHand));
+    throw new PartFailure(`not installed: ${list}; there is no terminal to ask on`, sudo(byHand));
   }
   if (
     !(await ask(
-      `Debian packages that are missing: ${[...names, ...later].join(', ')}. Install them with sudo apt-get?`,
+      `Missing Debian packages: ${[...names, ...later].join(', ')}. Install them with sudo apt-get?`,
     ))
   ) {
-    throw new PartFailure(`not installed, as you said: ${list}`, sudo(byHand));
+    throw new PartFailure(`not installed, since you said no: ${list}`, sudo(byHand));
   }
 }
 
@@ -160,7 +162,7 @@ function sudo(byHand: string): string {
   return byHand.replaceAll('apt-get ', 'sudo apt-get ');
 }
 
-/** What one line of apt's status (APT::Status-Fd, see apt's README.progress-reporting) says to a person. */
+/** Progress to show for one line of apt's status (APT::Status-Fd, see apt's README.progress-reporting). */
 export function readStatus(line: string): string | undefined {
   const status = /^(dlstatus|pmstatus):[^:]*:([\d.]+):(.*)$/.exec(line);
   if (!status) return undefined;

@@ -1,8 +1,8 @@
-// The question on this terminal before sudo is used.
+// Asks on this terminal before sudo is used.
 import { createInterface } from 'node:readline/promises';
 import type { Ask } from './apt.ts';
 
-/** How to ask on this terminal; `yes`, and CI, which has nobody to ask, allow beforehand. */
+/** @returns how to ask: always yes with `yes` or CI=true; undefined without a terminal. */
 export function asker(yes: boolean): Ask | undefined {
   if (yes || process.env.CI === 'true') return async () => true;
   if (process.stdin.isTTY !== true || process.stdout.isTTY !== true) return undefined;

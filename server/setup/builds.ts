@@ -1,4 +1,4 @@
-// The talk's builds: cargo build of their workspaces as the talk runs them (dev profile), as the speaker.
+// The parts that build the talk's programs: cargo build of each workspace, with the dev profile, as the speaker.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Build } from '../../protocol/talk.ts';
@@ -31,21 +31,21 @@ export function buildPart(workspace: Build, { root, find }: BuildContext): Part 
         return {
           is: 'failed',
           line: `${workspace.dir} is missing`,
-          fix: 'bring it back, or change talk.ts',
+          fix: 'restore it, or change talk.ts',
         };
       }
       const print = printOf(await find());
-      if (!made(print)) return { is: 'todo', line: 'has to be built' };
+      if (!made(print)) return { is: 'todo', line: 'not built yet' };
       return isBuiltAnew(root, workspace, print)
         ? { is: 'done', line: 'up to date' }
-        : { is: 'todo', line: `has to be built in ${workspace.anew}` };
+        : { is: 'todo', line: `not built in ${workspace.anew} yet` };
     },
     async work({ signal, say }) {
       const toolchain = await find();
       if (toolchain.kind === 'none') throw new PartFailure(toolchain.why, toolchain.fix);
       const started = Date.now();
       const print = printOf(toolchain);
-      // ./target/debug/… is what the talk types, whatever the speaker's own cargo configuration says.
+      // The talk types ./target/debug/…; the speaker's own cargo configuration may name another folder.
       const env = { ...toolchain.env, CARGO_TARGET_DIR: join(dir, 'target') };
       const options = { root, part: workspace.id, cwd: dir, env, signal, say };
       let built = '';
@@ -58,11 +58,11 @@ export function buildPart(workspace: Build, { root, find }: BuildContext): Part 
             `cd ${workspace.dir} && cargo build`,
           );
         }
-        // Of what stood there before the build: what was edited meanwhile is built the next time.
+        // The fingerprint from before the build: edits made meanwhile are built the next time.
         writeStamp(stamp, print);
         built = `built in ${Math.round((Date.now() - started) / 1000)} s`;
       }
-      // Without it the demo is slower on stage, but it runs.
+      // If this fails, the demo still runs on stage, only slower.
       const anew = await buildAnew(workspace, print, toolchain, { ...options, env: toolchain.env }).catch(
         (error: Error) => {
           if (signal.aborted) throw error;

@@ -1,4 +1,4 @@
-// How cargo check compiles one package, so that what an editor on a slide says is compiled as it is on stage. Runs nothing.
+// The command line and environment of cargo check for one package, the same as those of the build on stage.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Package } from './package.ts';
@@ -7,16 +7,16 @@ import type { Toolchain } from './toolchain.ts';
 const ARCH = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
 
 /**
- * Where the files of a demo are checked: not where the stage builds, whose cargo would wait for the check's lock.
+ * cargo's target folder for checks: not the build's, or a build on stage would wait for a check's lock.
  * @param root the project's folder.
- * @param workspace its name in the talk.
+ * @param workspace the demo's workspace, as talk.ts names it.
  */
 export function checkTargetOf(root: string, workspace: string): string {
   return join(root, '.cache/check-target', workspace);
 }
 
 /**
- * cargo's arguments. The kernel side is checked as aya-build 0.2 compiles it; see also its clippy in `npm run check`.
+ * cargo's arguments. The kernel side gets the flags that aya-build 0.2 uses; so does its clippy in `npm run check`.
  */
 export function checkArgs(
   { kernel }: Package,
@@ -30,7 +30,7 @@ export function checkArgs(
   return [...(rustup ? ['+nightly'] : []), ...check, '-Z', 'build-std=core'];
 }
 
-/** What the check has in its environment beside the toolchain's. */
+/** The check's environment, on top of the toolchain's. */
 export function checkEnv({ kernel }: Package, target: string): Record<string, string> {
   return {
     CARGO_TARGET_DIR: target,

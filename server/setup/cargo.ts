@@ -1,5 +1,5 @@
-// One cargo command of the set-up: run as the speaker, with progress that a person can read and a log kept.
-// It doesn't know which toolchain it runs (toolchain.ts) nor what is built (builds.ts, linker.ts, generator.ts).
+// Runs one cargo command of the set-up as the speaker, with readable progress and a log.
+// toolchain.ts chooses the toolchain; builds.ts, linker.ts and generator.ts choose what is built.
 import { join } from 'node:path';
 import { guarded, run } from '../system/command.ts';
 import { PartFailure, type PartId, type Work } from './part.ts';
@@ -8,15 +8,15 @@ export type CargoRun = Work & {
   root: string;
   part: PartId;
   cwd?: string;
-  /** The toolchain's environment and what this command needs besides. */
+  /** The toolchain's environment, and what else this command needs. */
   env: Record<string, string>;
-  /** Give way to everything else on the machine: the talk may have begun. */
+  /** Runs at low priority: the talk may have begun. */
   nice?: boolean;
 };
 
 /**
- * Progress that can be read line by line. On the command line, not in the environment: a build script's own cargo
- * would inherit that, and cargo shows again on stage what a build script printed when it ran.
+ * Makes cargo print progress that can be read line by line. On the command line, not in the environment: cargo in a
+ * build script would inherit that, and on stage cargo prints again what a build script printed when it ran.
  */
 const TERM_SETTINGS = ['term.color="never"', 'term.progress.when="always"', 'term.progress.width=80'].flatMap(
   (setting) => ['--config', setting],
@@ -24,11 +24,11 @@ const TERM_SETTINGS = ['term.color="never"', 'term.progress.when="always"', 'ter
 
 /**
  * Runs cargo to its end.
- * @throws PartFailure naming the first error that cargo printed and the log.
+ * @throws PartFailure with the first error that cargo printed, and the name of the log.
  */
 export async function cargo(args: readonly string[], options: CargoRun): Promise<void> {
   const log = join('.cache/setup', `${options.part}.log`);
-  // env(1) finds cargo by the PATH that the toolchain asks for, not by ours.
+  // env(1) finds cargo by the toolchain's PATH, not by ours.
   const toolchain = args.filter((arg) => arg.startsWith('+'));
   const rest = args.filter((arg) => !arg.startsWith('+'));
   const words = [...(options.nice ? ['nice'] : []), 'cargo', ...toolchain, ...TERM_SETTINGS, ...rest];
@@ -51,7 +51,7 @@ export async function cargo(args: readonly string[], options: CargoRun): Promise
   );
 }
 
-/** What one line of cargo's says to a person; undefined when it says nothing new. */
+/** Progress to show for one line that cargo prints; undefined when it is no progress. */
 export function readProgress(line: string): string | undefined {
   const bar = /^\s*(Building|Downloading)\s.*?\s(\d+)\/(\d+)/.exec(line);
   if (bar?.[1] === 'Building') return `compiling, ${bar[2]} of ${bar[3]} crates`;

@@ -1,5 +1,5 @@
-// The parts that are Debian packages: what the demos run, and Chromium for the tests.
-// Which packages is packages.ts' question, installing them apt.ts'.
+// The parts that install Debian packages: what the demos run, and Chromium for the tests.
+// The lists are in packages.ts; apt.ts installs them.
 import { type Ask, install } from './apt.ts';
 import { holds, missing, wanted } from './packages.ts';
 import { type Check, type Part, PartFailure } from './part.ts';
@@ -10,8 +10,8 @@ export type DebianContext = {
   want: 'demos' | 'all';
   ask: Ask | undefined;
   /**
-   * The toolchain as it would be with a C compiler, which is among the packages.
-   * @param again looks at the machine again: something was installed.
+   * The toolchain as if a C compiler were there, since that is among the packages.
+   * @param again look at the machine again: something was installed.
    */
   foresee(again: boolean): Promise<Toolchain>;
 };
@@ -43,7 +43,7 @@ export function packagesPart({ root, want, ask, foresee }: DebianContext): Part 
       const left = wanted(want, await foresee(true), holds).tools;
       if (left.length > 0) {
         throw new PartFailure(
-          `apt-get brought everything, but still missing: ${left.join(', ')}`,
+          `apt-get succeeded, but these are still missing: ${left.join(', ')}`,
           'npm run setup',
         );
       }
@@ -51,7 +51,7 @@ export function packagesPart({ root, want, ask, foresee }: DebianContext): Part 
         throw new PartFailure(`this system's package sources have no ${unavailable}`, RUSTUP_FIX);
       }
       return count === 0
-        ? 'all there'
+        ? 'all installed'
         : `${count} installed in ${Math.round((Date.now() - started) / 1000)} s`;
     },
   };
@@ -75,6 +75,6 @@ export function chromiumPart({ root, ask }: Pick<DebianContext, 'root' | 'ask'>)
 
 function todo(names: readonly string[]): Check {
   return names.length === 0
-    ? { is: 'done', line: 'all there' }
+    ? { is: 'done', line: 'all installed' }
     : { is: 'todo', line: `missing: ${names.join(', ')}` };
 }

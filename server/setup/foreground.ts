@@ -1,4 +1,4 @@
-// The set-up in the foreground of a terminal: its lines, its signals, and how it went.
+// The set-up in the foreground of a terminal: its lines, its signals, and its result.
 import type { Talk } from '../../protocol/talk.ts';
 import { ROOT } from '../system/root.ts';
 import { asker } from './asker.ts';
@@ -9,8 +9,8 @@ import { startSetup } from './setup.ts';
 /**
  * The whole set-up with its lines on stdout; a signal ends the process with status 130.
  * @param yes use sudo without asking.
- * @param want `all`: what the tests need besides.
- * @returns whether every part that must be there is.
+ * @param want `all`: also what the tests need.
+ * @returns whether every required part is done.
  */
 export async function foregroundSetup(yes: boolean, talk: Talk, want: 'demos' | 'all'): Promise<boolean> {
   const ask = asker(yes);
@@ -19,7 +19,7 @@ export async function foregroundSetup(yes: boolean, talk: Talk, want: 'demos' | 
   const stop = () => {
     if (stopped) process.exit(130);
     stopped = true;
-    console.log('ending what runs');
+    console.log('stopping');
     void setup.dispose().then(() => process.exit(130));
   };
   process.on('SIGINT', stop);

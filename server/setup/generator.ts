@@ -1,5 +1,5 @@
-// The part "cargo-generate": the talk types `cargo generate`; without it a stand-in fills the same template.
-// Optional and last: it is the longest build and the first demo doesn't need it.
+// The part "cargo-generate": the talk types `cargo generate`; without the program a stand-in fills the same template.
+// Optional, and built last: it takes longest, and the first demo doesn't need it.
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathDirs, which } from '../system/which.ts';
@@ -29,7 +29,7 @@ export function generatorPart({ root, find }: GeneratorContext): Part {
     lane: 'cargo',
     async check() {
       const path = there(await find());
-      return path === undefined ? { is: 'todo', line: 'has to be built' } : { is: 'done', line: path };
+      return path === undefined ? { is: 'todo', line: 'not built yet' } : { is: 'done', line: path };
     },
     async work({ signal, say }) {
       const toolchain = await find();
@@ -38,7 +38,7 @@ export function generatorPart({ root, find }: GeneratorContext): Part {
       const target = join(root, '.cache/cargo/build-generate');
       // A debug build: the release profile asks for fat LTO, which takes a quarter of an hour on two cores.
       const args = ['install', 'cargo-generate', '--version', GENERATE_VERSION, '--locked', '--debug'];
-      // Its git library is 235 of 433 crates; git itself is there, and cargo-generate.sh calls it.
+      // Its git library is 235 of 433 crates; git itself is installed, and cargo-generate.sh calls it.
       await cargo([...args, '--no-default-features', '--root', join(root, '.cache/cargo/generate')], {
         root,
         part: 'generator',

@@ -1,5 +1,5 @@
-// The part "bpf-linker": built into .cache/cargo with Debian's cargo where no other fits, and made quick.
-// A rustup toolchain brings its own; this part has nothing to do then.
+// The part "bpf-linker": builds it into .cache/cargo with Debian's cargo, and makes it link faster (merged.ts).
+// A rustup toolchain has its own linker; then this part has nothing to do.
 import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { cargo } from './cargo.ts';
@@ -10,11 +10,11 @@ import type { Toolchain } from './toolchain.ts';
 
 export type LinkerContext = {
   root: string;
-  /** The toolchain as it is found now. */
+  /** The toolchain as found at the last look. */
   find(): Promise<Toolchain>;
-  /** Looks again: something was installed. */
+  /** Looks at the machine again: something was installed. */
   look(): Promise<Toolchain>;
-  /** Whether the Debian packages may still bring a toolchain. */
+  /** Whether a toolchain may still come with the Debian packages. */
   mayCome(): boolean;
   needs: readonly PartId[];
 };
@@ -34,15 +34,16 @@ export function linkerPart({ root, find, look, mayCome, needs }: LinkerContext):
       if (!toolchain.linker) return { is: 'todo', line: `bpf-linker ${LINKER_VERSION} is not built yet` };
       return toolchain.kind === 'rustup' || isMerged(root, ownLinkerOf(root))
         ? { is: 'done', line: toolchain.why }
-        : { is: 'todo', line: 'what it links has to be merged' };
+        : { is: 'todo', line: 'its library is not merged yet' };
     },
     async work({ signal, say }) {
       const toolchain = await find();
-      if (toolchain.kind !== 'debian') throw new PartFailure('the toolchain went away', 'npm run setup');
+      if (toolchain.kind !== 'debian')
+        throw new PartFailure('the toolchain changed during the set-up', 'npm run setup');
       const started = Date.now();
       const quicken = () => mergeFor(toolchain, root, signal);
       if (toolchain.linker) return `ready${await quicken()}`;
-      // A debug build: half the time to compile; what takes time in linking is LLVM, which is a library.
+      // A debug build compiles in half the time, and links as fast: the time goes into LLVM, a shared library.
       const install = [
         'install',
         'bpf-linker',
@@ -79,7 +80,7 @@ export function linkerPart({ root, find, look, mayCome, needs }: LinkerContext):
       rmSync(target, { recursive: true, force: true });
       const after = await look();
       if (after.kind === 'none' || !after.linker) {
-        throw new PartFailure('bpf-linker was built, but is not found', 'npm run setup');
+        throw new PartFailure('bpf-linker was built, but was not found afterwards', 'npm run setup');
       }
       const slow = await quicken();
       return `built in ${Math.round((Date.now() - started) / 1000)} s${slow}`;
@@ -87,7 +88,7 @@ export function linkerPart({ root, find, look, mayCome, needs }: LinkerContext):
   };
 }
 
-/** Without the merge everything links as well, only slower: what it says then. */
+/** @returns what to add to the part's line: nothing, or why it links slowly (it works without the merge, too). */
 async function mergeFor(
   { env, llvm }: Exclude<Toolchain, { kind: 'none' }>,
   root: string,
@@ -106,8 +107,8 @@ async function mergeFor(
 }
 
 /**
- * A directory whose lib/libLLVM.so is the shared LLVM that rustc itself uses. Debian's llvm-*-dev has the same link
- * and 570 MB besides.
+ * A folder whose lib/libLLVM.so is the shared LLVM that rustc itself uses. Debian's llvm-*-dev has the same link, and
+ * 570 MB more.
  * @throws PartFailure when rustc's LLVM is not a shared library here.
  */
 function llvmPrefix(root: string, llvm: number): string {

@@ -1,5 +1,5 @@
-//! Writes a copy of an rlib whose objects, all LLVM bitcode, are merged into one: `merge IN.rlib OUT.rlib`.
-//! The LLVM is the shared library that rustc itself uses, by the C interface that it keeps stable (llvm-c/Linker.h).
+//! Writes a copy of an rlib with its objects, all LLVM bitcode, merged into one: `merge IN.rlib OUT.rlib`.
+//! It calls the shared LLVM that rustc itself uses, through its stable C interface (llvm-c/Linker.h).
 
 use std::{
     env,
@@ -8,7 +8,7 @@ use std::{
     fs, ptr, slice,
 };
 
-/// An LLVM context, module or buffer: only ever handed back to LLVM.
+/// An LLVM context, module or buffer: only passed back to LLVM.
 type Handle = *mut c_void;
 
 #[link(name = "LLVM")]
@@ -28,7 +28,7 @@ unsafe extern "C" {
 
 const MAGIC: &[u8] = b"!<arch>\n";
 const METADATA: &str = "lib.rmeta";
-/// Name, times, ids and mode before a member's size in its header of 60 bytes (ar(5)).
+/// Where the size is in a member's header of 60 bytes, after name, times, ids and mode (ar(5)).
 const SIZE_AT: usize = 48;
 const HEADER: usize = 60;
 
@@ -36,11 +36,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let [_, from, to] = env::args()
         .collect::<Vec<_>>()
         .try_into()
-        .map_err(|_| "merge IN.rlib OUT.rlib")?;
+        .map_err(|_| "usage: merge IN.rlib OUT.rlib")?;
     let archive = fs::read(from)?;
     let mut metadata = None;
     let mut merged: Handle = ptr::null_mut();
-    // SAFETY: it takes nothing.
+    // SAFETY: it has no arguments.
     let context = unsafe { LLVMContextCreate() };
     for (name, object) in members(&archive)? {
         if name == METADATA {
@@ -66,7 +66,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     if merged.is_null() {
-        return Err("no objects".into());
+        return Err("the library has no objects".into());
     }
     // SAFETY: `merged` is a module; its buffer lives as long as this process.
     let object = unsafe {
@@ -74,7 +74,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         slice::from_raw_parts(LLVMGetBufferStart(buffer), LLVMGetBufferSize(buffer))
     };
     let mut out = MAGIC.to_vec();
-    add(&mut out, METADATA, metadata.ok_or("no lib.rmeta")?);
+    add(&mut out, METADATA, metadata.ok_or("the library has no lib.rmeta")?);
     add(&mut out, "merged.o", object);
     fs::write(to, out)?;
     Ok(())
@@ -82,14 +82,16 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// A rustc archive's members in order, without its tables of symbols and of long names.
 fn members(archive: &[u8]) -> Result<Vec<(&str, &[u8])>, Box<dyn Error>> {
-    let mut rest = archive.strip_prefix(MAGIC).ok_or("no archive")?;
+    let mut rest = archive.strip_prefix(MAGIC).ok_or("the library is not an archive")?;
     let mut found = Vec::new();
     while rest.len() >= HEADER {
         let name = str::from_utf8(&rest[..16])?.trim_end();
         let size: usize = str::from_utf8(&rest[SIZE_AT..SIZE_AT + 10])?
             .trim_end()
             .parse()?;
-        let data = rest.get(HEADER..HEADER + size).ok_or("cut short")?;
+        let data = rest
+            .get(HEADER..HEADER + size)
+            .ok_or("the library is cut short")?;
         if name != "/" && name != "//" {
             found.push((name.strip_suffix('/').unwrap_or(name), data));
         }

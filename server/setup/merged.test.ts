@@ -1,4 +1,4 @@
-// The bpf-linker in front of ours, run: what it hands on, and when it leaves everything as it is.
+// The bpf-linker that goes before ours, really run: which arguments it replaces, and which it passes on.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -35,7 +35,7 @@ function link(...args: string[]): string[] {
   throw new Error('it ended with 0');
 }
 
-it('puts the merged library in the place of the other, and hands on the rest as it is', () => {
+it('replaces the library with the merged one, and passes the rest on unchanged', () => {
   expect(link('--export', 'a b', '*', library, '-o', 'out')).toEqual([
     '--export',
     'a b',
@@ -46,12 +46,12 @@ it('puts the merged library in the place of the other, and hands on the rest as 
   ]);
 });
 
-it('hands on the library itself when it is another one than was merged', () => {
+it('passes the library itself on when it is not the one that was merged', () => {
   utimesSync(library, 1, 1_000_000);
   expect(link(library)).toEqual([library]);
 });
 
-it('hands on the library itself when the merged one is gone', () => {
+it('passes the library itself on when the merged one is gone', () => {
   rmSync(merged);
   expect(link(library)).toEqual([library]);
 });

@@ -1,37 +1,37 @@
-// The kernel side's link made short: compiler_builtins with one object instead of hundreds, and a bpf-linker in front of
-// ours that takes it. The linked program is the same, byte for byte (docs/adr/0011). It decides on no toolchain.
+// Makes the kernel side link faster: merges compiler_builtins' hundreds of objects into one, and puts a bpf-linker before
+// ours that uses it. The linked program is the same, byte for byte (docs/adr/0011).
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { run } from '../system/command.ts';
 import { readStamp, writeStamp } from '../system/stamp.ts';
 import { PartFailure, type Work } from './part.ts';
 
-/** Where Debian keeps what it has compiled for the kernel's target. */
+/** Debian's folder of libraries compiled for the kernel's target. */
 export const BPF_LIB = '/usr/lib/rustlib/bpfel-unknown-none/lib';
 
 export type Merge = {
-  /** The project's directory, absolute. */
+  /** The project's folder, absolute. */
   root: string;
   /** The bpf-linker that links, absolute. */
   linker: string;
-  /** A directory with `libLLVM.so`, rustc's own. */
+  /** A folder with rustc's own `libLLVM.so`. */
   llvm: string;
   /** The toolchain's environment. */
   env: Record<string, string>;
 };
 
-/** The directory of the bpf-linker that stands in front; it may not be there. */
+/** The folder of the bpf-linker that goes before ours; it may not exist. */
 export function mergedBinOf(root: string): string {
   return join(root, '.cache/linker/bin');
 }
 
-/** Whether the merge was made, or was tried and can't be, for exactly this linker and this compiler_builtins. */
+/** Whether the merge was done, or tried and failed, for exactly this linker and this compiler_builtins. */
 export function isMerged(root: string, linker: string): boolean {
   const library = compilerBuiltins();
   return library === undefined || readStamp(stampOf(root)) === identity(root, linker, library);
 }
 
-/** The directory to put first in PATH; undefined where the plain linker links. */
+/** The folder to put first in PATH; undefined when the plain linker is used. */
 export function mergedBin(root: string, linker: string): string | undefined {
   const bin = mergedBinOf(root);
   return existsSync(join(bin, 'bpf-linker')) && isMerged(root, linker) ? bin : undefined;
@@ -39,7 +39,7 @@ export function mergedBin(root: string, linker: string): string | undefined {
 
 /**
  * Merges once; takes about 3 s.
- * @throws PartFailure when it can't be done: the plain linker links then, and it isn't tried again until one changes.
+ * @throws PartFailure when it fails: the plain linker is used then, and there is no new try until a file changes.
  */
 export async function merge(
   { root, linker, llvm, env }: Merge,
@@ -55,12 +55,12 @@ export async function merge(
   const steps = [
     ['rustc', '--edition=2024', '-L', llvm, '-o', tool, join(root, 'server/setup/merge.rs')],
     [tool, library, merged],
-    // The copy has the time of what it was made of, so that another one is known from it.
+    // The copy gets the original's time, so that a different original is noticed.
     ['touch', '-r', library, merged],
   ];
   for (const words of steps) {
     const { status, stderr } = await run('/usr/bin/env', words, { env: { ...process.env, ...env }, signal });
-    if (signal.aborted) throw new PartFailure('ended before it was done', 'npm run setup');
+    if (signal.aborted) throw new PartFailure('stopped before it was done', 'npm run setup');
     if (status === 0) continue;
     writeStamp(stampOf(root), identity(root, linker, library));
     throw new PartFailure(stderr.trim().split('\n')[0] || `status ${status}`, 'npm run setup');
@@ -79,7 +79,7 @@ export function compilerBuiltins(): string | undefined {
   return found.length === 1 ? join(BPF_LIB, found[0]!) : undefined;
 }
 
-/** The copy has the time of what it was made of: another one, of another package, is given to the linker as it is. */
+/** The bpf-linker before ours. A library whose time is not the copy's is another package's, and is linked as it is. */
 export function script(library: string, merged: string, linker: string): string {
   const [from, to, real] = [library, merged, linker].map((path) => `'${path.replaceAll("'", `'\\''`)}'`);
   return `#!/bin/sh

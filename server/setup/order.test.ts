@@ -1,4 +1,4 @@
-// The order of the parts: what starts, what waits, and what a failing part takes with it.
+// The order of the parts: which start, which wait, and which fail with a failed part.
 import { describe, expect, it } from 'vitest';
 import { type Move, nextMoves } from './order.ts';
 import type { Part, PartId, PartState } from './part.ts';
@@ -22,7 +22,7 @@ function moves(states: Partial<Record<PartId, PartState>>, list = parts): Move[]
 const started = (list: Move[]) => list.filter((move) => move.do === 'start').map(({ id }) => id);
 
 describe('nextMoves', () => {
-  it('starts with what needs nothing', () => {
+  it('starts with a part that needs nothing', () => {
     expect(moves({})).toEqual([{ id: 'packages', do: 'start' }]);
   });
 
@@ -32,12 +32,12 @@ describe('nextMoves', () => {
     expect(moves({ packages: done, linker: done, chromium: done, 'process-tracker': working })).toEqual([]);
   });
 
-  it('does not wait for what is not on the list', () => {
+  it('does not wait for a part that is not on the list', () => {
     const list = parts.filter(({ id }) => id !== 'packages');
     expect(started(moves({}, list))).toEqual(['linker', 'chromium']);
   });
 
-  it('fails what needs a failed part, with its fix, and nothing else', () => {
+  it('fails the parts that need a failed part, with its fix, and no others', () => {
     const states = { packages: done, linker: failed, chromium: working };
     const settled = moves(states);
     expect(settled.map(({ id, do: what }) => [id, what])).toEqual([
@@ -54,7 +54,7 @@ describe('nextMoves', () => {
     expect(moves(states)).toEqual([{ id: 'ping-monitor', do: 'start' }]);
   });
 
-  it('skips what needs a skipped part', () => {
+  it('skips a part that needs a skipped part', () => {
     const [move] = moves({ packages: { state: 'skipped', line: 'no Linux' } });
     expect(move).toMatchObject({ id: 'linker', do: 'settle', as: { state: 'skipped', line: 'no Linux' } });
   });

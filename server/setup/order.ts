@@ -1,14 +1,14 @@
-// Which parts may start now, and which can't be done any more: pure, from the parts' needs and states.
+// Which parts may start now, and which can't be done any more: a pure function of the parts' needs and states.
 import { type Part, type PartId, type PartState, TITLES } from './part.ts';
 
 export type Move =
   | { id: PartId; do: 'start' }
-  /** It can't be done any more: something that it needs failed or was skipped. */
+  /** It can't be done any more: a part that it needs failed or was skipped. */
   | { id: PartId; do: 'settle'; as: Extract<PartState, { state: 'failed' | 'skipped' }> };
 
 /**
- * The moves that the states allow. A part starts when all it needs is done and nothing else of its lane works;
- * parts listed earlier go first. What needs a failed part fails with that part's fix; nothing else does.
+ * The moves that the states allow. A part starts when all that it needs is done and its lane is free; parts listed
+ * earlier go first. A part that needs a failed part fails with the same fix; the others go on.
  */
 export function nextMoves(
   parts: readonly Pick<Part, 'id' | 'needs' | 'lane'>[],

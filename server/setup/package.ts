@@ -1,20 +1,20 @@
-// Which cargo package a file belongs to, and for which machine that is compiled. Compiles nothing.
+// Which cargo package a file belongs to, and whether that is compiled for the kernel.
 import { readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
 export type Package = {
   /** Folder of its Cargo.toml, absolute. */
   dir: string;
-  /** Folder of the workspace that it is a member of, or its own. */
+  /** Folder of its workspace; its own folder without one. */
   workspace: string;
   /** It is compiled for the kernel. */
   kernel: boolean;
 };
 
 /**
- * The package around a file, found by the Cargo.toml next above it.
- * @param top where to stop.
- * @returns undefined where there is none.
+ * The package of the nearest Cargo.toml above a file.
+ * @param top the last folder to look in.
+ * @returns undefined when there is none.
  */
 export function packageOf(file: string, top: string): Package | undefined {
   let found: Package | undefined;

@@ -1,4 +1,4 @@
-// Which Debian packages are missing, from what is there.
+// Which Debian packages are missing, given what is on the machine.
 import { describe, expect, it } from 'vitest';
 import { missing, NEEDS, type Proof, wanted } from './packages.ts';
 import type { Toolchain } from './toolchain.ts';
@@ -14,7 +14,7 @@ const without =
     !names.includes('command' in proof ? proof.command : proof.file);
 
 describe('wanted', () => {
-  it('is nothing where all is there and a toolchain is complete', () => {
+  it('is empty when everything is there and a toolchain is complete', () => {
     expect(wanted('all', debian, everything)).toEqual({ tools: [], rust: [] });
   });
 
@@ -25,7 +25,7 @@ describe('wanted', () => {
     expect(rust).toEqual(['rustc-web', 'cargo-web', 'libstd-rust-web-dev-bpf']);
   });
 
-  it("has none of Debian's Rust where rustup's toolchain is complete", () => {
+  it("has none of Debian's Rust when rustup's toolchain is complete", () => {
     for (const want of ['demos', 'all'] as const) expect(wanted(want, rustup, nothing).rust).toEqual([]);
   });
 
@@ -34,7 +34,7 @@ describe('wanted', () => {
     expect(wanted('all', debian, nothing).rust).toEqual(['rustfmt-web', 'rust-web-clippy']);
   });
 
-  it('wants a package when one of its commands is missing, and only that one', () => {
+  it('has a package when one of its commands is missing, and only that package', () => {
     expect(wanted('demos', debian, without('tc')).tools).toEqual(['iproute2']);
     expect(wanted('demos', debian, without('sshd', '/usr/include/stdio.h')).tools).toEqual([
       'libc6-dev',
@@ -44,7 +44,7 @@ describe('wanted', () => {
 });
 
 describe('missing', () => {
-  it('has Chromium, a C compiler, a reader of PDFs and Nix for the tests alone', () => {
+  it('has Chromium, a C compiler, a reader of PDFs and Nix only for the tests', () => {
     expect(missing('tests', nothing)).toEqual([
       'chromium',
       'clang',

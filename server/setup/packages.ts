@@ -1,16 +1,16 @@
-// Which Debian packages the demos and the tests need, what proves that each is there, and which are missing.
-// Installing them is apt.ts; on another system the same list says what is missing by name.
+// The Debian packages that the demos and the tests need, what proves that each is there, and which are missing.
+// apt.ts installs them; on a system without apt the names are shown.
 import { existsSync } from 'node:fs';
 import { pathDirs, SBIN, which } from '../system/which.ts';
 import type { Toolchain } from './toolchain.ts';
 
-/** What shows that a package's content is there, wherever it came from. */
+/** Shows that a package's content is there, even if it was installed in another way. */
 export type Proof = { command: string } | { file: string };
 
 export type Need = {
   package: string;
   proofs: readonly Proof[];
-  /** `toolchain` packages come only where no toolchain is complete; `lint` and `tests` only for npm test. */
+  /** `toolchain`: only when no toolchain is complete; `lint` and `tests`: only for npm test. */
   use: 'demos' | 'toolchain' | 'lint' | 'tests';
 };
 
@@ -36,28 +36,29 @@ export const NEEDS: readonly Need[] = [
   { package: 'rustfmt-web', proofs: [{ file: '/usr/bin/rustfmt' }], use: 'lint' },
   { package: 'rust-web-clippy', proofs: [{ file: '/usr/bin/clippy-driver' }], use: 'lint' },
   { package: 'chromium', proofs: commands('chromium'), use: 'tests' },
-  // The C that slides show beside the Rust is compiled and run, too.
+  // For the C program that slides show beside the Rust one.
   { package: 'clang', proofs: commands('clang'), use: 'tests' },
   { package: 'libbpf-dev', proofs: [{ file: '/usr/include/bpf/bpf_helpers.h' }], use: 'tests' },
-  // Programs whose screens are copied.
+  // Programs whose screens the tests of snapshots copy.
   { package: 'vim', proofs: commands('vim'), use: 'tests' },
   { package: 'less', proofs: commands('less'), use: 'tests' },
   { package: 'procps', proofs: commands('top'), use: 'tests' },
   { package: 'poppler-utils', proofs: commands('pdfinfo', 'pdftotext'), use: 'tests' },
   { package: 'bpftool', proofs: commands('bpftool'), use: 'tests' },
-  // flake.nix is parsed and evaluated; nothing is built with it.
+  // To evaluate flake.nix; nothing is built with it.
   { package: 'nix-bin', proofs: commands('nix-instantiate'), use: 'tests' },
 ];
 
-/** Packages of this use whose proofs don't all hold; without proofs it counts as missing. */
+/** Packages for this use whose proofs don't all hold; a package without proofs counts as missing. */
 export function missing(use: Need['use'], holds: (proof: Proof) => boolean): string[] {
   const there = ({ proofs }: Need) => proofs.length > 0 && proofs.every(holds);
   return NEEDS.filter((need) => need.use === use && !there(need)).map((need) => need.package);
 }
 
 /**
- * What the part "Debian packages" has to install; `rust` comes all or not at all. A complete rustup toolchain wants
- * none of Debian's Rust. The `toolchain` packages have no proofs: `toolchain` says whether what is there is complete.
+ * What the part "Debian packages" has to install; `rust` is installed all or not at all. With a complete rustup
+ * toolchain none of Debian's Rust is needed. The `toolchain` packages have no proofs: they are missing when the
+ * toolchain is `none`.
  */
 export function wanted(
   want: 'demos' | 'all',
@@ -71,7 +72,7 @@ export function wanted(
   };
 }
 
-/** Looks on this machine. */
+/** Whether the proof is on this machine. */
 export function holds(proof: Proof): boolean {
   if ('file' in proof) return existsSync(proof.file);
   return which(proof.command, [...pathDirs(), ...SBIN]) !== undefined;

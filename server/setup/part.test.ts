@@ -1,4 +1,4 @@
-// A talk's needs decide which parts of the set-up there are: none for a talk that needs nothing.
+// Which parts of the set-up a talk's needs lead to: none for a talk that needs nothing.
 import { expect, it } from 'vitest';
 import { wantedParts } from './part.ts';
 
@@ -8,16 +8,16 @@ const builds = [
 ];
 const ids = (needs: string[], tests = false) => [...wantedParts({ builds, needs }, tests).keys()];
 
-it('wants nothing for a talk that needs nothing', () => {
+it('has no parts for a talk that needs nothing', () => {
   expect(ids([])).toEqual([]);
 });
 
-it('wants what the needs need, in the order of the work', () => {
+it('includes the parts that a needed part needs, in the order of the work', () => {
   expect(ids(['root'])).toEqual(['packages']);
   expect(ids(['two', 'root'])).toEqual(['packages', 'linker', 'two']);
   expect(ids(['generator', 'one'])).toEqual(['packages', 'linker', 'one', 'generator']);
 });
 
-it('wants the browser for the tests', () => {
+it('includes the browser for the tests', () => {
   expect(ids([], true)).toEqual(['packages', 'linker', 'chromium']);
 });

@@ -1,8 +1,8 @@
-// A part of the set-up: what it is, what it needs, and the states that it can be in. Not the work itself
-// (each part has a file of its own) nor the order of the parts (order.ts).
+// A part of the set-up: its id, what it needs, and the states that it can be in.
+// Each part's work has a file of its own; order.ts decides their order.
 import type { Build, Talk } from '../../protocol/talk.ts';
 
-/** Parts of any talk, in order; a talk's own builds stand before the generator. */
+/** Parts of any talk, in order; a talk's own builds come before the generator. */
 export const TITLES: Record<string, string> = {
   packages: 'Debian packages',
   linker: 'bpf-linker',
@@ -12,23 +12,23 @@ export const TITLES: Record<string, string> = {
 /** A key of {@link TITLES}, or the id of a build that the talk declares. */
 export type PartId = string;
 
-/** Parts without which the talk still has everything that it must have. */
+/** Parts that the talk can do without. */
 export const OPTIONAL: ReadonlySet<PartId> = new Set(['generator']);
 
-/** What a talk asks of the set-up; the rest is left alone. */
+/** What a talk needs from the set-up; nothing else is done. */
 export type Wanted = {
   /** Cargo workspaces of the talk (`builds` in talk.ts). */
   builds: readonly Build[];
-  /** Ids of parts that demos need, as talk.ts names them; `root` asks for the lab's packages. */
+  /** Ids of parts that demos need, as talk.ts names them; `root` stands for the lab's packages. */
   needs: readonly string[];
 };
 
-/** All that a talk's demos need, each once. */
+/** All that a talk and its demos need, each once. */
 export function wantedBy({ builds, needs, demos }: Pick<Talk, 'builds' | 'needs' | 'demos'>): Wanted {
   return { builds, needs: [...new Set([...needs, ...demos.flatMap((demo) => demo.needs)])] };
 }
 
-/** The ids and titles of what has to be there, in the order in which it is done: needs of needs included. */
+/** The ids and titles of the parts to do, in order, with the parts that those need. */
 export function wantedParts({ builds, needs }: Wanted, tests: boolean): Map<PartId, string> {
   const ids = new Set(needs);
   if (tests || ids.has('generator') || builds.some(({ id }) => ids.has(id))) ids.add('linker');
@@ -47,10 +47,10 @@ export type PartState =
   | { state: 'failed'; line: string; fix: string }
   | { state: 'skipped'; line: string; fix?: string };
 
-/** What a person or a page is shown of a part. */
+/** A part as the terminal and the page show it. */
 export type PartView = { id: PartId; title: string } & PartState;
 
-/** What a part's quick look says: nothing to do, something to do, or no sense in trying. */
+/** A part's quick look: nothing to do, something to do, or no use in trying. */
 export type Check =
   | { is: 'done'; line: string }
   | { is: 'todo'; line: string }
@@ -59,7 +59,7 @@ export type Check =
 
 export type Part = {
   id: PartId;
-  /** Why the talk wants it, for the reader. */
+  /** Why the talk needs it, for the reader. */
   why: string;
   needs: readonly PartId[];
   /** Parts of one lane run one after the other: apt locks its database, cargo uses all cores. */
@@ -75,11 +75,11 @@ export type Part = {
 
 export type Work = {
   signal: AbortSignal;
-  /** Tells the reader how far it is. */
+  /** Shows how far the work is. */
   say(line: string): void;
 };
 
-/** A part could not be done: what was wrong, and what fixes it. */
+/** A part failed: what was wrong, and what fixes it. */
 export class PartFailure extends Error {
   readonly fix: string;
   constructor(line: string, fix: string) {

@@ -1,4 +1,4 @@
-// The facts that toolchain.ts decides from, read from this machine; it decides nothing.
+// Reads from this machine the facts from which toolchain.ts decides.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -7,10 +7,10 @@ import { executable, pathDirs, which } from '../system/which.ts';
 import { mergedBin, mergedBinOf } from './merged.ts';
 import type { LinkerFound, Probes } from './toolchain.ts';
 
-/** The version that the eBPF crates of bpf/ were proven with. */
+/** The version that the eBPF crates of bpf/ are tested with. */
 export const LINKER_VERSION = '0.11.0';
 
-/** Takes about 50 ms: one run of each rustc that is there. */
+/** Takes about 50 ms: it runs each rustc once. */
 export async function probe(root: string): Promise<Probes> {
   const dirs = pathDirs();
   const cargoHome = process.env.CARGO_HOME ?? join(homedir(), '.cargo');
@@ -24,7 +24,7 @@ export async function probe(root: string): Promise<Probes> {
     platform: process.platform,
     rustup: rustup === undefined ? undefined : { path: rustup, hasDefault: hasDefault() },
     nightly,
-    // Reading the linker's LLVM costs a look through the executable: only where it can matter.
+    // To find the linker's LLVM the whole executable is read: only done when it can matter.
     linker:
       linker === undefined
         ? undefined
@@ -42,17 +42,17 @@ export async function probe(root: string): Promise<Probes> {
   };
 }
 
-/** Where the project keeps the cargo programs that it built for itself. */
+/** The folder of the cargo programs that the project built for itself. */
 export function ownBinOf(root: string): string {
   return join(root, '.cache/cargo/bin');
 }
 
-/** Our own bpf-linker, which may not be there. */
+/** Our own bpf-linker; it may not exist. */
 export function ownLinkerOf(root: string): string {
   return join(ownBinOf(root), 'bpf-linker');
 }
 
-/** Our bpf-linker with the LLVM it was built for, from what `cargo install` noted of it. */
+/** Our bpf-linker with the LLVM that it was built for, from the record of `cargo install`. */
 function ownLinker(root: string): LinkerFound | undefined {
   const path = ownLinkerOf(root);
   if (!executable(path)) return undefined;
@@ -62,7 +62,7 @@ function ownLinker(root: string): LinkerFound | undefined {
   return llvm === undefined ? undefined : { path, llvm: Number(llvm) };
 }
 
-/** `cargo install --root`'s own record (.crates2.json): what it installed there, with which features. */
+/** The record of `cargo install --root` (.crates2.json): what it installed there, with which features. */
 export function cargoInstalls(root: string): Record<string, { features?: string[] }> {
   try {
     return JSON.parse(readFileSync(join(root, '.cache/cargo/.crates2.json'), 'utf8')).installs ?? {};
@@ -87,7 +87,7 @@ async function nightlyOf(rustup: string | undefined, dirs: readonly string[]): P
   if (name === undefined) return undefined;
   const home = join(toolchains, name);
   const dir = join(home, 'bin');
-  // Without rust-src it is of no use, whatever its LLVM: a run of rustc saved.
+  // Without rust-src it can't be used, so we save the run of rustc that would show its LLVM.
   if (!hasRustSrc(home)) return { dir, llvm: 0, rustSrc: false };
   const verbose = await version(join(dir, 'rustc'));
   return verbose && { dir, llvm: verbose.llvm, rustSrc: true };
@@ -130,7 +130,7 @@ function hasDefault(): boolean {
   }
 }
 
-/** The LLVM major that a bpf-linker links with: its shared library's name, or LLVM's own version text inside. */
+/** The LLVM major of a bpf-linker, from the name of its shared library or LLVM's version text inside it. */
 export function llvmOf(linker: string): number | undefined {
   const bytes = readFileSync(linker).toString('latin1');
   const patterns = [/libLLVM(?:\.so\.|-)(\d+)/, /LLVM version (\d+)\.\d+\.\d+/, /LLVM(\d{2})\.\d+\.\d+/];

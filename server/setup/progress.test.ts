@@ -1,4 +1,4 @@
-// What a person reads of cargo's and apt's own progress, and of a part.
+// The progress lines that people read, from cargo's and apt's own output, and a part's line.
 import { describe, expect, it } from 'vitest';
 import { readStatus } from './apt.ts';
 import { firstError, readProgress } from './cargo.ts';
@@ -11,7 +11,7 @@ describe('readProgress', () => {
     ['    Updating crates.io index', 'reading the crate index'],
     ['    Blocking waiting for file lock on package cache', 'waiting for another cargo to finish'],
     ['   Compiling aya v0.14.0', undefined],
-  ])('%s', (line, said) => expect(readProgress(line)).toBe(said));
+  ])('%s', (line, shown) => expect(readProgress(line)).toBe(shown));
 });
 
 describe('firstError', () => {
@@ -20,12 +20,12 @@ describe('firstError', () => {
     expect(firstError(stderr)).toBe('error[E0133]: call to unsafe function (src/main.rs:47:22)');
   });
 
-  it('names the cause where there is one', () => {
+  it('names the cause when there is one', () => {
     const stderr = 'error: failed to compile `x`, see /y\n\nCaused by:\n  rustc 1.96.0 is not supported\n';
     expect(firstError(stderr)).toBe('error: failed to compile `x`, see /y rustc 1.96.0 is not supported');
   });
 
-  it('is nothing where there was no error line', () => expect(firstError('Killed')).toBeUndefined());
+  it('is undefined without an error line', () => expect(firstError('Killed')).toBeUndefined());
 });
 
 describe('readStatus', () => {
@@ -33,11 +33,11 @@ describe('readStatus', () => {
     ['dlstatus:3:42.6:Retrieving file 3 of 40 (2s remaining)', 'downloading, 43 %'],
     ['pmstatus:libc6:12.0:Unpacking libc6 (amd64)', 'unpacking and configuring, 12 %'],
     ['Setting up libc6 ...', undefined],
-  ])('%s', (line, said) => expect(readStatus(line)).toBe(said));
+  ])('%s', (line, shown) => expect(readStatus(line)).toBe(shown));
 });
 
 describe('partLine', () => {
-  it('has the fix under what failed', () => {
+  it('has the fix below the failure', () => {
     const line = partLine({
       id: 'linker',
       title: 'bpf-linker',

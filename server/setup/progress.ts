@@ -1,9 +1,8 @@
-// The set-up as lines that a person can read in a terminal: a line when a part changes state, and a calm one now and
-// then while it works. It changes nothing.
+// Prints the set-up's progress in a terminal: a line when a part changes state, and one now and then while it works.
 import type { PartId, PartView } from './part.ts';
 import type { Setup } from './setup.ts';
 
-/** A working part says again how far it is at most this often, in milliseconds. */
+/** Least time between two lines about how far a part is, in milliseconds. */
 const CALM_MS = 10_000;
 
 /** One line about one part, without colour. */
@@ -12,7 +11,7 @@ export function partLine({ title, state, line, ...rest }: PartView): string {
   return `${title.padEnd(18)} ${state.padEnd(8)}  ${line}${fix}`.trimEnd();
 }
 
-/** Prints changes until disposed. Parts that had nothing to do are not worth a line unless `all`. */
+/** Prints changes until disposed. Parts that had nothing to do get a line only with `all`. */
 export function printProgress(setup: Setup, print: (line: string) => void, all = false): () => void {
   const fixes = new Set<string>();
   const shown = new Map<PartId, { state: string; line: string; at: number }>();
@@ -27,7 +26,7 @@ export function printProgress(setup: Setup, print: (line: string) => void, all =
       const quiet = !all && view.state === 'done' && before === undefined;
       shown.set(view.id, { state: view.state, line: view.line, at: Date.now() });
       if (quiet) continue;
-      // One fault may take several parts with it: its fix is said once.
+      // Several parts may fail with the same fix: it is printed once.
       const { fix, ...bare } = { fix: undefined, ...view };
       print(partLine(fix !== undefined && fixes.has(fix) ? (bare as PartView) : view));
       if (fix !== undefined) fixes.add(fix);

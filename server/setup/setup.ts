@@ -1,5 +1,5 @@
-// The set-up: looks at every part, does what is missing in order, and tells whoever watches how far it is.
-// It prints nothing (progress.ts) and knows no part's work; it never throws at its caller.
+// The set-up: looks at every part, does what is missing in order, and reports progress to its listeners.
+// It never throws; progress.ts prints.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Listeners } from '../../protocol/listeners.ts';
@@ -24,15 +24,15 @@ import { probe } from './probe.ts';
 import { decide, type Toolchain } from './toolchain.ts';
 
 export type SetupOptions = {
-  /** The project's directory, absolute. */
+  /** The project's folder, absolute. */
   root: string;
-  /** `demos`: what the talk needs; `all`: what the tests need besides. */
+  /** `demos`: what the talk needs; `all`: also what the tests need. */
   want: 'demos' | 'all';
-  /** What the talk declares. */
+  /** What the talk needs. */
   talk: Wanted;
-  /** Asks before sudo is used; absent when nobody is at a terminal. */
+  /** Asks before sudo is used; absent without a terminal. */
   ask?: Ask;
-  /** Aborting it is {@link Setup.dispose}. */
+  /** Aborting it does the same as {@link Setup.dispose}. */
   signal?: AbortSignal;
 };
 
@@ -42,9 +42,9 @@ export type Setup = {
   onChange(listener: () => void): () => void;
   /** Settles when no part is waiting or working any more; never rejects. */
   done: Promise<void>;
-  /** What was found last; undefined until the first look (about 0.1 s after the start). */
+  /** The toolchain as found last; undefined until the first look (about 0.1 s after the start). */
   toolchain(): Toolchain | undefined;
-  /** Ends what runs, process groups and all; settles when it has ended. */
+  /** Ends the running commands with their process groups; settles when they have ended. */
   dispose(): Promise<void>;
 };
 
@@ -85,17 +85,18 @@ export function startSetup({ root, want, talk, ask, signal }: SetupOptions): Set
       set(part.id, { state: 'done', line });
     };
     try {
-      if (part.lane === 'apt') return await act(); // Its turn is the machine's, and it asks before: apt.ts.
+      if (part.lane === 'apt') return await act(); // apt.ts asks first, then waits for its turn.
       const store = join(root, '.cache/setup');
       mkdirSync(store, { recursive: true });
-      const onWait = () => say('waiting for another deck of this folder, which is setting up');
+      const onWait = () => say('waiting for another set-up of this folder');
       await inTurn(store, { signal: ending.signal, onWait }, async (waited) => {
         if (waited) looks.forget();
         await act();
       });
     } catch (error) {
       looks.forget();
-      if (ending.signal.aborted) return set(part.id, { state: 'skipped', line: 'ended before it was done' });
+      if (ending.signal.aborted)
+        return set(part.id, { state: 'skipped', line: 'stopped before it was done' });
       const fix = error instanceof PartFailure ? error.fix : 'npm run setup';
       set(part.id, { state: 'failed', line: error instanceof Error ? error.message : String(error), fix });
     }
@@ -164,7 +165,7 @@ export function startSetup({ root, want, talk, ask, signal }: SetupOptions): Set
     .finally(() => {
       signal?.removeEventListener('abort', stop);
       for (const id of ids)
-        if (pending(stateOf(id))) set(id, { state: 'skipped', line: 'ended before it was done' });
+        if (pending(stateOf(id))) set(id, { state: 'skipped', line: 'stopped before it was done' });
     });
 
   return {
@@ -183,7 +184,7 @@ function pending(state: PartState): boolean {
   return state.state === 'waiting' || state.state === 'working';
 }
 
-/** One look at the machine serves all who ask, until a part's work has changed it. */
+/** One look at the machine is shared by all parts, until a part's work has changed it. */
 function toolchainLooks(root: string) {
   let facts: ReturnType<typeof probe> | undefined;
   let last: Toolchain | undefined;

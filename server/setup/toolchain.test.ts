@@ -1,4 +1,4 @@
-// The toolchain's decision as a table: what was found, what is chosen, and the reason that a person reads.
+// The choice of the toolchain as a table: what was found, what is chosen, and the reason shown.
 import { describe, expect, it } from 'vitest';
 import { decide, type Probes } from './toolchain.ts';
 
@@ -28,7 +28,7 @@ describe('decide', () => {
       'nightly',
     ],
     [
-      'a linker that does not tell its LLVM',
+      'a linker whose LLVM is unknown',
       { rustup, nightly, linker: { path: '/x/bpf-linker' } },
       'rustup',
       '/x',
@@ -68,7 +68,7 @@ describe('decide', () => {
       'rustup itself in /usr/bin',
       { path: [{ dir: '/usr/bin', rustup: true, rust: true }], system },
       'none',
-      'rustup stands in /usr/bin',
+      'rustup is in /usr/bin',
     ],
     [
       'another system',
@@ -83,14 +83,14 @@ describe('decide', () => {
     if (toolchain.kind === 'none') expect(toolchain.fix).not.toBe('');
   });
 
-  it('tells whether our own linker has still to be built', () => {
-    const of = (own: Probes['ownLinker']) => decide({ ...bare, system, ownLinker: own });
-    expect(of(ownLinker)).toMatchObject({ kind: 'debian', linker: true });
-    expect(of(undefined)).toMatchObject({ kind: 'debian', linker: false });
-    expect(of({ ...ownLinker, llvm: 21 })).toMatchObject({ kind: 'debian', linker: false });
+  it('shows whether our own linker is built', () => {
+    const decideWith = (own: Probes['ownLinker']) => decide({ ...bare, system, ownLinker: own });
+    expect(decideWith(ownLinker)).toMatchObject({ kind: 'debian', linker: true });
+    expect(decideWith(undefined)).toMatchObject({ kind: 'debian', linker: false });
+    expect(decideWith({ ...ownLinker, llvm: 21 })).toMatchObject({ kind: 'debian', linker: false });
   });
 
-  it("keeps rustup off Debian's PATH, our linker first, and sbin on it", () => {
+  it("leaves rustup off Debian's PATH, puts our linker first, and adds sbin", () => {
     const toolchain = decide({ ...bare, system, ownLinker });
     if (toolchain.kind === 'none') throw new Error(toolchain.why);
     expect(toolchain.env.PATH?.split(':')).toEqual([
@@ -111,7 +111,7 @@ describe('decide', () => {
     ]);
   });
 
-  it("puts the system's directories before the speaker's own, and /usr/bin before another system rustc", () => {
+  it("puts the system's folders before the speaker's own, and /usr/bin before another system rustc", () => {
     const others = [
       { dir: '/opt/shims', rustup: false, rust: true },
       { dir: '/usr/local/bin', rustup: false, rust: true },
@@ -123,7 +123,7 @@ describe('decide', () => {
     expect(dirs.at(-1)).toBe('/opt/shims');
   });
 
-  it('names nightly where rustup has no default toolchain, and finds cargo where a shell would not', () => {
+  it('names nightly when rustup has no default toolchain, and finds cargo that is not on PATH', () => {
     const path = bare.path.slice(1);
     const toolchain = decide({ ...bare, path, rustup: { ...rustup, hasDefault: false }, nightly, linker });
     if (toolchain.kind === 'none') throw new Error(toolchain.why);

@@ -1,9 +1,9 @@
-// Which Rust toolchain builds the BPF programs: the one place that decides it, from what was found.
-// It looks at nothing itself (see probe.ts) and installs nothing (see packages.ts and linker.ts).
+// Decides which Rust toolchain builds the BPF programs, from the facts that probe.ts found.
+// packages.ts and linker.ts install what is missing.
 
-/** A toolchain that can compile for the kernel: a rustc with the means to build `core` for bpfel. */
+/** A rustc that may be able to compile for the kernel. */
 export type RustFound = {
-  /** Directory of cargo and rustc, for the reader. */
+  /** Folder of cargo and rustc, for the reader. */
   dir: string;
   /** Major version of the LLVM inside this rustc. */
   llvm: number;
@@ -19,23 +19,26 @@ export type LinkerFound = {
 /** What probe.ts found on this machine; every field is a plain fact. */
 export type Probes = {
   platform: NodeJS.Platform;
-  /** The rustup executable, wherever it stands. */
+  /** The rustup executable, on PATH or in cargo's bin folder. */
   rustup?: { path: string; hasDefault: boolean } | undefined;
-  /** rustup's toolchain `nightly` (its LLVM is 0, not read, when rust-src is missing), or a nightly rustc on PATH where there is no rustup (`nix develop`). */
+  /**
+   * rustup's toolchain `nightly` (its LLVM is 0, not read, when rust-src is missing), or a nightly rustc on PATH when
+   * there is no rustup (`nix develop`).
+   */
   nightly?: (RustFound & { rustSrc: boolean }) | undefined;
-  /** bpf-linker on PATH or in cargo's bin directory: the speaker's own, never ours. */
+  /** bpf-linker on PATH or in cargo's bin folder: the speaker's own, never ours. */
   linker?: LinkerFound | undefined;
-  /** A system rustc and cargo in /usr/bin; `bpfStd` says that `core` for bpfel is there, compiled. */
+  /** A system rustc and cargo in /usr/bin; `bpfStd`: `core` for bpfel is there, compiled. */
   system?: (RustFound & { bpfStd: boolean }) | undefined;
   /** Our own bpf-linker in .cache/cargo/bin. */
   ownLinker?: LinkerFound | undefined;
   /** A C compiler, `cc`: rustc links with it. */
   cc: boolean;
-  /** PATH as it is, in order, with what stands in each directory. */
+  /** The folders of PATH in order, with what is in each. */
   path: readonly { dir: string; rustup: boolean; rust: boolean }[];
   /** .cache/cargo/bin, absolute. */
   ownBin: string;
-  /** Where the bpf-linker stands that links faster (merged.ts), if one does; before ownBin in PATH. */
+  /** The folder of the bpf-linker that links faster (merged.ts), if there is one; before ownBin in PATH. */
   mergedBin?: string | undefined;
 };
 
@@ -46,7 +49,7 @@ export type Toolchain =
       /** What a pane or a build needs on top of its own environment; PATH is complete. */
       env: Record<string, string>;
       llvm: number;
-      /** False while our own bpf-linker has still to be built. */
+      /** False until our own bpf-linker is built. */
       linker: boolean;
     }
   | { kind: 'none'; why: string; fix: string };
@@ -58,7 +61,7 @@ export const LINKER_LLVMS: readonly number[] = [21, 22, 23];
 export const RUSTUP_FIX =
   'install rustup (rustup.rs), then: rustup toolchain install nightly --component rust-src && cargo install bpf-linker';
 
-/** An ordinary user's PATH on Debian lacks sbin, where tc stands. */
+/** An ordinary user's PATH on Debian lacks sbin, where tc is. */
 const SYSTEM_DIRS: readonly string[] = [
   '/usr/local/sbin',
   '/usr/local/bin',
@@ -68,7 +71,7 @@ const SYSTEM_DIRS: readonly string[] = [
   '/bin',
 ];
 
-/** Decides from the facts alone; the order is: rustup's nightly if complete, then Debian's packages, then none. */
+/** Decides from the facts alone: rustup's nightly if it is complete, else Debian's packages, else none. */
 export function decide(probes: Probes): Toolchain {
   if (probes.platform !== 'linux') {
     return {
@@ -99,7 +102,7 @@ export function decide(probes: Probes): Toolchain {
     return {
       kind: 'debian',
       why: `Debian's rustc in ${probes.system.dir} has core for bpfel compiled (${noRustup})`,
-      // A crate list and never 1: with 1 aya-build adds -Z build-std=core, which needs rust-src.
+      // A list of crates, not 1: with 1 aya-build adds -Z build-std=core, which needs rust-src.
       env: { PATH: debianPath(probes).join(':'), RUSTC_BOOTSTRAP: 'aya_ebpf' },
       llvm,
       linker: probes.ownLinker !== undefined && fits(probes.ownLinker, llvm),
@@ -131,25 +134,24 @@ function lacksOfSystem({ system, cc, path }: Probes): string[] {
   if (!LINKER_LLVMS.includes(system.llvm)) {
     lacks.push(`rustc writes LLVM ${system.llvm}, bpf-linker reads ${LINKER_LLVMS.join(', ')}`);
   }
-  if (path.some(({ dir, rustup }) => rustup && dir === system.dir))
-    lacks.push(`rustup stands in ${system.dir}`);
+  if (path.some(({ dir, rustup }) => rustup && dir === system.dir)) lacks.push(`rustup is in ${system.dir}`);
   if (!cc) lacks.push('no C compiler (cc)');
   return lacks;
 }
 
-/** LLVM reads the bitcode of its own and older majors; a linker that doesn't tell its LLVM gets the benefit. */
+/** LLVM reads bitcode of its own and older majors; a linker whose LLVM is unknown counts as fitting. */
 function fits(linker: LinkerFound, rustcLlvm: number): boolean {
   return linker.llvm === undefined || linker.llvm >= rustcLlvm;
 }
 
-/** The toolchain's own directories, then the system's, so that a pane finds the same commands on every machine. */
+/** The toolchain's own folders, then the system's, so that a pane finds the same commands on every machine. */
 function rustupPath({ path, rustup, linker, nightly }: Probes): string[] {
   const dirOf = (file: string | undefined) => file?.slice(0, file.lastIndexOf('/'));
   const own = [dirOf(rustup?.path), rustup ? undefined : nightly?.dir, dirOf(linker?.path)];
   return inOrder([...own.filter((dir) => dir !== undefined), ...SYSTEM_DIRS, ...path.map(({ dir }) => dir)]);
 }
 
-/** Our linker first; no directory with rustup (aya-build would run it); /usr/bin's rustc before any other. */
+/** Our linker first; no folder with rustup (aya-build would run it); /usr/bin's rustc before any other. */
 function debianPath({ path, ownBin, mergedBin, system }: Probes): string[] {
   const kept = path.filter(({ dir, rustup }) => !rustup && dir !== ownBin).map(({ dir }) => dir);
   const without = path.filter(({ rustup }) => rustup).map(({ dir }) => dir);
@@ -159,7 +161,7 @@ function debianPath({ path, ownBin, mergedBin, system }: Probes): string[] {
   return inOrder([...ours, ...first, ...SYSTEM_DIRS.filter((dir) => !without.includes(dir)), ...kept]);
 }
 
-/** Each directory once, where it stands first. */
+/** Each folder once, at its first place. */
 function inOrder(dirs: readonly string[]): string[] {
   return [...new Set(dirs)];
 }

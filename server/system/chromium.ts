@@ -1,4 +1,4 @@
-// The real Chromium of tests and bench, with no window and nothing of a profile.
+// Starts the real Chromium for tests and bench, without a window or a profile.
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 

@@ -1,4 +1,4 @@
-// Commands end with what started them: their process groups too, and even when their owner is killed.
+// Commands end, with their process groups, when the process that started them ends, even if it is killed.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ import { guarded, run } from './command.ts';
 const alive = (pid: number) =>
   existsSync(`/proc/${pid}`) && !/^State:\tZ/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
 
-it('gives the status, both streams, and lines as they come', async () => {
+it('returns the status and both streams, and calls back with each line', async () => {
   const lines: string[] = [];
   const script = 'echo one; printf "two\\rthree\\n" >&2; printf last; exit 3';
   const result = await run('/bin/sh', ['-c', script], {
@@ -20,13 +20,13 @@ it('gives the status, both streams, and lines as they come', async () => {
   expect(lines.sort()).toEqual(['stderr three', 'stderr two', 'stdout last', 'stdout one']);
 });
 
-it('says when the program is missing', async () => {
+it('has status 127 and a line in stderr when the program is missing', async () => {
   const { status, stderr } = await run('/no/such/program', []);
   expect(status).toBe(127);
   expect(stderr).toContain('/no/such/program');
 });
 
-it('passes a guarded command its arguments and its status on', async () => {
+it('passes a guarded command its arguments, and returns its status', async () => {
   const result = await run(...guarded('/bin/sh', ['-c', 'echo "$1|$2"; exit 5', 'x', 'a b', 'c']), {
     lifeline: true,
   });
@@ -48,7 +48,7 @@ it('ends the whole process group when aborted', async () => {
 });
 
 it.runIf(process.platform === 'linux')(
-  'leaves nothing of a guarded command when its owner is killed',
+  'leaves no process of a guarded command when its owner is killed',
   async () => {
     const dir = mkdtempSync(join(tmpdir(), 'guard-'));
     const file = join(dir, 'pid');

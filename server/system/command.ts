@@ -1,5 +1,4 @@
-// One external command: its own process group, its lines as they come, ended whole when told to.
-// Not a shell, and it decides nothing about what a command's failure means.
+// Runs one external command in its own process group, calls back with each line, and ends the whole group on abort.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -12,11 +11,11 @@ export type CommandOptions = {
   signal?: AbortSignal;
   /** Called with each line of stdout and stderr; a carriage return ends a line too (progress bars). */
   onLine?: (line: string, from: 'stdout' | 'stderr') => void;
-  /** Everything the command prints is kept here as well. */
+  /** A file that also gets everything the command prints. */
   log?: string;
-  /** Stay in our session, so that the command may ask on our terminal (sudo's password). */
+  /** Stay in our session, so that the command can ask on our terminal (sudo's password). */
   foreground?: boolean;
-  /** Keep stdin open as a pipe while we live, so that the command can notice our death. */
+  /** Keep stdin open as a pipe while we live, so that the command can notice our end. */
   lifeline?: boolean;
   /** Let the command write straight to our stdout and stderr. */
   inherit?: boolean;
@@ -33,7 +32,7 @@ export type CommandResult = {
 export const GRACE_MS = 2000;
 
 const KEPT = 256 * 1024;
-/** What runs now, and whether it leads a process group of its own. */
+/** The running commands, and whether each leads a process group of its own. */
 const live = new Map<ChildProcess, boolean>();
 process.on('exit', () => {
   for (const child of live.keys()) kill(child, 'SIGKILL');
@@ -44,7 +43,7 @@ function kill(child: ChildProcess, signal: NodeJS.Signals): void {
   try {
     process.kill(live.get(child) ? -child.pid : child.pid, signal);
   } catch {
-    // It has ended, or it is root's (sudo): then its lifeline has told it.
+    // It has ended, or it runs as root (sudo) and ends by its lifeline.
   }
 }
 
@@ -55,7 +54,8 @@ export function run(
   options: CommandOptions = {},
 ): Promise<CommandResult> {
   return new Promise((resolve) => {
-    if (options.signal?.aborted) return resolve({ status: 143, stdout: '', stderr: 'ended before it began' });
+    if (options.signal?.aborted)
+      return resolve({ status: 143, stdout: '', stderr: 'stopped before it began' });
     const output = options.inherit ? 'inherit' : 'pipe';
     const child = spawn(command, args, {
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
@@ -105,7 +105,7 @@ export function run(
   });
 }
 
-/** Its stdin is a lifeline; when that ends, whoever is left of the process group is killed. */
+/** Its stdin is a lifeline: when that ends, the rest of the process group is killed. */
 const GUARD = `
 exec 3<&0 </dev/null
 (cat <&3; kill -KILL 0) >/dev/null 2>&1 &
@@ -118,8 +118,8 @@ exit $status
 `;
 
 /**
- * The same command under a guard that ends it and all it started when this process dies, however that happens.
- * To be run with {@link CommandOptions.lifeline} and a process group of its own.
+ * The same command under a guard that ends it and all that it started when this process ends for any reason.
+ * Run it with {@link CommandOptions.lifeline} and a process group of its own.
  */
 export function guarded(command: string, args: readonly string[]): [string, string[]] {
   return ['/bin/sh', ['-c', GUARD, 'guard', command, ...args]];

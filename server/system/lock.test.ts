@@ -1,4 +1,4 @@
-// Turns among processes: nobody waits for nobody, one waits for the other however that ends, and waiting can be ended.
+// Turns among processes: no wait when alone, a wait until the other ends for any reason, and a wait that is aborted.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -27,7 +27,7 @@ async function hold(): Promise<ChildProcess> {
 
 const never = new AbortController().signal;
 
-it('begins at once where nobody else is', async () => {
+it('begins at once when no other process is there', async () => {
   let waits = 0;
   const turn = { signal: never, onWait: () => void waits++ };
   expect(await inTurn(dir, turn, async (waited) => waited)).toBe(false);
@@ -35,7 +35,7 @@ it('begins at once where nobody else is', async () => {
   expect(waits).toBe(0);
 });
 
-it('waits for a process, and for one that is killed', async () => {
+it('waits for another process until that is killed', async () => {
   const holder = await hold();
   const order: string[] = [];
   const turn = {
@@ -55,7 +55,7 @@ it('waits for a process, and for one that is killed', async () => {
   expect([waited, ...order]).toEqual([true, 'waits', 'killed', 'in']);
 });
 
-it('lets one in at a time, in this process too, and goes on behind one that fails', async () => {
+it('lets one in at a time, also within one process, and goes on after one that fails', async () => {
   let inside = 0;
   let most = 0;
   const visit = (fails: boolean) =>
@@ -70,7 +70,7 @@ it('lets one in at a time, in this process too, and goes on behind one that fail
   expect(most).toBe(1);
 });
 
-it('ends its waiting when it is aborted', async () => {
+it('stops waiting when it is aborted', async () => {
   await hold();
   const ending = new AbortController();
   const turn = { signal: ending.signal, onWait: () => void setTimeout(() => ending.abort(), 20) };

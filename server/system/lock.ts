@@ -1,16 +1,16 @@
-// One at a time of all processes of this machine: the kernel's lock on a file or folder, for moments or for a long work.
+// Lets one process of the machine at a time do something, by the kernel's lock on a file or folder.
 import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 
-/** How long the others may take, in s; they hold it for milliseconds, on a slow disk for some more. */
+/** How long to wait for the others, in s; they hold the lock for milliseconds, longer on a slow disk. */
 const WAIT_S = 10;
 
 /**
- * Runs `act` while no other process is in here with the same folder. The lock (flock(2)) belongs to our open file, so
- * the kernel gives it back however we end. Node has no call for it: flock(1) of util-linux locks the file we lend it.
- * Without that program, and behind `WAIT_S`, it goes on unguarded: two decks that begin in the same millisecond are
- * rarer than a laptop on which the talk must start all the same.
- * @param dir an absolute path; read only, nothing is written there.
+ * Runs `act` while no other process does the same with this folder. The lock (flock(2)) belongs to our open file, so
+ * the kernel releases it however we end. Node has no call for it: flock(1) of util-linux locks the file that we pass it.
+ * Without that program, or after `WAIT_S`, `act` runs without the lock: the talk must start on every laptop, and two
+ * decks rarely begin in the same millisecond.
+ * @param dir an absolute path; nothing is written there.
  */
 export function exclusively<T>(dir: string, act: () => T): T {
   const file = openSync(dir, 'r');
@@ -25,17 +25,16 @@ export function exclusively<T>(dir: string, act: () => T): T {
 }
 
 export type Turn = {
-  /** Ends the waiting; `act` is called then all the same, and has to look at it. */
+  /** Ends the wait; `act` is still called and must check it. */
   signal?: AbortSignal;
-  /** Called when another process is in there: what it waits for is worth a line. */
+  /** Called when another process has the lock, to show that we wait. */
   onWait(): void;
 };
 
 /**
- * The same for work that takes minutes: waits for as long as the other process lives or works, without standing in the
- * way of anything else here.
- * @param path a file or folder that is there, absolute.
- * @param act gets whether another process has been in there meanwhile: then it has to look again what is left to do.
+ * The same for work that takes minutes: waits, without blocking this process, for as long as another process works.
+ * @param path an existing file or folder, absolute.
+ * @param act `waited`: another process had the lock, so look again at what is left to do.
  */
 export async function inTurn<T>(
   path: string,
@@ -55,7 +54,7 @@ export async function inTurn<T>(
   }
 }
 
-/** @returns flock(1)'s status; it is 1 when the lock is not to be had, and without that program nothing is locked. */
+/** @returns flock(1)'s status: 1 when another process has the lock; null without that program, and nothing is locked. */
 function flock(
   options: readonly string[],
   file: number,

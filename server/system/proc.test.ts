@@ -1,10 +1,10 @@
-// Processes by their start: a living one has it, one that is gone has none.
+// A process's start and session: a live one has both, one that is gone has neither.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, it } from 'vitest';
 import { sessionOf, startOf } from './proc.ts';
 
-it('is the same at each look, and another for another process', async () => {
+it('stays the same for a process, and differs for another one', async () => {
   const own = startOf(process.pid);
   expect(own).toMatch(/^\d+$/);
   expect(startOf(process.pid)).toBe(own);

@@ -1,7 +1,7 @@
-// A process as proc_pid_stat(5) shows it: when it was started, and its session.
+// When a process was started, and its session, from proc_pid_stat(5).
 import { readFileSync } from 'node:fs';
 
-/** When it was started, in clock ticks after boot: with the pid its name. Empty for a process that is gone or dead. */
+/** When it was started, in clock ticks after boot; with the pid it identifies a process. Empty if it is gone or dead. */
 export function startOf(pid: number): string {
   return statOf(pid)[19] ?? '';
 }
@@ -11,7 +11,7 @@ export function sessionOf(pid: number): number {
   return Number(statOf(pid)[3]);
 }
 
-/** The fields behind the command's name, the state first; none for a zombie. */
+/** The fields after the command's name, the state first; none for a zombie. */
 export function statOf(pid: number): string[] {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');

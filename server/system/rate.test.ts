@@ -1,8 +1,8 @@
-// A burst at once, then as many as time gives.
+// A burst at once, then so many a second.
 import { expect, it } from 'vitest';
 import { Rate } from './rate.ts';
 
-it('lets a burst through, then so many a second, and saves up no more than a burst', () => {
+it('allows a burst, then so many a second, and saves up no more than a burst', () => {
   let now = 0;
   const rate = new Rate(10, 5, () => now);
   const takes = (n: number) => Array.from({ length: n }, () => rate.take()).filter(Boolean).length;

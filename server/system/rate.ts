@@ -1,11 +1,11 @@
-// How often something may happen: so many at once, so many a second after that. Delays nothing, refuses only.
+// How often something may happen: so many at once, then so many a second. It refuses; it never delays.
 
 /** A token bucket. */
 export class Rate {
   private tokens: number;
   private last: number;
 
-  /** @param now milliseconds of a steady clock. */
+  /** @param now milliseconds of a monotonic clock. */
   constructor(
     private readonly perSecond: number,
     private readonly burst: number,

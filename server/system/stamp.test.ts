@@ -1,4 +1,4 @@
-// A stamp changes with what a build is made from, and with nothing else.
+// A stamp changes when a build's sources or compiler change, and only then.
 import { mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ beforeEach(() => {
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 describe('fingerprint', () => {
-  it('stays when only times change, and when something is built', () => {
+  it('stays the same when only times change, and when something is built', () => {
     const before = fingerprint(dir);
     utimesSync(join(dir, 'src/main.rs'), 1, 1);
     mkdirSync(join(dir, 'target'));
@@ -37,7 +37,7 @@ describe('fingerprint', () => {
 });
 
 describe('a stamp file', () => {
-  it('says what was written, and nothing when it is missing', () => {
+  it('holds what was written, and reads as undefined when it is missing', () => {
     const file = join(dir, 'deep/er/x.stamp');
     expect(readStamp(file)).toBeUndefined();
     const print = fingerprint(dir);

@@ -1,10 +1,10 @@
-// A stamp says from what a build was made, so that an unchanged one is not made again. Content, not times:
-// a checkout or a copy changes times. It knows nothing of cargo.
+// A stamp records the sources of a build, so that an unchanged one is not built again.
+// It compares content, not times, since a checkout or a copy changes times.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Directories that hold what a build makes, or nothing of it. */
+/** Folders that a build makes or doesn't read. */
 const NOT_SOURCES = new Set(['target', '.git', 'node_modules']);
 
 /** SHA-256 (hex) over every source file's path and bytes below `dir`, and over `extra` (say, a compiler's name). */
@@ -28,7 +28,7 @@ function sources(dir: string, below: string): string[] {
     });
 }
 
-/** What the stamp file says; undefined when there is none. */
+/** The stamp in the file; undefined when there is none. */
 export function readStamp(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8').trim();

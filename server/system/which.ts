@@ -1,11 +1,11 @@
-// Where programs are: the first executable of a name in a list of folders.
+// Finds programs: the first executable with a name in a list of folders.
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** Folders in which Debian keeps commands that an ordinary user's PATH may lack. */
 export const SBIN = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
 
-/** The first executable of that name in the folders, in order, as a path. */
+/** The path of the first executable with that name; folders are searched in order. */
 export function which(name: string, dirs: readonly string[]): string | undefined {
   return dirs.map((dir) => join(dir, name)).find(executable);
 }
@@ -15,7 +15,7 @@ export function pathDirs(): string[] {
   return [...new Set((process.env.PATH ?? '').split(delimiter))].filter((dir) => dir !== '');
 }
 
-/** Whether there is a file that this user may run. */
+/** Whether the path is a file that this user may run. */
 export function executable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);

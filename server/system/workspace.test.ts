@@ -1,4 +1,4 @@
-// The folder that the deck may empty: made, emptied, kept after a kill, and refused when it is not the deck's.
+// A workspace is made, emptied, kept after a kill, and refused when the folder is not the deck's.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
@@ -53,7 +53,7 @@ async function until(holds: () => boolean): Promise<void> {
 }
 
 describe('a workspace', () => {
-  it('is made, empty, and looks like any folder', () => {
+  it('is made, and is empty', () => {
     expect(make().open()).toBe('fresh');
     expect(readdirSync(stage)).toEqual([]);
   });
@@ -77,7 +77,7 @@ describe('a workspace', () => {
     expect(existsSync(targetOf(root, 'stage'))).toBe(true);
   });
 
-  it('keeps what a deck that was killed has left, for some hours', () => {
+  it('keeps what a killed deck left, for some hours', () => {
     make().open();
     writeFileSync(join(stage, 'main.rs'), 'typed');
     kill();
@@ -88,20 +88,20 @@ describe('a workspace', () => {
     expect(readdirSync(stage)).toEqual([]);
   });
 
-  it('is taken over when it is empty, whoever made it', () => {
+  it('takes an empty folder that someone else made', () => {
     mkdirSync(stage);
     expect(make().open()).toBe('fresh');
   });
 
-  it.each(['..', '.', '', 'a/b', '../x', '/tmp', '.git'])('is never %j', (name) => {
-    expect(() => new Workspace(root, name)).toThrow(/no name of a workspace/);
+  it.each(['..', '.', '', 'a/b', '../x', '/tmp', '.git'])('refuses the name %j', (name) => {
+    expect(() => new Workspace(root, name)).toThrow(/is not a name for a workspace/);
   });
 });
 
 describe('decks that open it at the same moment', () => {
   /**
-   * A deck in a process of its own: with each moment (ms since 1970) it lets go of the folder if it has it, opens it at
-   * that moment, and says how that went.
+   * A deck in a process of its own: for each moment (ms since 1970) that it reads, it releases the folder if it has it,
+   * opens it at that moment, and prints the result.
    */
   const deck = () => {
     const { href } = new URL('workspace.ts', import.meta.url);
@@ -120,29 +120,29 @@ describe('decks that open it at the same moment', () => {
     const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
     return {
-      said: async () => (await lines.next()).value as string,
+      line: async () => (await lines.next()).value as string,
       open: (moment: number) => child.stdin.write(`${moment}\n`),
       end: () => child.stdin.end(),
       ended: new Promise((resolve) => child.once('exit', resolve)),
     };
   };
 
-  it('do not share it: one has it, and the others hear that it is taken', async () => {
+  it('do not share it: one gets it, and the others are refused', async () => {
     const decks = [deck(), deck(), deck(), deck()];
-    const said = () => Promise.all(decks.map((one) => one.said()));
-    expect(await said()).toEqual(Array(4).fill('ready'));
+    const results = () => Promise.all(decks.map((one) => one.line()));
+    expect(await results()).toEqual(Array(4).fill('ready'));
     for (let time = 0; time < 8; time++) {
-      // All have read it by then.
+      // Time for all of them to read it.
       const moment = Date.now() + 100;
       for (const one of decks) one.open(moment);
-      expect((await said()).sort()).toEqual(['busy', 'busy', 'busy', 'fresh']);
+      expect((await results()).sort()).toEqual(['busy', 'busy', 'busy', 'fresh']);
     }
     for (const one of decks) one.end();
     await Promise.all(decks.map((one) => one.ended));
   }, 30_000);
 });
 
-describe('what the deck has not made stays', () => {
+describe('what the deck did not make stays', () => {
   const refused = (why: RegExp, act: () => void = () => make().open()) => {
     const before = execFileSync('find', [root, '-path', '*/.git/*', '-o', '-ls'], { encoding: 'utf8' });
     expect(act).toThrow(why);
@@ -152,16 +152,18 @@ describe('what the deck has not made stays', () => {
   it('a folder with files', () => {
     mkdirSync(stage);
     for (const name of ['a', 'b', 'c', 'd']) writeFileSync(join(stage, name), '');
-    refused(/stage\/ holds what the deck has not made \(a, b, c, …\); move it away: mv stage stage\.mine/);
+    refused(
+      /stage\/ holds files that the deck did not make \(a, b, c, …\); move it away: mv stage stage\.mine/,
+    );
   });
 
-  it('a folder that was put in the place of ours', () => {
+  it('a folder that replaced ours', () => {
     const workspace = make();
     workspace.open();
     renameSync(stage, join(root, 'stage-before'));
     mkdirSync(stage);
     writeFileSync(join(stage, 'thesis.tex'), '');
-    refused(/has not made \(thesis\.tex\)/, () => workspace.clear());
+    refused(/did not make \(thesis\.tex\)/, () => workspace.clear());
   });
 
   it('a folder behind a link', () => {
@@ -169,7 +171,7 @@ describe('what the deck has not made stays', () => {
     refused(/stage is a link to somewhere else; remove it: rm stage/);
   });
 
-  it('a git work tree, even where we made the folder', () => {
+  it('a git work tree, even in a folder that we made', () => {
     const workspace = make();
     workspace.open();
     execFileSync('git', ['init', '-q', stage]);
@@ -195,12 +197,12 @@ describe('what the deck has not made stays', () => {
     refused(/another deck \(process 1\) works in stage\/; end it: kill 1/);
   });
 
-  // root may write anywhere, so another user has to try.
+  // root may write anywhere, so the test tries as another user.
   it.runIf(process.getuid?.() === 0)('a folder without the right to write there', () => {
     const nobody = 65_534;
     chmodSync(root, 0o755);
     mkdirSync(stage);
-    // The project stands in a private home, as root's is, so it is loaded while this is root still.
+    // The project may be in a private home, like root's, so it is loaded before root's rights are dropped.
     const home = mkdtempSync(join(tmpdir(), 'workspace-home-'));
     cpSync(new URL('.', import.meta.url), home, { recursive: true });
     writeFileSync(join(home, 'package.json'), '{"type":"module"}');

@@ -1,4 +1,4 @@
-// A demo's working copy: one folder below the project that the deck may empty, since it has made it. It knows no demo.
+// A workspace: a folder in the project that a demo works in, and that the deck may empty since it made it.
 import { spawn, spawnSync } from 'node:child_process';
 import {
   accessSync,
@@ -17,38 +17,38 @@ import { exclusively } from './lock.ts';
 import { startOf } from './proc.ts';
 
 /**
- * How long the work of a deck that was killed is kept for the next one, in ms: a talk is over by then, and what an
- * evening's rehearsal left must not be in the way the next day.
+ * How long a killed deck's work is kept for the next deck, in ms: longer than a talk, and short enough that a
+ * rehearsal's files are gone the next day.
  */
 export const KEEP_MS = 2 * 60 * 60 * 1000;
 
-/** Names of strange files that a refusal lists; enough to recognise whose folder it is. */
+/** How many file names a refusal lists: enough to recognise the folder. */
 const NAMED = 3;
 
-/** What `.cache/workspaces/NAME.json` says. It stands beside the folder: what is inside is seen on stage. */
+/** What `.cache/workspaces/NAME.json` holds. It is not in the workspace, whose files are seen on stage. */
 type Marker = {
-  /** The folder that was made: device, inode and birth, so that another one of its name is not taken for it. */
+  /** Device, inode and birth of the folder that was made, to tell it from another folder with its name. */
   folder: string;
-  /** Who works in it: process and its start (proc_pid_stat(5), field 22); 0 when nobody does. */
+  /** The process that works in it and its start (proc_pid_stat(5), field 22); 0 when none does. */
   pid: number;
   start: string;
   /** When it was last made anew, in ms since 1970. */
   since: number;
 };
 
-/** The folder can't be had: what was wrong, and what fixes it. */
+/** The folder can't be used: what is wrong, and what fixes it. */
 export class WorkspaceRefusal extends Error {
   constructor(
     readonly why: string,
     readonly fix: string,
-    /** Another process works there; nothing is wrong with the folder. */
+    /** Another deck works there; nothing is wrong with the folder. */
     readonly busy = false,
   ) {
     super(`${why}; ${fix}`);
   }
 }
 
-/** Where cargo builds what stands in a workspace: outside of it, so that it stays when the workspace is emptied. */
+/** cargo's target folder for a workspace: outside it, so that it stays when the workspace is emptied. */
 export function targetOf(root: string, name: string): string {
   return join(root, '.cache/target', name);
 }
@@ -59,24 +59,27 @@ export class Workspace {
   private readonly marker: string;
   private emptied = 0;
 
-  /** @param name of the folder, directly below `root`, the project's. */
+  /**
+   * @param root the project's folder.
+   * @param name the workspace's folder in it.
+   */
   constructor(
     private readonly root: string,
     readonly name: string,
   ) {
-    if (!/^[a-z][\w-]*$/i.test(name)) throw new Error(`"${name}" is no name of a workspace`);
+    if (!/^[a-z][\w-]*$/i.test(name)) throw new Error(`"${name}" is not a name for a workspace`);
     this.dir = join(root, name);
     this.store = join(root, '.cache/workspaces');
     this.marker = join(this.store, `${name}.json`);
   }
 
   /**
-   * Takes the folder for this process, fresh and empty. `kept`: a deck that was killed not long ago has left its work
-   * there, which stays.
-   * @throws WorkspaceRefusal; nothing was changed then.
+   * Takes the folder for this process, fresh and empty; or `kept`, with the work that a deck left when it was killed not
+   * long ago.
+   * @throws WorkspaceRefusal; nothing is changed then.
    */
   open(): 'fresh' | 'kept' {
-    // Two decks may look at the same moment, and one folder must not be both's.
+    // Two decks may look at the same moment; only one may get the folder.
     return exclusively(this.root, () => {
       const left = this.leftWork();
       if (left) this.mark(left.since);
@@ -86,8 +89,8 @@ export class Workspace {
   }
 
   /**
-   * The marker of a deck that was killed not long ago and has left work there.
-   * @throws WorkspaceRefusal when the folder can't be had at all.
+   * The marker of a deck that was killed not long ago and left work there.
+   * @throws WorkspaceRefusal when the folder can't be used.
    */
   leftWork(): Marker | undefined {
     const marker = this.look();
@@ -97,9 +100,9 @@ export class Workspace {
   }
 
   /**
-   * Makes the folder fresh and empty. The old one is put aside at once, whatever still writes to it, and removed
-   * behind the deck.
-   * @throws WorkspaceRefusal; nothing was changed then.
+   * Makes the folder fresh and empty. The old one is moved away at once, even if something still writes to it, and is
+   * removed in the background.
+   * @throws WorkspaceRefusal; nothing is changed then.
    */
   clear(): void {
     exclusively(this.root, () => {
@@ -108,13 +111,13 @@ export class Workspace {
     });
   }
 
-  /** Nobody works in it any more. What is there stays to be looked at until the next `open`. */
+  /** Gives the folder back. Its files stay until the next `open`. */
   release(): void {
     const marker = this.read();
     if (marker?.pid === process.pid) this.write({ ...marker, pid: 0, start: '' });
   }
 
-  /** Looks whether the folder may be emptied. @returns its marker, when it is one that was made here. */
+  /** Checks that the folder may be emptied. @returns its marker, if a deck made it. */
   private look(): Marker | undefined {
     const marker = this.read();
     if (marker && marker.pid !== process.pid && isAlive(marker)) {
@@ -142,12 +145,12 @@ export class Workspace {
     const ours = marker?.folder === identity(stat);
     if (names.length > 0 && !ours) {
       const some = names.slice(0, NAMED).join(', ') + (names.length > NAMED ? ', …' : '');
-      throw new WorkspaceRefusal(`${this.name}/ holds what the deck has not made (${some})`, away);
+      throw new WorkspaceRefusal(`${this.name}/ holds files that the deck did not make (${some})`, away);
     }
     return ours ? marker : undefined;
   }
 
-  /** What is generated there is nobody's to commit. A project that is not in git has nothing to ignore. */
+  /** Generated files must not be committed by mistake. A project that is not in git passes. */
   private lookAtGit(): void {
     const { status } = spawnSync('git', ['-C', this.root, 'check-ignore', '-q', '--', `${this.name}/`], {
       stdio: 'ignore',
@@ -187,7 +190,7 @@ export class Workspace {
     this.write({ folder, pid: process.pid, start: startOf(process.pid), since });
   }
 
-  /** With rm(1): it follows no link and leaves mounted things alone. What it can't remove is tried again next time. */
+  /** Uses rm(1), which follows no link and stays on one file system. What it can't remove is tried again next time. */
   private removeOld(): void {
     const old = readdirSync(this.store).filter((name) => name.startsWith(`${this.name}.old-`));
     if (old.length === 0) return;
