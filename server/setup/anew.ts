@@ -104,7 +104,7 @@ function placeOf(root: string, anew: string, { id, program }: Build) {
   };
 }
 
-/** A project that has moved is built again: a workspace's artefacts depend on its path. */
+/** A project is built again when it or its target folder has moved. */
 function stampOf(root: string, anew: string, print: string): string {
   const [name = ''] = anew.split('/');
   return `${print} ${join(root, anew)} ${targetOf(root, name)}`;

@@ -1,4 +1,4 @@
-// Every kind of message from every role: it does what it is for from who may send it, and nothing from others.
+// Every kind of message from every role: it has its effect when the role may send it, and none when it may not.
 // A new kind needs a row in EFFECTS.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -16,18 +16,18 @@ const PANE = { demo: 'each', pane: 'one' };
 const FILE = { demo: 'each', file: 'main' };
 const ATTACH = { t: 'attach', ch: 5, ...PANE, page: 'a-page' } as const;
 const OPEN = { t: 'open', ...FILE } as const;
-/** Text put before everything. */
+/** An edit that puts text at the beginning. */
 const typed = (page: string): Extract<ClientMessage, { t: 'edit' }> => {
   return { t: 'edit', ...FILE, page, from: 0, changes: [[[0, '// typed '], TEMPLATE.length]] };
 };
 
 type Effect<M> = {
-  /** What the page has done before, as far as its role may. */
+  /** What the page sends before, if its role may. */
   first?: ClientMessage;
-  /** What has happened then. */
+  /** What happens after that, before the message. */
   before?(world: World, page: RoleSocket): Promise<unknown>;
   message: M;
-  /** How the page notices, by what comes after so many messages and frames; without it, the others do. */
+  /** Waits for the effect in what the page receives after `after`; without it, the effect shows in `look`. */
   seen?(world: World, page: RoleSocket, after: { messages: number; frames: number }): Promise<unknown>;
 };
 
@@ -35,7 +35,8 @@ const EFFECTS: { [K in ClientKind]: Effect<Extract<ClientMessage, { t: K }>> } =
   attach: {
     message: { ...ATTACH, pane: 'two' },
     // A viewer starts nothing.
-    seen: (_, page, { messages }) => page.hears(page.role === 'speaker' ? 'attached' : 'unstarted', messages),
+    seen: (_, page, { messages }) =>
+      page.receives(page.role === 'speaker' ? 'attached' : 'unstarted', messages),
   },
   detach: {
     first: ATTACH,
@@ -43,13 +44,13 @@ const EFFECTS: { [K in ClientKind]: Effect<Extract<ClientMessage, { t: K }>> } =
     // Its number is free again.
     async seen(_, page, { messages }) {
       page.send(ATTACH);
-      await page.hears('attached', messages);
+      await page.receives('attached', messages);
     },
   },
   input: { first: ATTACH, message: { t: 'input', ch: 5, n: 1, data: 'echo typed $((40 + 1))\r' } },
   ack: {
     first: ATTACH,
-    // More than a page may owe: after it nothing comes until something is acknowledged.
+    // More than a page's window: nothing more comes until the page acknowledges something.
     async before({ terminal }, page) {
       terminal.input('seq 60000; echo over $((40 + 1))\r');
       await terminal.shows(/over 41/);
@@ -58,7 +59,7 @@ const EFFECTS: { [K in ClientKind]: Effect<Extract<ClientMessage, { t: K }>> } =
     message: { t: 'ack', ch: 5, seq: 2 ** 32 - 1 },
     seen: (_, page, { frames }) => expect.poll(() => page.frames).toBeGreaterThan(frames),
   },
-  ping: { message: { t: 'ping' }, seen: (_, page, { messages }) => page.hears('pong', messages) },
+  ping: { message: { t: 'ping' }, seen: (_, page, { messages }) => page.receives('pong', messages) },
   restart: {
     first: ATTACH,
     async before({ terminal }) {
@@ -68,7 +69,7 @@ const EFFECTS: { [K in ClientKind]: Effect<Extract<ClientMessage, { t: K }>> } =
     message: { t: 'restart', ch: 5 },
   },
   step: { message: { t: 'step', demo: 'each', step: 'say', act: 'run' } },
-  open: { message: OPEN, seen: (_, page, { messages }) => page.hears('document', messages) },
+  open: { message: OPEN, seen: (_, page, { messages }) => page.receives('document', messages) },
   shut: {
     first: OPEN,
     message: { t: 'shut', ...FILE },
@@ -76,7 +77,7 @@ const EFFECTS: { [K in ClientKind]: Effect<Extract<ClientMessage, { t: K }>> } =
       await page.settled();
       const after = speaker.messages.length;
       speaker.send(typed('the-speaker'));
-      await speaker.hears('updates', after);
+      await speaker.receives('updates', after);
       await page.settled();
       expect(page.messages.slice(messages).map(({ t }) => t)).toEqual(['pong', 'pong']);
     },
@@ -85,7 +86,7 @@ const EFFECTS: { [K in ClientKind]: Effect<Extract<ClientMessage, { t: K }>> } =
   rescue: {
     async before({ speaker }) {
       speaker.send(typed('the-speaker'));
-      await speaker.hears('updates');
+      await speaker.receives('updates');
       await expect.poll(disk).not.toBe(TEMPLATE);
     },
     message: { t: 'rescue', ...FILE, act: 'catch-up' },
@@ -96,10 +97,10 @@ const EFFECTS: { [K in ClientKind]: Effect<Extract<ClientMessage, { t: K }>> } =
   press: { message: { t: 'press', key: 'next' } },
 };
 
-/** Those that the shell does not survive come last. */
+/** `restart` comes last, since it ends the shell. */
 const IN_ORDER = CLIENT_KINDS.toSorted((a, b) => Number(a === 'restart') - Number(b === 'restart'));
 
-/** What others than the sender can see: one of the speaker's pages, a terminal in another, and the disk. */
+/** Where others than the sender see an effect: one of the speaker's pages, and a terminal in another. */
 type World = { speaker: RoleSocket; terminal: SocketPeer };
 
 let deck: Deck;
@@ -118,7 +119,7 @@ afterAll(async () => {
 
 const disk = () => readFileSync(PATH, 'utf8');
 
-/** A demo that has just begun: its file is there, a shell waits in pane `one`, and the speaker's page was used last. */
+/** Resets the demo: its file exists, a shell waits in pane `one`, and the speaker's page was used last. */
 async function fresh(): Promise<World> {
   const speaker = await open('speaker');
   speaker.send({ t: 'reset', demo: 'each' });
@@ -126,21 +127,21 @@ async function fresh(): Promise<World> {
   mkdirSync(dirname(PATH), { recursive: true });
   writeFileSync(PATH, TEMPLATE);
   speaker.send(OPEN);
-  expect((await speaker.hears('document')).at).toEqual({ version: 0, text: TEMPLATE });
+  expect((await speaker.receives('document')).at).toEqual({ version: 0, text: TEMPLATE });
   const terminal = new SocketPeer(deck, PANE);
   opened.push(terminal);
   await terminal.connect();
   await terminal.shows(/\$ $/m);
   speaker.send({ ...ATTACH, ch: 0 });
-  await speaker.hears('attached');
+  await speaker.receives('attached');
   return { speaker, terminal };
 }
 
 async function open(role: Role): Promise<RoleSocket> {
-  // The speaker's own token opens nothing on a shared address.
+  // The speaker's token is refused on a shared address.
   const page = new RoleSocket(deck, role, role === 'speaker' ? {} : { address: '127.0.0.2' });
   opened.push(page);
-  await page.hears('welcome');
+  await page.receives('welcome');
   return page;
 }
 
@@ -152,7 +153,7 @@ async function readied(role: Role, { speaker, terminal }: World, kind: ClientKin
   if (first && may) page.send(first);
   await page.settled();
   if (may) await before?.({ speaker, terminal }, page);
-  // Of all the speaker's pages this one was used last.
+  // Makes `speaker` the speaker's page that was used last.
   speaker.send({ t: 'at', at: { h: 1, v: 0, f: -1 } });
   await page.settled();
   return page;
@@ -166,14 +167,14 @@ async function look({ speaker, terminal }: World) {
     shells: terminal.sessions.length,
     rows: rows(terminal),
     disk: readable(),
-    // The compiler may say something of the file at any time.
-    heard: speaker.messages.filter(({ t }) => t !== 'pong' && t !== 'verdict'),
+    // A verdict of the compiler may come at any time.
+    received: speaker.messages.filter(({ t }) => t !== 'pong' && t !== 'verdict'),
   };
 }
 
 let waits = 0;
 
-/** Waits until the shell has done what was typed up to now. */
+/** Waits until the shell has run all that was typed before. */
 async function answered(terminal: SocketPeer): Promise<void> {
   if (terminal.exited !== undefined) return;
   terminal.input(`echo waited-$((${++waits} + 0))\r`);
@@ -200,7 +201,7 @@ function readable(): string | null {
 describe.each(ROLES)('a %s', (role) => {
   const [may, mayNot] = [true, false].map((is) => IN_ORDER.filter((kind) => maySend(role, kind) === is));
 
-  it.each(may!)('sends %s, and it is done', async (kind) => {
+  it.each(may!)('sends %s, and it has its effect', async (kind) => {
     const world = await fresh();
     const page = await readied(role, world, kind);
     const { message, seen }: Effect<ClientMessage> = EFFECTS[kind];
@@ -213,7 +214,7 @@ describe.each(ROLES)('a %s', (role) => {
   });
 
   it.runIf(mayNot!.length > 0)(
-    `sends ${mayNot!.join(', ')}: it says why not, and nothing is done`,
+    `may not send ${mayNot!.join(', ')}: each is refused with the reason, and has no effect`,
     async () => {
       const world = await fresh();
       for (const kind of mayNot!) {
@@ -222,7 +223,7 @@ describe.each(ROLES)('a %s', (role) => {
         const before = await look(world);
         const after = page.messages.length;
         page.send(EFFECTS[kind].message);
-        const refused = await page.hears('error', after);
+        const refused = await page.receives('error', after);
         expect(refused.why).toBe(`a ${role} may not send ${kind}`);
         await page.settled();
         await answered(world.terminal);

@@ -1,5 +1,5 @@
-// A pane's environment is a list of what is allowed in: no secret of the server's reaches what runs there, sudo's
-// commands, the pane's first process and the rest that the speaker may look into included.
+// A pane gets only the environment variables on a list: no secret of the server reaches a process in it, including sudo's
+// commands and the pane's first process.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ import { pidsOf, tracesOf } from '../support/traces.ts';
 import { until } from '../support/until.ts';
 
 const WORD = 'not-for-panes';
-/** What a laptop's environment holds, by name and by value. */
+/** Secrets as a laptop's environment may have them. */
 const SECRETS: Record<string, string> = Object.fromEntries(
   [
     'AWS_SECRET_ACCESS_KEY',
@@ -42,7 +42,7 @@ const env = {
   PS4: WORD,
 };
 
-/** Every process that the pane can see: what it was started with and by which words. */
+/** Prints environment and command line of every process that the pane can see. */
 const EVERYWHERE = `for d in /proc/[0-9]*; do echo "process $d"; cat $d/environ $d/cmdline | tr '\\0' '\\n'; done`;
 
 let dir: string;
@@ -54,7 +54,7 @@ afterEach(async () => {
   rmSync(dir, { recursive: true });
 });
 
-/** Asks the shell for its environment in several ways, and looks for secrets in all of it. @returns all that it said. */
+/** Prints the shell's environment in several ways, and looks for secrets in it. @returns all of the output. */
 async function look(deck: Deck, ref: PaneName, rows: number, sudo: boolean): Promise<string> {
   const peer = new SocketPeer(deck, ref, { cols: 100, rows });
   await peer.connect();
@@ -71,9 +71,9 @@ async function look(deck: Deck, ref: PaneName, rows: number, sudo: boolean): Pro
     const file = join(dir, String(n));
     peer.input(`(${command}) >${file} 2>&1; echo done-$((${n} + 0))\r`);
     await peer.shows(new RegExp(`^done-${n}$`, 'm'));
-    const said = readFileSync(file, 'utf8');
-    expect(said, command).toMatch(/^(declare -x |export )?PATH=/m);
-    all += said;
+    const output = readFileSync(file, 'utf8');
+    expect(output, command).toMatch(/^(declare -x |export )?PATH=/m);
+    all += output;
   }
   peer.dispose();
   expect(all).not.toContain(WORD);
@@ -97,7 +97,7 @@ itAsRoot('keeps them out of the lab’s panes, and out of what sudo -E runs ther
   const all = await look(deck, { demo: 'process-tracker', pane: 'shell' }, 7, true);
   expect(all).toMatch(/^SUDO_COMMAND=/m);
 
-  // Seen from outside: the root part and all that it has started, network and services included.
+  // From outside: the root part and all that it started, including the network and its services.
   await deck.line(/^live ping-monitor$/);
   // Its folder in the cgroup tree is named after it.
   const [folder] = tracesOf(deck.process.pid!).cgroups;
@@ -112,7 +112,7 @@ itAsRoot('keeps them out of the lab’s panes, and out of what sudo -E runs ther
   );
 });
 
-it('gives a pane that has no process namespace nothing either', async () => {
+it('keeps them out of a pane without a process namespace, too', async () => {
   Object.assign(process.env, SECRETS);
   const panes = new PlainPanes(
     () => {},
@@ -122,14 +122,14 @@ it('gives a pane that has no process namespace nothing either', async () => {
     const nonce = 'a-nonce-of-this-pane';
     const order = { cols: 80, rows: 24, cwd: dir, env: paneEnv(process.env, {}), rc: bashRc(nonce), nonce };
     const { pty } = panes.start(order, () => {});
-    const file = join(dir, 'said');
+    const file = join(dir, 'environment');
     pty.write(`cat /proc/self/environ /proc/$PPID/environ >${file}.new; mv ${file}.new ${file}\n`);
-    await until(() => existsSync(file), 'the shell never said what it got');
-    const said = readFileSync(file, 'utf8');
-    expect(said.match(/(^|\0)PATH=/g)).toHaveLength(2);
-    expect(said).not.toContain(WORD);
-    // Whoever knows the nonce can print marks that the deck believes.
-    expect(said).not.toContain(nonce);
+    await until(() => existsSync(file), 'the shell never wrote its environment');
+    const output = readFileSync(file, 'utf8');
+    expect(output.match(/(^|\0)PATH=/g)).toHaveLength(2);
+    expect(output).not.toContain(WORD);
+    // A program that knows the nonce could print marks that the deck believes.
+    expect(output).not.toContain(nonce);
   } finally {
     for (const name of Object.keys(SECRETS)) delete process.env[name];
     await panes.dispose();

@@ -1,5 +1,5 @@
-// Fuzzed frames over raw sockets, as every role: each gets what it is owed, and a terminal beside goes on.
-// FUZZ_FRAMES=100000 for the whole, FUZZ_SEED=n to repeat a run.
+// Fuzzed frames over raw sockets, as every role: each gets the right answer, and another terminal goes on working.
+// FUZZ_FRAMES=100000 for a long run, FUZZ_SEED=n to repeat one.
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ROLES, type Role } from '../../protocol/role.ts';
@@ -14,11 +14,11 @@ import { encode, OPCODE, RawSocket } from './fuzz/raw-socket.ts';
 
 const FRAMES = Number(process.env.FUZZ_FRAMES ?? 5000);
 const SEED = Number(process.env.FUZZ_SEED ?? DRAWN);
-/** Connections side by side. */
+/** Connections at the same time. */
 const LANES = 6;
 /** Frames of one connection, at most. */
 const LONGEST = 60;
-/** Longest that an answer may take, in ms. */
+/** Longest time for an answer, in ms. */
 const ANSWER_MS = 10_000;
 
 let deck: Deck;
@@ -39,21 +39,21 @@ function sequence(random: Random, role: Role): Fuzzed[] {
   while (all.length < length) {
     const one = fuzzed(random, role);
     all.push(one);
-    if (one.owes === 'fault' && ++faults === FAULTS_TO_CLOSE) break;
-    if (typeof one.owes === 'number' || one.owes === 'hangup') break;
+    if (one.answer === 'fault' && ++faults === FAULTS_TO_CLOSE) break;
+    if (typeof one.answer === 'number' || one.answer === 'hangup') break;
   }
   return all;
 }
 
-/** What the server owes for a sequence. */
-function owed(all: Fuzzed[]) {
-  const owing = (what: Fuzzed['owes']) => all.filter(({ owes }) => owes === what).length;
-  const faults = owing('fault');
-  const last = all.at(-1)!.owes;
+/** The answers that the server must give to a sequence. */
+function expectedFrom(all: Fuzzed[]) {
+  const countOf = (what: Fuzzed['answer']) => all.filter(({ answer }) => answer === what).length;
+  const faults = countOf('fault');
+  const last = all.at(-1)!.answer;
   return {
-    errors: faults + owing('error'),
-    maybe: owing('maybe'),
-    messagePongs: owing('pong'),
+    errors: faults + countOf('error'),
+    maybe: countOf('maybe'),
+    messagePongs: countOf('pong'),
     pongs: all.reduce((sum, { pings = 0 }) => sum + pings, 0),
     close:
       typeof last === 'number' ? last : faults === FAULTS_TO_CLOSE ? 1008 : last === 'hangup' ? null : 1000,
@@ -64,10 +64,10 @@ async function connected(role: Role): Promise<RawSocket> {
   const cookie = cookieOf(role, deck.port, tokensOf(deck)[role]);
   const shake = async () => {
     const socket = new RawSocket('127.0.0.1', deck.port, cookie);
-    await socket.until(() => socket.heard.status !== 0, ANSWER_MS);
-    if (socket.heard.status === 101) return socket;
-    // Handshakes have their rate, which the fuzz keeps to as everybody does.
-    expect([429, 503]).toContain(socket.heard.status);
+    await socket.until(() => socket.received.status !== 0, ANSWER_MS);
+    if (socket.received.status === 101) return socket;
+    // The rate of handshakes is limited, so the fuzz waits and tries again.
+    expect([429, 503]).toContain(socket.received.status);
     socket.destroy();
     return undefined;
   };
@@ -76,34 +76,37 @@ async function connected(role: Role): Promise<RawSocket> {
 
 async function run(random: Random, role: Role): Promise<Fuzzed[]> {
   const all = sequence(random, role);
-  const { maybe, ...due } = owed(all);
+  const { maybe, ...expected } = expectedFrom(all);
   const socket = await connected(role);
   const bytes = Buffer.concat(all.map((one) => one.bytes));
-  // In pieces that agree with no frame.
+  // In pieces that don't end where frames end.
   for (let at = 0; at < bytes.length; ) {
     const to = random.next() < 0.5 ? bytes.length : at + random.int(1, 5000);
     socket.write(bytes.subarray(at, to));
     at = to;
   }
-  const { heard } = socket;
-  if (all.at(-1)!.owes === 'hangup') {
-    const answered = () => count(heard.texts, 'error') + count(heard.texts, 'pong') + heard.pongs;
-    await socket.until(() => answered() >= due.errors + due.messagePongs + due.pongs, ANSWER_MS);
+  const { received } = socket;
+  if (all.at(-1)!.answer === 'hangup') {
+    const answered = () => count(received.texts, 'error') + count(received.texts, 'pong') + received.pongs;
+    await socket.until(
+      () => answered() >= expected.errors + expected.messagePongs + expected.pongs,
+      ANSWER_MS,
+    );
     if (random.next() < 0.5) socket.end();
     else socket.destroy();
-  } else if (due.close === 1000 && all.at(-1)!.owes !== 1000) {
+  } else if (expected.close === 1000 && all.at(-1)!.answer !== 1000) {
     socket.write(encode({ opcode: OPCODE.close, payload: Buffer.from([3, 232]), mask: random.bytes(4) }));
   }
   await socket.until(() => false, ANSWER_MS);
-  const errors = count(heard.texts, 'error');
+  const errors = count(received.texts, 'error');
   const got = {
-    errors: Math.min(Math.max(errors - maybe, due.errors), errors),
-    messagePongs: count(heard.texts, 'pong'),
-    pongs: heard.pongs,
-    close: heard.close,
+    errors: Math.min(Math.max(errors - maybe, expected.errors), errors),
+    messagePongs: count(received.texts, 'pong'),
+    pongs: received.pongs,
+    close: received.close,
   };
   const kinds = all.map(({ kind }) => kind);
-  expect({ role, kinds, ...got }).toEqual({ role, kinds, ...due });
+  expect({ role, kinds, ...got }).toEqual({ role, kinds, ...expected });
   socket.destroy();
   return all;
 }
@@ -139,7 +142,7 @@ it(
     const all = Promise.all(lanes).finally(() => {
       fuzzing = false;
     });
-    // Heard below; the echoes come first.
+    // Checked below; the echoes come first.
     all.catch(() => {});
     const echoes: number[] = [];
     for (let i = 0; fuzzing; i++) {
@@ -147,7 +150,7 @@ it(
       bystander.input(`echo by-${i}-$((40 + 2))\r`);
       await bystander.shows(new RegExp(`by-${i}-42`));
       echoes.push(performance.now() - at);
-      // As somebody types: the machine's time is the fuzz's.
+      // As slowly as a person types: most of the machine's time is for the fuzz.
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     await all;

@@ -1,4 +1,4 @@
-// The bounds of HTTP and of the handshake, pushed over real sockets: what is too much is refused, and the speaker is in.
+// The limits of HTTP and of the handshake, over real sockets: too much is refused, and the speaker still gets in.
 import { connect, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { get, raw, upgrade } from '../support/ask.ts';
@@ -56,13 +56,13 @@ it('refuses headers that are too long, and reads no more than 64', async () => {
   expect(await raw('127.0.0.1', deck.port, `GET /healthz HTTP/1.1\r\n${host}${many}\r\n`)).toMatch(
     /^HTTP\/1\.1 200 /,
   );
-  // A Host that stands behind them is not read.
+  // A Host after the first 64 headers is not read.
   expect(await raw('127.0.0.1', deck.port, `GET /healthz HTTP/1.1\r\n${many}${host}\r\n`)).toMatch(
     /^HTTP\/1\.1 4/,
   );
 });
 
-it('a crowd of connections on the network takes none of the speaker’s', async () => {
+it('a crowd of connections from the network leaves room for the speaker’s', async () => {
   const crowd = Array.from({ length: 560 }, () => open(SHARED));
   await expect
     .poll(() => crowd.filter((socket) => socket.closed).length, { timeout: 15_000 })
@@ -70,11 +70,11 @@ it('a crowd of connections on the network takes none of the speaker’s', async 
   expect(crowd.filter((socket) => !socket.closed).length).toBeGreaterThan(400);
   expect((await page()).status).toBe(200);
   const speaker = new RoleSocket(deck, 'speaker');
-  expect((await speaker.hears('welcome')).role).toBe('speaker');
+  expect((await speaker.receives('welcome')).role).toBe('speaker');
   speaker.dispose();
 });
 
-it('a storm of handshakes is refused with 429, and the speaker’s are not', async () => {
+it('a storm of handshakes is refused with 429, but not the speaker’s', async () => {
   const cookie = cookieOf('viewer', deck.port, tokensOf(deck).viewer);
   const storm = { address: SHARED, port: deck.port, origin: `http://${SHARED}:${deck.port}`, cookie };
   const statuses: number[] = [];
@@ -85,13 +85,13 @@ it('a storm of handshakes is refused with 429, and the speaker’s are not', asy
   expect(statuses).toContain(101);
   expect(statuses).toContain(429);
   const speaker = new RoleSocket(deck, 'speaker');
-  expect((await speaker.hears('welcome')).role).toBe('speaker');
+  expect((await speaker.receives('welcome')).role).toBe('speaker');
   speaker.dispose();
-  // And a storm that has no token costs nobody a handshake.
+  // A storm without a token does not count against anybody's handshakes.
   const evil = { ...storm, address: '127.0.0.1', origin: 'http://evil.example' };
   const refused = await Promise.all(Array.from({ length: 300 }, () => upgrade(evil)));
   expect(new Set(refused)).toEqual(new Set([403]));
   const again = new RoleSocket(deck, 'speaker');
-  await again.hears('welcome');
+  await again.receives('welcome');
   again.dispose();
 });

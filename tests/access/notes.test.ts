@@ -1,4 +1,4 @@
-// The notes are the speaker's alone: no file that a viewer or a remote can fetch has a word of them.
+// Only the speaker gets the notes: no file that a viewer or a remote can fetch contains them.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -28,18 +28,18 @@ const fetchAs = (
 ): Promise<Answer> =>
   get({ address, port: deck.port, path, cookie: cookieOf(role, deck.port, tokensOf(deck)[role]) });
 
-/** Files of the build in which a sentence of the notes stands; found in the notes' own source. */
+/** Files of the build that contain a sentence of the notes, taken from a slide's source. */
 function filesWithNotes(): string[] {
   const source = readFileSync(join(ROOT, 'slides/02-what-is-ebpf.md'), 'utf8');
   const notes = source.slice(source.indexOf('\nNote:') + 6).split('\n---')[0]!;
-  // Plain words only: how the rest is written in HTML is the build's.
+  // Plain words only, which HTML doesn't change.
   const words = notes.match(/[A-Za-z ,]{25,}/)![0].trim();
   return files.filter((file) => readFileSync(join(DIST, file), 'utf8').includes(words));
 }
 
-it('gives a viewer and a remote no file with notes, and the speaker all', async () => {
+it('serves files with notes to the speaker, and none to a viewer or a remote', async () => {
   const secret = filesWithNotes();
-  // The test looks for something that is there.
+  // The sentence is really in the build.
   expect(secret.length).toBeGreaterThan(0);
   const got: Record<string, string[]> = { viewer: [], remote: [] };
   for (const file of files) {
@@ -56,14 +56,14 @@ it('gives a viewer and a remote no file with notes, and the speaker all', async 
   const pages = (list: string[] = []) => list.filter((file) => file.endsWith('.html'));
   expect([pages(got.viewer), pages(got.remote)]).toEqual([['/index.html'], ['/remote.html']]);
   expect(got.viewer!.filter((file) => file.startsWith('/casts/')).length).toBeGreaterThan(4);
-  // The remote is three buttons: it gets no slide, no terminal and no recording.
+  // The remote is only three buttons: it gets no slide, no terminal and no recording.
   const scripts = got.remote!.filter((file) => file.endsWith('.js'));
   const bytes = scripts.reduce((sum, file) => sum + readFileSync(join(DIST, file)).length, 0);
   expect(bytes).toBeLessThan(40_000);
   expect(got.remote!.filter((file) => file.startsWith('/casts/'))).toEqual([]);
 });
 
-it('gives the pages of a role and none of another, by any spelling', async () => {
+it('serves only the role’s own pages, whatever the spelling of the path', async () => {
   const secret = filesWithNotes()[0]!;
   const name = secret.slice(secret.lastIndexOf('/') + 1);
   const spellings = [
@@ -115,7 +115,7 @@ it('gives the pages of a role and none of another, by any spelling', async () =>
   expect((await fetchAs('speaker', '/speaker')).status).toBe(200);
 });
 
-it('shares nothing in dev, and takes nobody but the speaker there', async () => {
+it('does not share npm run dev, and lets only the speaker in', async () => {
   const failed = await startDeck(['--port', '4931', '--share'], {
     command: [process.execPath, 'start.mjs', 'dev'],
   }).catch((error: Error) => error.message);

@@ -1,4 +1,4 @@
-// Who may not connect: every Host × Origin × token on both listeners, and pages that send what no page of ours does.
+// Who may not connect: every Host × Origin × token on both listeners, and what no page of ours would send.
 import { readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -27,7 +27,7 @@ const cookie = (token: string | undefined) =>
 const get = async (path: string, { token, ...more }: Partial<Ask> & { token?: string }) =>
   (await ask({ address: LOOPBACK, port: deck.port, path, ...more, ...cookie(token) })).status;
 
-/** What a browser may hold: each role's right token, none, wrong ones, and right ones under another role's name. */
+/** Cookies that a browser may send: each role's token, none, wrong ones, and tokens under another role's name. */
 function cookies(): { held: string | undefined; role: Role | null }[] {
   const { speaker, remote, viewer } = tokens;
   const named = (role: Role, token: string) => cookieOf(role, deck.port, token);
@@ -50,7 +50,7 @@ const hosts = (): Record<string, string[]> => ({
   [SHARED]: [`${SHARED}:${deck.port}`],
 });
 
-/** Addresses on which somebody listens at a port, IPv6 ones as they stand in /proc/net/tcp6. */
+/** The addresses that a process listens on at a port; IPv6 ones as in /proc/net/tcp6. */
 function listening(port: number): string[] {
   const hex = port.toString(16).toUpperCase().padStart(4, '0');
   return ['tcp', 'tcp6'].flatMap((name) =>
@@ -66,7 +66,7 @@ function listening(port: number): string[] {
 
 describe('who may connect', () => {
   it.each([LOOPBACK, SHARED])(
-    'opens exactly the right cells of Host × Origin × token at %s',
+    'lets exactly the right combinations of Host × Origin × token in at %s',
     async (address) => {
       const good = hosts()[address]!;
       const allHosts = [
@@ -86,7 +86,7 @@ describe('who may connect', () => {
           undefined,
           'null',
           'http://evil.example',
-          // The rebinding pair: Host and Origin are both the attacker's, and agree.
+          // DNS rebinding: Host and Origin are both the attacker's, and agree.
           `http://${host}`,
           `https://${good[0]}`,
           'http://localhost:80',
@@ -129,7 +129,7 @@ describe('who may connect', () => {
     },
   );
 
-  it('listens on loopback alone, unless it is told to share', async () => {
+  it('listens only on loopback without --share', async () => {
     const own = Object.values(networkInterfaces()).flatMap((infos) => infos ?? []);
     const addresses = [
       SHARED,
@@ -144,7 +144,7 @@ describe('who may connect', () => {
     await alone.end();
   });
 
-  it('trades a token in the address where its role may come in, and nowhere else', async () => {
+  it('swaps a token in the address for a cookie where its role may come in, and nowhere else', async () => {
     for (const address of [LOOPBACK, SHARED]) {
       for (const role of ROLES) {
         const path = `/?token=${tokens[role]}`;
@@ -165,11 +165,11 @@ describe('who may connect', () => {
         expect((await ask({ address, port: deck.port, path, origin })).status).toBe(403);
       }
     }
-    // The speaker is told that the token has been on the air.
+    // The deck warns the speaker that the token was sent over the network.
     await deck.line(/^warning: the speaker’s token was sent to a shared address/);
   });
 
-  it('shows no page, file or notes without the token, and healthz says nothing else', async () => {
+  it('serves no page, file or notes without the token, and healthz gives nothing away', async () => {
     for (const path of [
       '/',
       '/speaker',
@@ -191,7 +191,7 @@ describe('who may connect', () => {
     expect(await get('/healthz', { host: 'evil.example' })).toBe(403);
   });
 
-  it('says in every answer what it may load, who may frame it, and that its type is its type', async () => {
+  it('has a content policy, no framing and nosniff in every answer', async () => {
     for (const address of [LOOPBACK, SHARED]) {
       const at = { address, port: deck.port };
       const held = cookieOf('viewer', deck.port, tokens.viewer);
@@ -217,7 +217,7 @@ describe('who may connect', () => {
     }
   });
 
-  it('answers what no browser sends, and goes on', async () => {
+  it('answers requests that no browser sends, and goes on', async () => {
     const host = `127.0.0.1:${deck.port}`;
     const lines = [
       '//',
@@ -246,7 +246,7 @@ describe('who may connect', () => {
     expect(deck.lines.filter((line) => line.includes('unexpected'))).toEqual([]);
   });
 
-  it('gives the token for a cookie that scripts and other sites do not get', async () => {
+  it('sets a cookie that scripts and other sites cannot read', async () => {
     const response = await fetch(deck.address, { redirect: 'manual' });
     expect(response.headers.get('location')).toBe('/');
     const set = response.headers.get('set-cookie') ?? '';
@@ -270,7 +270,7 @@ describe('a page that sends nonsense', () => {
     expect(await closed(socket)).toBe(1009);
   });
 
-  it('is closed with 1008 for more messages than a page has', async () => {
+  it('is closed with 1008 for more messages than a page may send', async () => {
     const socket = open();
     socket.on('open', () => {
       for (let i = 0; i < 8000; i++) socket.send('{"t":"ping"}');
@@ -278,12 +278,12 @@ describe('a page that sends nonsense', () => {
     expect(await closed(socket)).toBe(1008);
   });
 
-  it('is told what was wrong, then closed with 1008, and the others go on', async () => {
+  it('gets an error for each message, then is closed with 1008, and other pages go on', async () => {
     const other = open();
     await new Promise((resolve) => other.on('open', resolve));
     const socket = open();
-    const said: string[] = [];
-    socket.on('message', (data) => said.push(data.toString()));
+    const answers: string[] = [];
+    socket.on('message', (data) => answers.push(data.toString()));
     socket.on('open', () => {
       const bad = [
         '',
@@ -295,7 +295,7 @@ describe('a page that sends nonsense', () => {
       for (const text of [...bad, ...bad]) socket.send(text);
     });
     expect(await closed(socket)).toBe(1008);
-    expect(said.filter((text) => text.includes('"error"')).length).toBeGreaterThanOrEqual(9);
+    expect(answers.filter((text) => text.includes('"error"')).length).toBeGreaterThanOrEqual(9);
     expect(other.readyState).toBe(WebSocket.OPEN);
     other.close();
   });

@@ -1,4 +1,4 @@
-// The remote on a phone, in real Chromium with a touch screen: by its presses alone through a demo, at every size.
+// The remote on a phone, in real Chromium with a touch screen: it leads through a demo, at every size.
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { endBrowsers, openDeck, place, startBrowser, waitForText } from '../support/browser.ts';
@@ -35,7 +35,7 @@ async function openRemote(): Promise<Page & { faults: string[] }> {
   await page.waitForSelector('#next:enabled');
   return page;
 }
-/** Presses a button; never faster than a person, since the deck refuses what is. */
+/** Presses a button; not faster than a person, since the deck refuses that. */
 async function tap(page: Page, id: 'next' | 'previous' | 'failover'): Promise<void> {
   await page.tap(`#${id}`);
   await page.waitForTimeout(260);
@@ -43,7 +43,7 @@ async function tap(page: Page, id: 'next' | 'previous' | 'failover'): Promise<vo
 
 const words = (page: Page, id: string) => page.locator(`#${id}`).textContent();
 
-it('gives the talk up to a demo’s steps, back again, and turns a pane to its recording', async () => {
+it('leads to a demo’s steps and back, and switches a pane to its recording', async () => {
   const speaker = await openDeck(await startBrowser(), deck);
   const remote = await openRemote();
   expect(new URL(remote.url()).pathname + new URL(remote.url()).search).toBe('/remote');
@@ -70,7 +70,7 @@ it('gives the talk up to a demo’s steps, back again, and turns a pane to its r
   const { index } = await slides();
   expect(await words(remote, 'place')).toBe(`${index} / ${total}`);
 
-  // One press runs the step, as the deck's own Next does: here from its recording.
+  // One press runs the step, like the deck's own Next: here from its recording.
   await tap(remote, 'next');
   await waitForText(speaker, 'process-tracker', 'tracker', /attached/);
   const { f } = await place(speaker);
@@ -86,7 +86,7 @@ it('gives the talk up to a demo’s steps, back again, and turns a pane to its r
   expect([...speaker.faults, ...remote.faults]).toEqual([]);
 });
 
-it('says that no deck is open, and when the server is away', async () => {
+it('shows when no deck is open, and when the server is gone', async () => {
   const remote = await openRemote();
   await remote.tap('#next');
   await expect.poll(() => words(remote, 'said')).toBe('no deck is open');
@@ -97,7 +97,7 @@ it('says that no deck is open, and when the server is away', async () => {
   await expect.poll(() => words(remote, 'link'), { timeout: 20_000 }).toBe('connected');
 });
 
-it('takes a bouncing finger for one press, and moves the deck by one', async () => {
+it('counts a bouncing finger as one press, and moves the deck by one', async () => {
   const speaker = await openDeck(await startBrowser(), deck);
   const remote = await openRemote();
   const first = await place(speaker);
@@ -106,12 +106,12 @@ it('takes a bouncing finger for one press, and moves the deck by one', async () 
     for (let i = 0; i < 3; i++) button.click();
   });
   await expect.poll(() => place(speaker)).not.toEqual(first);
-  // One press the other way leads back to the start: the three were one.
+  // One press back leads to the start: the three taps were one press.
   await remote.tap('#previous');
   await expect.poll(() => place(speaker)).toEqual(first);
 });
 
-it('fits every phone and tablet, with buttons that a thumb finds', async () => {
+it('fits every phone and tablet, with buttons large enough for a thumb', async () => {
   const remote = await openRemote();
   for (const size of SIZES) {
     await remote.setViewportSize(size);
@@ -132,7 +132,7 @@ it('fits every phone and tablet, with buttons that a thumb finds', async () => {
     expect([size, found.scrolls]).toEqual([size, false]);
     for (const box of found.boxes) {
       expect([size, box.inside]).toEqual([size, true]);
-      // 48 CSS px is the least that a thumb hits (WCAG 2.5.5 wants 44).
+      // 48 CSS px is the least that a thumb hits (WCAG 2.5.5 requires 44).
       if (box.button) expect(Math.min(box.width, box.height)).toBeGreaterThanOrEqual(48);
     }
     if (process.env.SHOTS) {
@@ -141,7 +141,7 @@ it('fits every phone and tablet, with buttons that a thumb finds', async () => {
   }
 });
 
-it('loads nothing of the deck: no slides, no terminal, no notes', async () => {
+it('loads no slides, no terminal and no notes', async () => {
   const page = await phone.newPage();
   const paths: string[] = [];
   page.on('response', (response) => paths.push(`${response.status()} ${new URL(response.url()).pathname}`));

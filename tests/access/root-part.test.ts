@@ -1,5 +1,4 @@
-// The part of the deck that runs as root takes orders from its pipe alone: no socket of it can be reached by anybody.
-// What it does with the orders is lab.test.ts's.
+// The deck's part that runs as root takes orders only from its pipe: no other process can reach a socket of it.
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { afterAll, expect } from 'vitest';
 import { endDecks, live, startDeck } from '../support/deck.ts';
@@ -15,7 +14,7 @@ itAsRoot('the root part listens nowhere and has no socket with a name', async ()
   expect(parts.length).toBeGreaterThan(0);
   for (const pid of parts) {
     const sockets = socketsOf(pid);
-    // Its pipes are socket pairs, so there is something to look at.
+    // Its pipes are socket pairs, so the check has something to look at.
     expect(sockets.length).toBeGreaterThan(0);
     expect(namedSockets(pid, sockets)).toEqual([]);
     expect(fifosOf(pid)).toEqual([]);
@@ -48,12 +47,12 @@ function socketsOf(pid: number): string[] {
   return linksOf(pid).flatMap((link) => /^socket:\[(\d+)\]$/.exec(link)?.[1] ?? []);
 }
 
-/** A pipe with a name in the file system would take orders from whoever may open it. */
+/** Pipes with a name in the file system: other processes could open them and send orders. */
 function fifosOf(pid: number): string[] {
   return linksOf(pid).filter((link) => /fifo/i.test(link) && link.startsWith('/'));
 }
 
-/** Its sockets that somebody else could reach: any of TCP and UDP, and those of Unix that listen or have a path. */
+/** Its sockets that other processes could reach: all TCP and UDP ones, and Unix ones that listen or have a path. */
 function namedSockets(pid: number, inodes: readonly string[]): string[] {
   const internet = ['tcp', 'tcp6', 'udp', 'udp6', 'raw', 'raw6'].flatMap((kind) =>
     read(`/proc/${pid}/net/${kind}`)

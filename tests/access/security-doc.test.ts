@@ -1,4 +1,4 @@
-// docs/security.md names files that are there, and a test for every row of its threats. Tests no defence itself.
+// docs/security.md names files that exist, and a test for every threat.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -11,7 +11,7 @@ const rows = text
   .map((line) => line.split('|').map((cell) => cell.trim()))
   .filter((cells) => cells.length === 6 && cells[1] !== 'threat');
 
-it('names files that are there', () => {
+it('names files that exist', () => {
   const named = [...text.matchAll(/`([\w./-]+\/[\w.-]+\.(?:ts|md))`/g)].map(([, path]) => path!);
   expect(named.length).toBeGreaterThan(40);
   for (const path of named) {
@@ -19,7 +19,7 @@ it('names files that are there', () => {
   }
 });
 
-it('has a test for every threat, or says that there is none', () => {
+it('names a test for every threat, or states that there is none', () => {
   expect(rows.length).toBeGreaterThan(35);
   for (const [, threat, , , test] of rows) {
     expect([threat, test]).toEqual([threat, expect.stringMatching(/\.test\.ts`|^none: see below$/)]);

@@ -1,4 +1,4 @@
-// Sharing on a real interface whose address changes, as DHCP does it: in a network namespace of the test's own.
+// Sharing on a real interface whose address changes, as with DHCP, in a network namespace of the test's own.
 import { execFileSync } from 'node:child_process';
 import { afterEach, expect } from 'vitest';
 import { type Deck, endDecks, startDeck } from '../support/deck.ts';
@@ -10,7 +10,7 @@ const SETUP =
   'ip link set lo up && ip link add wlan0 type veth peer name air0 && ip addr add 10.9.0.1/24 dev wlan0 && ' +
   'ip link set wlan0 up && ip link set air0 up && exec "$@"';
 
-itAsRoot('follows a new address with the same tokens, and says the new links', async () => {
+itAsRoot('follows a new address with the same tokens, and prints the new links', async () => {
   const deck = await startDeck(['--port', '4995', '--network', 'none', '--share'], {
     command: ['unshare', '--net', '--', 'sh', '-c', SETUP, 'sh', process.execPath, 'start.mjs'],
   });
@@ -24,7 +24,7 @@ itAsRoot('follows a new address with the same tokens, and says the new links', a
   await deck.line(/^remote http:\/\/10\.9\.7\.7:4995\/remote\?token=/);
   expect(status(deck, second)).toBe('303');
   expect(new URL(second).searchParams.get('token')).toBe(new URL(first).searchParams.get('token'));
-  // The old address, the speaker's token, and another Host open nothing.
+  // The old address, the speaker's token and another Host are refused.
   expect(status(deck, `http://10.9.7.7:4995/?token=${deck.token}`)).toBe('403');
   expect(status(deck, second, '-H', 'Host: 10.9.0.1:4995')).toBe('403');
   expect(await deck.end()).toBe(0);

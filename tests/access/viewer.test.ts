@@ -1,4 +1,4 @@
-// The viewer's page in real Chromium: sees what the speaker shows, types nothing, runs nothing, moves nobody.
+// The viewer's page in real Chromium: it shows what the speaker shows, and can't type, run steps or move other pages.
 import type { Page } from 'playwright-core';
 import { afterEach, expect, it } from 'vitest';
 import {
@@ -32,7 +32,7 @@ const openViewer = async (deck: Deck): Promise<Page & { faults: string[] }> => {
 const sessions = async (deck: Deck) =>
   ((await (await fetch(`http://127.0.0.1:${deck.port}/healthz`)).json()) as { sessions: number }).sessions;
 
-it('mirrors terminals that the speaker has started, and types nothing into them', async () => {
+it('mirrors terminals that the speaker has started, and can’t type into them', async () => {
   const deck = await share('--talk', 'tests/support/plain');
   await deck.line(/^live plain$/);
   const viewer = await openViewer(deck);
@@ -54,11 +54,11 @@ it('mirrors terminals that the speaker has started, and types nothing into them'
   expect(await terminalText(speaker, 'plain', 'one')).not.toMatch(/hall|\^C/);
   expect(await terminalText(viewer, 'plain', 'one')).toBe(await terminalText(speaker, 'plain', 'one'));
 
-  // A shell that has ended is the speaker's to start again.
+  // Only the speaker may start a shell again that has ended.
   await speaker.keyboard.type('exit\n');
   await viewer.waitForSelector('deck-terminal[pane="one"][state="exited"]');
   await viewer.keyboard.press('Enter');
-  // What the speaker types afterwards has come to the viewer: an Enter of the viewer's would have had its effect.
+  // The viewer shows what the speaker typed afterwards, so the viewer's Enter would have had its effect by now.
   await speaker.locator('deck-terminal[pane="two"] .xterm-screen').click();
   await speaker.keyboard.type('echo afterwards $((6 * 7))\n');
   await waitForText(viewer, 'plain', 'two', /afterwards 42/);
@@ -67,12 +67,12 @@ it('mirrors terminals that the speaker has started, and types nothing into them'
   await speaker.locator('deck-terminal[pane="one"] .xterm-screen').click();
   await speaker.keyboard.press('Enter');
   await viewer.waitForSelector('deck-terminal[pane="one"][state="live"]');
-  // No message of the viewer's was refused: its page sends none.
+  // The viewer's page sent no message that was refused.
   const refused = [...viewer.faults, ...speaker.faults].filter((fault) => !/40[34]/.test(fault));
   expect(refused).toEqual([]);
 });
 
-it('follows the speaker; looks around by itself and moves nobody; opens no speaker’s page', async () => {
+it('follows the speaker, can look at other slides without moving anybody, and can’t open the speaker’s page', async () => {
   const deck = await share('--network', 'none');
   const speaker = await openDeck(await startBrowser(), deck);
   const viewer = await openViewer(deck);
@@ -86,7 +86,7 @@ it('follows the speaker; looks around by itself and moves nobody; opens no speak
   for (let i = 0; i < 3; i++) await viewer.keyboard.press('PageDown');
   await viewer.keyboard.press('s');
   await expect.poll(() => at(viewer)).not.toBe(stood);
-  // The speaker's own next press has come to the viewer, and starts from where the speaker stood.
+  // The speaker's next press reaches the viewer, and continues from the speaker's slide.
   await speaker.keyboard.press('PageUp');
   await speaker.keyboard.press('PageDown');
   await expect.poll(() => at(viewer)).toBe(stood);
@@ -101,7 +101,7 @@ it('follows the speaker; looks around by itself and moves nobody; opens no speak
   expect(response!.status()).toBe(403);
 });
 
-it('turns to the recording, and back, with the speaker', async () => {
+it('switches to the recording and back with the speaker', async () => {
   const deck = await share('--talk', 'examples/minimal');
   await deck.line(/^live log$/);
   const speaker = await openDeck(await startBrowser(), deck);
@@ -115,7 +115,7 @@ it('turns to the recording, and back, with the speaker', async () => {
   }
 });
 
-it('runs no step by its own Next, also where it could', async () => {
+it('runs no step by its own Next', async () => {
   const deck = await share('--talk', 'examples/minimal');
   await deck.line(/^live log$/);
   const speaker = await openDeck(await startBrowser(), deck);
@@ -123,7 +123,7 @@ it('runs no step by its own Next, also where it could', async () => {
   await nextUntil(viewer, ({ demo }) => demo === 'log', 12);
   for (let i = 0; i < 4; i++) await nextAndSee(viewer);
   expect((await place(speaker)).h).toBe(0);
-  // The server has answered to something later.
+  // The server has answered something that was sent later.
   await speaker.keyboard.press('PageDown');
   await expect.poll(async () => (await place(viewer)).demo).toBe(null);
   expect(await sessions(deck)).toBe(0);

@@ -1,4 +1,4 @@
-// cargo check of what was saved, by the real cargo: a small crate, and the kernel side of the talk's own project.
+// Checks saved files with the real cargo: a small crate, and the kernel side of the talk's project.
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,26 +22,26 @@ afterAll(() => rmSync(TARGET, { recursive: true, force: true }));
 let folder: string;
 let work: WorkDocument;
 let checks: CargoChecks;
-const told: Verdict['is'][] = [];
+const verdicts: Verdict['is'][] = [];
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'deck-check-'));
 });
 afterEach(() => {
   checks.dispose();
   work.dispose();
-  told.length = 0;
+  verdicts.length = 0;
   rmSync(folder, { recursive: true, force: true });
 });
 
 /** Opens a file of the project in `folder` and begins to check it. */
 function watch(demo: string, path: string, find = () => toolchain as Toolchain | undefined): void {
   work = new WorkDocument(folder, path);
-  work.on({ verdict: () => void told.push(work.verdict.is) });
+  work.on({ verdict: () => void verdicts.push(work.verdict.is) });
   checks = new CargoChecks(ROOT, find);
   checks.watch({ demo, workspace: folder, path, name: demo }, work);
 }
 
-/** Waits for the compiler's word on the text as it is now. */
+/** Waits for the verdict on the text as it is now. */
 async function verdict(timeout = 60_000): Promise<Verdict> {
   const { document } = work;
   await expect
@@ -60,7 +60,7 @@ describe('a small crate', () => {
     writeFileSync(join(folder, 'src/stray.rs'), 'this is no Rust\n');
   });
 
-  it('is marked at its line, in rustc’s words, and clean only when that text was compiled', async () => {
+  it('has its faults at their lines, in rustc’s words, and is clean only when that text was compiled', async () => {
     watch('test-small', 'src/main.rs');
     expect(await verdict()).toEqual({ is: 'clean', version: 0 });
     become('fn main() {\n    let 𝑥: u16 = "🔔"; let y = 1;\n}\n');
@@ -74,23 +74,23 @@ describe('a small crate', () => {
           level: 'error',
           message: 'mismatched types: expected `u16`, found `&str` [E0308]',
           from: { line: 2, column: 18 },
-          // In characters, of which the bell is one.
+          // In characters; the bell is one.
           to: { line: 2, column: 21 },
         },
       ]),
     });
-    // Broken off while it is compiled: of the newest text alone something is said.
+    // A check is aborted by the next edit: only the newest text gets a verdict.
     become('fn main() { let y = 2; }\n');
     await expect.poll(() => work.verdict.is, { timeout: 30_000 }).toBe('checking');
     become(MAIN);
     expect(await verdict()).toEqual({ is: 'clean', version: 3 });
-    expect(told.filter((is) => is === 'clean' || is === 'faulty')).toEqual(['clean', 'faulty', 'clean']);
+    expect(verdicts.filter((is) => is === 'clean' || is === 'faulty')).toEqual(['clean', 'faulty', 'clean']);
   });
 
-  it('is not called clean by a file’s time alone', async () => {
+  it('is not called clean because of a file’s time', async () => {
     watch('test-small', 'src/main.rs');
     expect(await verdict()).toEqual({ is: 'clean', version: 0 });
-    // Another text with an older time, as `cp -p` leaves it: cargo by itself takes it for what it has compiled.
+    // Another text with an older time, as after `cp -p`: cargo alone would take it for what it has compiled.
     const path = join(folder, 'src/main.rs');
     writeFileSync(path, 'fn main() { nonsense }\n');
     utimesSync(path, 1, 1);
@@ -119,14 +119,14 @@ describe('a small crate', () => {
     expect(work.verdict).toMatchObject({ why: expect.stringMatching(/^error: /) });
   });
 
-  it('waits for a toolchain that is being looked for', async () => {
+  it('waits while the toolchain is being looked for', async () => {
     let found: Toolchain | undefined;
-    let asked = 0;
+    let looks = 0;
     watch('test-small', 'src/main.rs', () => {
-      asked++;
+      looks++;
       return found;
     });
-    await expect.poll(() => asked, { timeout: 20_000 }).toBeGreaterThan(1);
+    await expect.poll(() => looks, { timeout: 20_000 }).toBeGreaterThan(1);
     expect(work.verdict.is).toBe('unchecked');
     found = toolchain;
     expect(await verdict()).toEqual({ is: 'clean', version: 0 });
@@ -134,7 +134,7 @@ describe('a small crate', () => {
 });
 
 describe('the kernel side', () => {
-  // The target folder stays: what the project depends on is compiled once.
+  // The target folder stays: dependencies are compiled once.
   it('is checked as it is built, and a missing semicolon is found', async () => {
     cpSync(join(ROOT, 'bpf/ping-monitor'), folder, {
       recursive: true,

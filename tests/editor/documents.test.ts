@@ -1,5 +1,5 @@
-// Files on slides over real sockets: followed, typed in and rescued. Which files a page can reach at all is
-// undeclared.test.ts, and what a kill -9 leaves killed.test.ts.
+// Files on slides over real sockets: followed, typed in and rescued.
+// Which files a page can reach is in undeclared.test.ts; what is left after kill -9, in killed.test.ts.
 import { rmSync, writeFileSync } from 'node:fs';
 import { ChangeSet } from '@codemirror/state';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -28,7 +28,7 @@ describe('files on slides', () => {
   afterAll(endEdited);
   beforeEach(() => reset(deck));
 
-  it('tells at the start which edits don’t fit', async () => {
+  it('are checked at the start: edits that don’t fit are printed', async () => {
     await deck.line(
       /^warning: prepared edits do not fit: demo drifted, file main: step lost: the file has no nothing_of_this_name; it has greeting, main/,
     );
@@ -50,7 +50,7 @@ describe('files on slides', () => {
     await expect.poll(disk).toBe(wanted);
   });
 
-  it('follow what another program writes, and that the file goes and comes', async () => {
+  it('follow what another program writes, also when it removes the file and makes it again', async () => {
     const page = await open();
     writeFileSync(PATH, TEMPLATE.replace('main', 'other'));
     await page.until(() => page.text?.toString().includes('fn other'), 'the change');
@@ -60,7 +60,7 @@ describe('files on slides', () => {
     await page.until(() => page.text?.toString() === 'anew\n', 'the new one');
   });
 
-  it('are read by a viewer, who changes nothing', async () => {
+  it('can be read by a viewer, but not changed', async () => {
     const viewer = await open('viewer');
     expect(viewer.text?.toString()).toBe(TEMPLATE);
     viewer.type(0, 'x');
@@ -72,13 +72,13 @@ describe('files on slides', () => {
     await viewer.until(() => viewer.text?.toString() === `// ${TEMPLATE}`, 'the speaker’s');
     expect(viewer.checkpoint).toBeUndefined();
     await speaker.until(() => speaker.checkpoint, 'the speaker’s checkpoint');
-    // What is missing on the machine is the speaker's to know.
+    // Only the speaker sees what is missing on the machine.
     await speaker.until(() => speaker.verdict?.is === 'unable', 'the speaker’s verdict');
     await viewer.peer.settled();
     expect(viewer.verdict).toEqual({ is: 'unchecked' });
   });
 
-  it('give a page that sends what doesn’t fit the whole text, and stay as they are', async () => {
+  it('stay as they are when a page sends changes that don’t fit; the page gets the whole text', async () => {
     const page = await open();
     const from = page.version;
     page.send(99, ChangeSet.of({ from: 0, insert: 'x' }, TEMPLATE.length));
@@ -106,7 +106,7 @@ describe('files on slides', () => {
     await expect.poll(disk).toBe(`x${TEMPLATE}`);
   });
 
-  it('are caught up with while they are typed, and back, and the step counts as done', async () => {
+  it('can be caught up while a step is typed, and taken back; the step counts as done', async () => {
     const page = await open();
     const first = await page.until(() => page.checkpoint, 'the first checkpoint');
     expect(first).toMatchObject({ step: null, text: TEMPLATE, back: false });
@@ -131,7 +131,7 @@ describe('files on slides', () => {
     for (const step of ['help', 'silence', 'loud']) {
       const begun = page.version;
       page.step(step, 'run');
-      // Typed for a while: what was caught up with before is typed no more, or it would stand in the end's text.
+      // After a while: a step that was caught up is not typed any more, or the text would be wrong.
       if (step === 'help') await page.until(() => page.version > begun + 8, 'some characters of the next');
       page.step(step, 'complete');
       await page.until(() => page.steps.get(step)?.state === 'met', step);
@@ -141,12 +141,12 @@ describe('files on slides', () => {
     await expect.poll(disk).toBe(textAfter('loud'));
   });
 
-  it('hold an edit while another is typed, and say why one can’t be', async () => {
+  it('hold an edit while another is typed, and give the reason when one can’t be typed', async () => {
     const page = await open();
     page.step('greet', 'keys');
     page.step('greet', 'key');
     page.step('help', 'run');
-    const held = await page.peer.hears('held');
+    const held = await page.peer.receives('held');
     expect(held).toMatchObject({ step: 'help', why: 'greet is still being typed' });
     page.step('greet', 'complete');
     await page.until(() => page.steps.get('greet')?.state === 'met', 'the edit');

@@ -1,5 +1,5 @@
-// Files on slides in real Chromium: which lines are in sight, where a click puts the caret, and where the compiler's words
-// stand. Typing is editor.test.ts.
+// Files on slides in real Chromium: which lines are in sight, where a click puts the caret, and where faults are shown.
+// Typing is in editor.test.ts.
 import { writeFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
@@ -40,7 +40,7 @@ const sight = (page: Page) =>
     return { top: scroller.scrollTop / row, rows: scroller.clientHeight / row };
   }, EDITOR);
 
-/** Whether the line with these words is shown, not cut by more than what is above and below its letters. */
+/** Whether the line with these words is in sight; only the space above and below its letters may be cut. */
 const isSeen = (page: Page, words: string) =>
   page.evaluate(
     ([s, words]) => {
@@ -54,7 +54,7 @@ const isSeen = (page: Page, words: string) =>
     [EDITOR, words] as const,
   );
 
-it('keeps its lines in sight when the window gets another size, and what was changed when the type does', async () => {
+it('keeps its lines in sight when the window changes its size, and the last change when the type does', async () => {
   const lines = Array.from({ length: 80 }, (_, i) => `// line ${i + 1}\n`);
   writeFileSync(PATH, lines.join(''));
   const page = await open(deck, { width: 1280, height: 720 });
@@ -68,7 +68,7 @@ it('keeps its lines in sight when the window gets another size, and what was cha
       },
       [EDITOR, top] as const,
     );
-  // As while a window is dragged: CodeMirror measures when the slide has its new size and the code has not.
+  // As while a window is dragged: CodeMirror measures after the slide has its new size, but before the code has.
   await page.evaluate((s) => {
     window.addEventListener('resize', () => {
       const { view } = document.querySelector(s) as DeckEditor;
@@ -77,7 +77,7 @@ it('keeps its lines in sight when the window gets another size, and what was cha
     });
   }, EDITOR);
   const atTop = async () => (await sight(page)).top;
-  // The last is near the end, where a browser cuts what was scrolled.
+  // The last place is near the end, where a browser limits the scrolling.
   for (const top of [0, 21, 40.5, 64]) {
     await page.setViewportSize({ width: 1280, height: 720 });
     await drawn(page);
@@ -93,7 +93,7 @@ it('keeps its lines in sight when the window gets another size, and what was cha
       expect(Math.abs((await atTop()) - top), `${top} at ${width} × ${height}`).toBeLessThan(0.15);
     }
   }
-  // Somebody else changes line 50; in larger type there are fewer lines, and this is one of them.
+  // Another program changes line 50; in larger type fewer lines are in sight, and this must be one of them.
   await scrollTo(37);
   writeFileSync(PATH, lines.with(49, '// changed\n').join(''));
   await expect.poll(() => text(page)).toContain('changed');
@@ -106,7 +106,7 @@ it('keeps its lines in sight when the window gets another size, and what was cha
   }
 });
 
-it('keeps in sight what was changed when warnings come above it, in few rows', async () => {
+it('keeps a change in sight when warnings appear above it, in few rows', async () => {
   await resetToCrate(deck);
   writeFileSync(PATH, textAfter('help'));
   const page = await openDeck(await startBrowser(), deck, '#/2');
@@ -118,7 +118,7 @@ it('keeps in sight what was changed when warnings come above it, in few rows', a
   await expect.poll(() => words.allTextContents(), { timeout: 60_000 }).toHaveLength(2);
   await drawn(page);
   expect(await isSeen(page, "'.'")).toBe(true);
-  // A page that comes to it later, too.
+  // So does a page that opens later.
   await page.reload();
   await isLive(page);
   await expect.poll(() => words.allTextContents(), { timeout: 60_000 }).toHaveLength(2);
@@ -126,7 +126,7 @@ it('keeps in sight what was changed when warnings come above it, in few rows', a
   expect(await isSeen(page, "'.'")).toBe(true);
 });
 
-it('says what the compiler says of this very text, below its line', async () => {
+it('shows the compiler’s words about this very text, below its line', async () => {
   await resetToCrate(deck);
   const page = await open(deck);
   await expect.poll(() => word(page), { timeout: 60_000 }).toBe('compiles');
@@ -139,10 +139,10 @@ it('says what the compiler says of this very text, below its line', async () => 
     expect.stringMatching(/^error: cannot find function `xgreeting` in this scope.*\[E0425\]$/),
   ]);
   const line = page.locator(`${EDITOR} .cm-line`, { hasText: 'xgreeting' });
-  const [code, said] = [await line.boundingBox(), await words.boundingBox()];
-  expect(Math.abs(code!.y + code!.height - said!.y)).toBeLessThan(2);
+  const [code, below] = [await line.boundingBox(), await words.boundingBox()];
+  expect(Math.abs(code!.y + code!.height - below!.y)).toBeLessThan(2);
   expect(await page.locator(`${EDITOR} .code-fault-error`).allTextContents()).toEqual(['xgreeting']);
-  // From the first key on nothing is said of what was.
+  // From the first key on, nothing about the old text is shown.
   await page.keyboard.press('Backspace');
   expect(await words.count()).toBe(0);
   expect(await word(page)).not.toMatch(/error|compiles/);

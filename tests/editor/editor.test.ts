@@ -1,5 +1,5 @@
-// Files on slides in real Chromium: typed in by hand, by the deck and by the speaker's keys, compared, rescued. What of
-// them is in sight, and where, is editor-sight.test.ts.
+// Files on slides in real Chromium: typed in by hand, by the deck and by the speaker's keys, compared, rescued.
+// Which lines are in sight is in editor-sight.test.ts.
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { endBrowsers, next, openDeck, place, startBrowser, watchSteps } from '../support/browser.ts';
@@ -12,7 +12,7 @@ let deck: Deck;
 afterEach(endBrowsers);
 afterAll(endEdited);
 
-/** What a difference's line has in the gutter. */
+/** The gutter's content at a line of the difference. */
 const signOf = (page: Page, line: string) =>
   page.evaluate(
     (s) => JSON.parse(getComputedStyle(document.querySelector(s)!, '::before').content) as string,
@@ -26,7 +26,7 @@ describe('a file on a slide', () => {
     await reset(deck);
   });
 
-  it('says quietly that it is not there yet, and is shown when it comes', async () => {
+  it('shows a note while it does not exist, and its text once it does', async () => {
     await reset(deck, { generated: false });
     const page = await openDeck(await startBrowser(), deck, SLIDE);
     await page.waitForSelector(`${EDITOR}[state="waiting"]`);
@@ -55,7 +55,7 @@ describe('a file on a slide', () => {
     await shows(page, both);
     await shows(mirror, both);
     await expect.poll(disk).toBe(both);
-    // Undone is what was typed here, not what was typed there.
+    // Undo takes back what was typed in this window, not in the other.
     await page.keyboard.press('Control+z');
     await shows(mirror, `${TEMPLATE}// the end`);
     await page.reload();
@@ -63,7 +63,7 @@ describe('a file on a slide', () => {
     await shows(page, `${TEMPLATE}// the end`);
   });
 
-  it('takes Tab and Enter, moves no slide by what is typed, and is left by Escape and Tab', async () => {
+  it('takes Tab and Enter, moves no slide while one types, and is left by Escape and Tab', async () => {
     const page = await open(deck);
     const at = TEMPLATE.indexOf('println');
     await clickAt(page, at);
@@ -81,7 +81,7 @@ describe('a file on a slide', () => {
     expect(await focused()).toBe(false);
   });
 
-  it('is typed in by Next as a person would, at once by the next Next, and followed by the view', async () => {
+  it('is typed in by Next like by a person, completed by another Next, and the view follows', async () => {
     const page = await open(deck, { width: 1024, height: 576 });
     const state = await watchSteps(page);
     await next(page);
@@ -98,7 +98,7 @@ describe('a file on a slide', () => {
     await shows(page, textAfter('help'));
     await expect.poll(disk).toBe(textAfter('help'));
     expect(await page.locator(`${EDITOR} .code-elsewhere`).isVisible()).toBe(true);
-    // Only the code has been scrolled, nothing around it.
+    // Only the code is scrolled, nothing around it.
     const scrolled = await page.evaluate((s) => {
       const found: string[] = [];
       const scroller = document.querySelector(`${s} .cm-scroller`)!;
@@ -115,7 +115,7 @@ describe('a file on a slide', () => {
     await shows(page, textAfter('silence'));
   });
 
-  it('is typed in by any keys of the speaker’s, from both windows, and Next completes it', async () => {
+  it('is typed in by any key that the speaker presses, in both windows, and Next completes it', async () => {
     const page = await open(deck);
     const state = await watchSteps(page);
     const speaker = await page.context().newPage();
@@ -129,7 +129,7 @@ describe('a file on a slide', () => {
     const before = await text(page);
     for (const key of ['n', ' ', 'q', 'Enter', 'Tab', '?']) await page.keyboard.press(key);
     await expect.poll(() => text(page)).not.toBe(before);
-    // All of these are keys of the deck otherwise.
+    // At other times all of these are keys of the deck.
     expect(await place(page)).toMatchObject({ h: 1, f: 0 });
     const some = (await text(page))!;
     await speaker.bringToFront();
@@ -147,12 +147,12 @@ describe('a file on a slide', () => {
     await next(page);
     await state('edited.help', 'met');
     await shows(page, textAfter('help'));
-    // Keys are keys again.
+    // Keys type themselves again.
     await page.keyboard.press('ArrowLeft');
     await expect.poll(() => place(page)).toMatchObject({ f: 0 });
   });
 
-  it('is compared with what was prepared, caught up with it, and taken back', async () => {
+  it('is compared with the prepared text, caught up to it, and taken back', async () => {
     const page = await open(deck);
     const state = await watchSteps(page);
     await page.keyboard.press('Shift+F9');
@@ -189,7 +189,7 @@ describe('a file on a slide', () => {
     await shows(page, wrong);
   });
 
-  it('is read by viewers, who can change nothing', async () => {
+  it('can be read by viewers, but not changed', async () => {
     const address = deck.lines.find((line) => line.startsWith('viewer '))!.slice('viewer '.length);
     const viewer = await openDeck(await startBrowser(), { ...deck, address }, SLIDE);
     await isLive(viewer);
@@ -220,7 +220,7 @@ describe('a file on a slide', () => {
   });
 });
 
-it('without a server the file is what it should be after the steps that the deck has passed', async () => {
+it('shows, without a server, the file as it should be after the steps that the deck has passed', async () => {
   await endDecks();
   deck = await startDeck(['--port', '5420', '--talk', 'tests/support/edited', '--network', 'none']);
   const page = await openDeck(await startBrowser(), deck, SLIDE);

@@ -1,5 +1,5 @@
 // kill -9 of the server in the middle of typing: at most 250 ms of input are lost, and the file is whole.
-// DECK_KILLS sets how often (2, and 5 in a run of all).
+// DECK_KILLS sets how often (2; 5 with --all).
 import { readdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ChangeSet } from '@codemirror/state';
@@ -23,7 +23,7 @@ afterEach(() => {
 afterAll(endEdited);
 
 describe('a kill -9 of the server in the middle of typing', () => {
-  /** Long enough for half of it to be seen, and for a write to take its time. */
+  /** Long enough that a write takes time, and that half a file would be noticed. */
   const HEAD = `${'// a line of a long file\n'.repeat(4000)}`;
   const KILLS = times('DECK_KILLS', 2, 5);
   const moment = randomFrom(SEED);
@@ -46,7 +46,7 @@ describe('a kill -9 of the server in the middle of typing', () => {
         page.send(sent.length, ChangeSet.of({ from: length, insert: `${sent.length};` }, length));
         sent.push(performance.now());
       }, 8);
-      // At a moment by chance.
+      // At a random moment.
       await new Promise((resolve) => setTimeout(resolve, 300 + moment() * 300));
       const at = performance.now();
       const end = deck.end('SIGKILL');
@@ -56,7 +56,7 @@ describe('a kill -9 of the server in the middle of typing', () => {
 
       const text = disk();
       expect(text.startsWith(HEAD)).toBe(true);
-      // Whole: exactly what had been typed at one moment.
+      // Whole: exactly the text at one moment of the typing.
       const rest = text.slice(HEAD.length);
       expect(typed().startsWith(rest) && (rest === '' || rest.endsWith(';'))).toBe(true);
       const kept = rest === '' ? 0 : rest.split(';').length - 1;
@@ -65,12 +65,12 @@ describe('a kill -9 of the server in the middle of typing', () => {
     }
     console.log(`lost, in ms: ${lost.map(Math.round).join(' ')}`);
     expect(Math.max(...lost)).toBeLessThanOrEqual(LOST_MS);
-    // What a kill left beside the file is gone with the next saving.
+    // The next save removes what a kill left beside the file.
     deck = await startEdited();
     const page = await open();
     page.type(0, 'x');
     await expect.poll(disk).toMatch(/^x/);
     expect(readdirSync(dirname(PATH))).toEqual(['main.rs']);
-    // Each of the starts takes some seconds on a busy machine.
+    // Each start takes some seconds on a busy machine.
   }, 400_000);
 });

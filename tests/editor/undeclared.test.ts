@@ -1,4 +1,4 @@
-// What no demo declares is out of a page's reach: other files by any name, and what a link leads to. Over real sockets.
+// A page can't reach a file that no demo declares, by any name or through a link. Over real sockets.
 import {
   mkdirSync,
   mkdtempSync,
@@ -19,7 +19,7 @@ import { RoleSocket } from '../support/tokens.ts';
 const SECRET = 'a secret of the speaker’s';
 let deck: Deck;
 let outside: string;
-let said = '';
+let received = '';
 
 beforeAll(async () => {
   deck = await startEdited();
@@ -33,13 +33,13 @@ afterAll(async () => {
   rmSync(outside, { recursive: true, force: true });
 });
 
-/** Opens, edits and catches up; keeps every word that the server says. */
+/** Opens, edits and catches up; keeps all that the server sends. */
 async function tryOut(demo: unknown, file: unknown): Promise<string[]> {
   const socket = new RoleSocket(deck, 'speaker');
   socket.socket.on('message', (data) => {
-    said += data.toString();
+    received += data.toString();
   });
-  await socket.hears('welcome');
+  await socket.receives('welcome');
   socket.send({ t: 'open', demo, file });
   socket.send({ t: 'edit', demo, file, page: 'p', from: 0, changes: [[0, [0, 'written']]] });
   socket.send({ t: 'rescue', demo, file, act: 'catch-up' });
@@ -67,13 +67,13 @@ it.each([
   const errors = await tryOut(demo, file);
   expect(errors).toHaveLength(3);
   expect(list(WORKSPACE)).toEqual(before);
-  expect(said).not.toContain(SECRET);
-  expect(said).not.toContain('root:');
-  expect(said).not.toMatch(/"t":"(document|updates)"/);
+  expect(received).not.toContain(SECRET);
+  expect(received).not.toContain('root:');
+  expect(received).not.toMatch(/"t":"(document|updates)"/);
 });
 
-// Each puts a link where a declared file, or a folder on the way to it, is expected.
-it.each(['src/main.rs', 'src', '.'])('is not reached by a link at %s', async (name) => {
+// Each puts a link in the place of a declared file, or of a folder on its path.
+it.each(['src/main.rs', 'src', '.'])('can’t be reached by a link at %s', async (name) => {
   await reset(deck);
   const depth = ['src/main.rs', 'src', '.'].indexOf(name);
   const inside = join(outside, ['', '', 'src'][depth]!);
@@ -86,18 +86,18 @@ it.each(['src/main.rs', 'src', '.'])('is not reached by a link at %s', async (na
   try {
     const errors = await tryOut('edited', 'main');
     expect(errors.join()).toMatch(/is a link|no plain file|leaves its folder/);
-    // Neither at once nor later, when it is looked at again.
+    // Neither at once nor later, when the server looks again.
     await lookedAgain();
     expect(readFileSync(secret, 'utf8')).toBe(SECRET);
     expect(readdirSync(inside)).toEqual(['main.rs']);
-    expect(said).not.toContain(SECRET);
+    expect(received).not.toContain(SECRET);
   } finally {
     rmSync(link, { force: true, recursive: true });
     if (depth === 2) mkdirSync(WORKSPACE);
   }
 });
 
-it('is not reached by a link that is put there while the file is open', async () => {
+it('can’t be reached by a link that is put there while the file is open', async () => {
   await reset(deck);
   const page = new FilePage(deck, 'edited', 'main');
   await page.open();
@@ -113,7 +113,7 @@ it('is not reached by a link that is put there while the file is open', async ()
   page.dispose();
 });
 
-/** Waits until the server has looked at its open files again, twice at least: so often it saw changes in another. */
+/** Waits until the server has looked at its open files at least twice: it has noticed two changes of another file. */
 async function lookedAgain(): Promise<void> {
   const page = new FilePage(deck, 'drifted', 'main');
   await page.open();

@@ -1,4 +1,4 @@
-// kill -9 of the server in the middle of each demo: everything ends with it, and the next start cleans up and runs.
+// kill -9 of the server in the middle of each demo: everything ends with it, and the next start cleans up and works.
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,7 +27,7 @@ afterEach(async () => {
   clearWorkingCopies();
 });
 
-/** In a run of all in the live code, too; each day the classifier's end is proven in lifetimes.test.ts. */
+/** With --all also in the live code; lifetimes.test.ts tests the classifier's end in every run. */
 const demos = [
   { demo: 'process-tracker', steps: ['track', 'ls'], pane: 'tracker', seen: /INFO\s+ls\s/ },
   {
@@ -47,7 +47,7 @@ itAsRoot.each(demos)('$demo', async ({ demo, steps, pane, seen }) => {
     await nextUntil(page, (place) => place.demo === demo);
     for (const id of steps) {
       await nextStep(page, `${demo}.${id}`);
-      // The tools of Nix are not everywhere; and what was generated is still there after the crash.
+      // Not every machine has Nix's tools; and the generated project is still there after the crash.
       const wanted = ['tools', 'generate'].includes(id) ? ['met', 'skipped'] : ['met'];
       expect(await state(`${demo}.${id}`, 'met', 'unmet', 'skipped')).toBeOneOf(wanted);
     }
@@ -67,7 +67,7 @@ itAsRoot.each(demos)('$demo', async ({ demo, steps, pane, seen }) => {
   expect(again.token).toBe(deck.token);
   const last = tracesOf(again.process.pid!);
 
-  // The root part killed too: only empty folders stay, and the next start says that it removed them.
+  // With the root part killed, too, only empty folders stay, and the next start reports that it removed them.
   for (const pid of pidsOf(last).toReversed()) {
     try {
       process.kill(pid, 'SIGKILL');
@@ -81,7 +81,7 @@ itAsRoot.each(demos)('$demo', async ({ demo, steps, pane, seen }) => {
 });
 
 itAsRoot(
-  'kill -9 of the server alone: what was detached hears HUP and TERM before it is killed',
+  'kill -9 of only the server: detached processes get HUP and TERM before they are killed',
   async () => {
     const dir = mkdtempSync(join(tmpdir(), 'deck-crash-'));
     const deck = await startDeck(['--port', '4800', '--talk', 'tests/lab/lifetimes/talk']);
@@ -90,7 +90,7 @@ itAsRoot(
       { demo: 'rooted', pane: 'laptop' },
       { demo: 'plain', pane: 'one' },
     ];
-    const script = join(dir, 'told.sh');
+    const script = join(dir, 'signals.sh');
     writeFileSync(
       script,
       `for s in HUP TERM; do trap "echo $s >>$1" $s; done; echo ready >>$1; while :; do sleep 0.02; done\n`,

@@ -1,4 +1,4 @@
-// The talk's `cargo generate` line in the lab: the public address leads to the lab's own template, without a network.
+// The talk's `cargo generate` line in the lab: its public address leads to the local template, without a network.
 import { afterEach, expect, it } from 'vitest';
 import { endBrowsers, nextUntil, openDeck, startBrowser, waitForText } from '../support/browser.ts';
 import { endDecks, live, startDeck } from '../support/deck.ts';
@@ -27,6 +27,6 @@ it('generates the project as typed in the talk', async () => {
   await page.keyboard.type(
     'clear; grep -c ptr_at ping-monitor/ping-monitor-ebpf/src/main.rs; rm -r $PWD; cd /\n',
   );
-  // What is written on stage is not there yet.
+  // The function that is written on stage is not there yet.
   await waitForText(page, 'ping-monitor', 'laptop', /^0$/m);
 });

@@ -1,4 +1,4 @@
-// A classifier in a clsact qdisc that is killed leaves both behind in the lab; when no pane is left there, they go too.
+// A killed program leaves its classifier and its clsact qdisc in the lab; they are removed when the last pane ends.
 import { afterEach, expect } from 'vitest';
 import { endDecks, startDeck } from '../support/deck.ts';
 import { itAsRoot } from '../support/root.ts';
@@ -21,14 +21,14 @@ itAsRoot('a qdisc that a killed program has left goes with the last pane, not be
   const [laptop, tracker] = [await open('laptop'), await open('tracker')];
   laptop.input('sudo ./target/debug/ping-monitor --iface eno1 --attach clsact & p=$!\r');
   await laptop.shows(/attached to eno1 by clsact/);
-  // In the pane's own process namespace there is one only.
+  // There is only one in the pane's own process namespace.
   laptop.input('clear; sudo pkill -KILL -x ping-monitor; wait $p; echo killed-$((40 + 2))\r');
   await laptop.shows(/killed-42/);
   const look = () => clsact(tracesOf(deck.process.pid!));
   expect(look()).toHaveLength(1);
 
   laptop.dispose();
-  // The other pane goes after its grace time; what it left behind it stays.
+  // The other pane ends after its grace time; what the program left stays.
   await expect.poll(() => tracesOf(deck.process.pid!).panes, { timeout: 10_000 }).toHaveLength(1);
   tracker.input('echo still-$((40 + 2))\r');
   await tracker.shows(/still-42/);

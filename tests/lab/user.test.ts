@@ -1,4 +1,4 @@
-// An ordinary user's deck: with sudo the panes run as that user; without, the deck opens and says what is missing.
+// An ordinary user's deck: with sudo the panes run as that user; without it the deck opens and shows what is missing.
 import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
 import {
   endBrowsers,
@@ -51,7 +51,7 @@ describe('with sudo', () => {
     expect(await state('process-tracker.ls', 'met', 'unmet')).toBe('met');
     await waitForText(page, 'process-tracker', 'tracker', new RegExp(`INFO\\s+ls\\s.*uid ${user!.uid}`));
 
-    // The page of proxmox, and a shell there as the same user.
+    // proxmox's web page, and a shell there as the same user.
     await next(page);
     expect(await state('process-tracker.curl', 'met', 'unmet')).toBe('met');
     await page.locator('section.present deck-terminal[pane="shell"] .xterm-screen').first().click();

@@ -1,4 +1,4 @@
-// The deck on paper, by the real command: a page a slide with nothing missing, notes whole, a cheat sheet on one page.
+// The deck on paper, by the real command: one page per slide, whole notes, and a cheat sheet on one page.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,7 @@ import { endSites, startSite } from '../support/site.ts';
 const slides = slideWords();
 let out: string;
 
-/** As a speaker runs it; vitest's NODE_ENV would make another build. */
+/** As a speaker runs it: without vitest's NODE_ENV, which changes the build. */
 function exportDeck(args: string[], env: NodeJS.ProcessEnv = {}) {
   const { NODE_ENV: _, ...own } = process.env;
   return spawnSync(process.execPath, ['start.mjs', 'export', ...args], {
@@ -34,14 +34,14 @@ afterEach(async () => {
 afterAll(() => rmSync(out, { recursive: true, force: true }));
 
 describe('slides.pdf', () => {
-  it('has a page of 16:9 a slide, with its title', () => {
+  it('has one 16:9 page per slide, with its title', () => {
     expect(info('slides.pdf')).toMatchObject({ Pages: String(slides.length), 'Page size': '1440 x 810 pts' });
     expect(pages('slides.pdf').map((text, i) => text.includes(squeeze(slides[i]!.title)))).toEqual(
       slides.map(() => true),
     );
   });
 
-  it('shows of every terminal, where it stands last, the last lines of its recording', async () => {
+  it('shows the last lines of its recording in every terminal, on its last slide', async () => {
     const texts = pages('slides.pdf');
     let terminals = 0;
     for (const [i, { panes }] of slides.entries()) {
@@ -57,7 +57,7 @@ describe('slides.pdf', () => {
     expect(terminals).toBeGreaterThanOrEqual(4);
   });
 
-  it('has its fonts inside', () => {
+  it('embeds its fonts', () => {
     const fonts = execFileSync('pdffonts', [join(out, 'slides.pdf')], { encoding: 'utf8' }).split('\n');
     const rows = fonts.slice(2).filter((row) => row !== '');
     expect(rows.length).toBeGreaterThan(2);
@@ -66,7 +66,7 @@ describe('slides.pdf', () => {
 });
 
 describe('notes.pdf', () => {
-  it('has an A4 page a slide, with its title and its notes to the last word', () => {
+  it('has one A4 page per slide, with its title and its whole notes', () => {
     expect(info('notes.pdf').Pages).toBe(String(slides.length));
     expect(info('notes.pdf')['Page size']).toMatch(/A4/);
     const texts = pages('notes.pdf');
@@ -96,7 +96,7 @@ describe('cheat-sheet.pdf', () => {
   });
 });
 
-it('leaves no terminal empty and no fragment out, dark or light, with and without notes', async () => {
+it('shows every terminal and every fragment, dark or light, with and without notes', async () => {
   const site = await startSite('/');
   const page = await (await startBrowser()).newPage();
   const faults: string[] = [];
@@ -111,7 +111,7 @@ it('leaves no terminal empty and no fragment out, dark or light, with and withou
     expect(texts.filter((text) => text.trim().length < 40)).toEqual([]);
     expect(await page.locator('[data-cut]').count()).toBe(0);
     await page.emulateMedia({ media: 'print' });
-    // A highlight that another one follows is over at the slide's end.
+    // A highlight that is followed by another has ended by the slide's end.
     const shown = await page
       .locator('.fragment:not(.fade-out, .current-visible)')
       .evaluateAll((all) =>
@@ -130,7 +130,7 @@ it('leaves no terminal empty and no fragment out, dark or light, with and withou
   expect(faults).toEqual([]);
 });
 
-it('says what to install where there is no browser, and which option it doesn’t know', () => {
+it('names what to install when there is no browser, and an option that it doesn’t know', () => {
   const none = exportDeck(['--out', out], { PATH: '/nowhere' });
   expect([none.status, none.stderr]).toEqual([
     1,
@@ -145,13 +145,13 @@ function info(name: string): Record<string, string> {
   return Object.fromEntries(lines.map((line) => line.split(/:\s+(.*)/).slice(0, 2)));
 }
 
-/** The text of every page as it can be selected. */
+/** The selectable text of every page. */
 function pages(name: string): string[] {
   const text = execFileSync('pdftotext', ['-layout', join(out, name), '-'], { encoding: 'utf8' });
   return text.split('\f').slice(0, -1).map(squeeze);
 }
 
-/** Letters and digits alone: where lines break and what a quote looks like is the paper's business. */
+/** Only letters and digits: line breaks and quotes may differ on paper. */
 function squeeze(text: string): string {
   return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 }

@@ -1,4 +1,4 @@
-// The first slide on somebody else's web server: how light it is, and how soon it stands there. Gives no talk.
+// The first slide on a plain web server: how many bytes it needs, and how soon it shows.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -12,11 +12,11 @@ afterEach(async () => {
   endSites();
 });
 
-/** Longest that the first slide may weigh on the wire and take to show. */
+/** Most bytes on the wire and most time for the first slide. */
 const MOST_BYTES = 250_000;
 const MOST_MS = 1000;
 
-it('shows its first slide from less than 250 kB, within a second', async () => {
+it('shows its first slide with less than 250 kB, within a second', async () => {
   const site = await startSite('/');
   const context = await startBrowser({ width: 1920, height: 1080 });
   const runs: number[] = [];
@@ -26,7 +26,7 @@ it('shows its first slide from less than 250 kB, within a second', async () => {
     const first = await firstSlide(page);
     runs.push(first.shownMs);
     if (run === 0) requested = first.requested;
-    // What comes after the first slide does come: the code of the terminals, and the recordings.
+    // The rest is loaded after the first slide: the terminals' code, and the recordings.
     await page.waitForFunction(() => {
       const names = performance.getEntriesByType('resource').map(({ name }) => name);
       return (
@@ -57,7 +57,7 @@ it('shows its first slide from less than 250 kB, within a second', async () => {
   expect(best).toBeLessThan(MOST_MS);
 });
 
-/** When the largest words of the slide stood there in their own font, and what had been asked for by then. */
+/** When the slide's largest words were drawn in their own font, and what had been requested by then. */
 function firstSlide(page: Page): Promise<{ shownMs: number; requested: string[] }> {
   return page.evaluate(async () => {
     await document.fonts.ready;
@@ -77,7 +77,7 @@ function firstSlide(page: Page): Promise<{ shownMs: number; requested: string[] 
   });
 }
 
-/** Fonts are compressed already and travel as they are. */
+/** Fonts are compressed already and are sent as they are. */
 function weigh(file: string): number {
   const bytes = readFileSync(file);
   return /\.woff2?$/.test(file) ? bytes.length : gzipSync(bytes, { level: 9 }).length;

@@ -1,4 +1,4 @@
-// The deck on somebody else's web server: all of it, in a sub-path too, with nothing from elsewhere.
+// The static deck on a plain web server, in a sub-path too, with nothing loaded from other hosts.
 import type { Page } from 'playwright-core';
 import { afterEach, expect, it } from 'vitest';
 import {
@@ -18,7 +18,7 @@ afterEach(async () => {
   endSites();
 });
 
-it.each(['/', '/talks/ebpf/'])('is given to its last slide from %s of a plain web server', async (base) => {
+it.each(['/', '/talks/ebpf/'])('reaches its last slide from %s of a plain web server', async (base) => {
   const site = await startSite(base);
   const { page, faults } = await visit(await startBrowser(), site);
 
@@ -50,7 +50,7 @@ it.each(['/', '/talks/ebpf/'])('is given to its last slide from %s of a plain we
   expect(faults).toEqual([]);
 });
 
-it('lets a terminal’s slide be opened by its address, and the speaker’s page lead', async () => {
+it('opens a terminal’s slide by its address, and follows the speaker’s page', async () => {
   const site = await startSite('/');
   const context = await startBrowser({ width: 1600, height: 1000 });
   const { page, faults } = await visit(context, site);
@@ -62,7 +62,7 @@ it('lets a terminal’s slide be opened by its address, and the speaker’s page
   expect(await opened.page.locator('section.present deck-terminal[state="replay"] .xterm').count()).toBe(
     await opened.page.locator('section.present deck-terminal').count(),
   );
-  // The recording in words opens beside the deck, and the keys are the deck's as before.
+  // The transcript opens in another tab, and the deck still takes the keys.
   const link = opened.page.locator('section.present deck-terminal a').first();
   expect((await link.boundingBox())!.height).toBeGreaterThanOrEqual(24);
   const [words] = await Promise.all([context.waitForEvent('page'), link.click()]);
@@ -92,7 +92,7 @@ function atEnd(page: Page): Promise<boolean> {
   });
 }
 
-/** The panes that stand on no later slide, and what their recordings show at the end. */
+/** The panes that are on no later slide, and what their recordings show at the end. */
 async function recordedEnds(page: Page): Promise<Map<string, string>> {
   const panes = await page.evaluate(() => {
     const slides = [...document.querySelectorAll('.slides section:not(.stack)')];

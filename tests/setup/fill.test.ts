@@ -1,4 +1,4 @@
-// The stand-in for cargo-generate: what it makes of bpf/template is what cargo-generate makes of it, byte for byte.
+// The stand-in for cargo-generate makes the same project from bpf/template, byte for byte.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ import { decide } from '../../server/setup/toolchain.ts';
 import { ROOT } from '../support/deck.ts';
 
 const outside = mkdtempSync(join(tmpdir(), 'fill-'));
-/** Git ignores it, and the project's own repository is around it, as on stage. */
+/** Ignored by git, and inside the project's own repository, as on stage. */
 const inside = join(ROOT, '.cache/fill');
 
 let env: NodeJS.ProcessEnv;
@@ -63,7 +63,7 @@ it('refuses what cargo-generate refuses, and makes nothing', () => {
   expect(readdirSync(outside)).toEqual(before);
 });
 
-/** Every file below a folder, without what is inside of a repository. */
+/** Every file below a folder, without .git. */
 function list(dir: string): string[] {
   return readdirSync(dir, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

@@ -1,4 +1,4 @@
-// flake.nix as far as a machine without nixpkgs can look: it parses, and evaluates against stand-ins. Builds nothing.
+// flake.nix, tested without nixpkgs: it parses, and evaluates with stand-ins for packages; nothing is built.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ import { ROOT } from '../support/deck.ts';
 const home = mkdtempSync(join(tmpdir(), 'deck-nix-'));
 afterAll(() => rmSync(home, { recursive: true }));
 
-/** No daemon, no network, no /nix: the store is a dummy, and what nix remembers is in a folder of this test. */
+/** No daemon, no network, no /nix: the store is a dummy, and nix keeps its state in a folder of this test. */
 function nixInstantiate(...args: string[]): string {
   const env = {
     PATH: process.env.PATH,
@@ -45,7 +45,7 @@ describe('flake.nix', () => {
     }
   });
 
-  it('has no package that the stand-in does not know', () => {
+  it('uses only packages that the stand-in knows', () => {
     const file = join(home, 'unknown.nix');
     writeFileSync(file, `(import ${ROOT}/tests/setup/nix/nixpkgs { system = "x86_64-linux"; }).no-such-package`);
     expect(() => evaluate(file)).toThrow(/no-such-package/);

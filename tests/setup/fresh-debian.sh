@@ -1,15 +1,15 @@
 #!/bin/bash
-# Proof: a fresh Debian 12 with Node 20 and nothing else, a fresh clone, and how long until the talk is on.
-# Needs root and debootstrap; changes nothing of this machine: its own root directory, mount and PID namespace.
+# Measures how long a fresh clone on a fresh Debian 12 with only Node 20 takes until the talk is live.
+# Needs root and debootstrap. Works in a root directory, mount and PID namespace of its own; changes nothing here.
 #
 #   tests/setup/fresh-debian.sh [--as root|sudo|plain] [--worktree] [--setup] [--test] [--timeout SECONDS]
 #
 #   --as root    npm start as root: times to the first slide and to all demos live (default)
 #   --as sudo    an ordinary user who may sudo: npm run setup -- --yes, then npm start
-#   --as plain   an ordinary user without sudo: npm start must serve and say what is missing
-#   --worktree   the files as they stand here instead of a clone of what is committed
-#   --setup      npm run setup alone; --test: npm test alone
-# FRESH_DEBIAN_CACHE=DIR keeps the bare root as a tarball there for the next run (default: a directory in TMPDIR).
+#   --as plain   an ordinary user without sudo: npm start must serve and print what is missing
+#   --worktree   the files as they are here, instead of a clone of the last commit
+#   --setup      only npm run setup; --test: only npm test
+# FRESH_DEBIAN_CACHE=DIR: where the bare root is kept as a tarball for the next run (default: a directory in TMPDIR).
 set -euo pipefail
 
 project=$(cd "$(dirname "$0")/.." && pwd)
@@ -35,14 +35,14 @@ log=$work/log
 namespace=
 cleanup() {
   status=$?
-  # The PID namespace's init dies with unshare, and with it everything inside and the mounts.
+  # The PID namespace's init ends with unshare; that ends everything inside and the mounts.
   if [ -n "$namespace" ]; then kill -KILL "$namespace" 2>/dev/null || true; wait "$namespace" 2>/dev/null || true; fi
   if [ $status -ne 0 ]; then
     for file in "$log" "$root"/"${home:-}"/ebpf-talk/.cache/setup/*.log; do
       if [ -e "$file" ]; then echo "--- ${file##*/}" >&2; tr '\r' '\n' < "$file" | tail -n 40 | cut -c1-300 >&2; fi
     done
   fi
-  if grep -q " $work/" /proc/self/mountinfo; then echo "still mounted below $work; left as it is" >&2; exit 1; fi
+  if grep -q " $work/" /proc/self/mountinfo; then echo "still mounted below $work; not removed" >&2; exit 1; fi
   rm -rf --one-file-system "$work"
   exit $status
 }
@@ -73,7 +73,7 @@ else
   tar -C "$root" -xf "$cache/bookworm.tar"
 fi
 
-# What a new machine's installer and its owner would have set: sources, resolver, certificates, registry clients.
+# The settings that a new machine has from its installer and owner: sources, resolver, certificates, registry clients.
 printf 'deb %s bookworm main\ndeb %s bookworm-updates main\ndeb %s bookworm-security main\n' \
   "$main" "$main" "$security" > "$root/etc/apt/sources.list"
 apt-config dump | grep -E '^Acquire::(https?|Retries|Check)' > "$root/etc/apt/apt.conf.d/90-from-the-host" || true
@@ -82,7 +82,7 @@ printf '127.0.0.1 localhost\n127.0.0.1 %s\n' "$(hostname)" > "$root/etc/hosts"
 cp -rL /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/"
 find /usr/local/share/ca-certificates -name '*.crt' -exec cp {} "$root/usr/local/share/ca-certificates/" \; 2>/dev/null || true
 
-# Node 20, by itself: this machine's, into /usr/local.
+# Node 20 alone: this machine's, copied to /usr/local.
 install -D -m 755 "$(readlink -f "$(command -v node)")" "$root/usr/local/bin/node"
 mkdir -p "$root/usr/local/lib/node_modules"
 cp -r "$(dirname "$(dirname "$(readlink -f "$(command -v npm)")")")" "$root/usr/local/lib/node_modules/npm"
@@ -96,7 +96,7 @@ case $as in
     user=speaker home=/home/speaker
     chroot "$root" useradd --create-home --shell /bin/bash "$user"
     ;;
-  *) echo "--as is root, sudo or plain, not $as" >&2; exit 2 ;;
+  *) echo "--as must be root, sudo or plain, not $as" >&2; exit 2 ;;
 esac
 if [ "$as" = sudo ]; then
   chroot "$root" sh -c 'apt-get -q update && apt-get install -qy --no-install-recommends sudo' >>"$log" 2>&1
@@ -119,14 +119,14 @@ chroot "$root" chown -R "$user:" "$home"
 
 # --- the run ---------------------------------------------------------------------------------------------------------
 
-# What the machine's own environment says about certificates and proxies; nothing else of it.
+# Certificates and proxies from this machine's environment; nothing else of it.
 keep=()
 for name in NODE_EXTRA_CA_CERTS SSL_CERT_FILE SSL_CERT_DIR CURL_CA_BUNDLE GIT_SSL_CAINFO \
   http_proxy https_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY; do
   if [ -n "${!name:-}" ]; then keep+=("$name=${!name}"); fi
 done
 
-# PID 1 of the namespace: runs the command as the user, ends it with SIGTERM when asked, and notes its status.
+# PID 1 of the namespace: runs the command as the user, ends it with SIGTERM on request, and writes its status.
 cat > "$root/entry" <<'INSIDE'
 #!/bin/sh
 user=$1; shift
@@ -139,7 +139,7 @@ echo $? > /status
 INSIDE
 chmod 755 "$root/entry"
 
-inside() { # COMMAND... : in the chroot, in namespaces of its own, as the user, in the project; in the background
+inside() { # COMMAND... : runs it in the chroot, in its own namespaces, as the user, in the project, in the background
   rm -f "$root/stop" "$root/status"
   unshare --mount --pid --fork --kill-child --propagation private bash -c '
     root=$1; shift
@@ -165,13 +165,13 @@ until_line() { # REGEX WHAT : waits for a line of the log
     sleep 0.2
   done
 }
-finish() { # asks PID 1 to end the command; its status must be 0
+finish() { # makes PID 1 end the command; its status must be 0
   touch "$root/stop"
   wait "$namespace" || true
   namespace=
   [ "$(cat "$root/status" 2>/dev/null)" = 0 ] || fail "status $(cat "$root/status" 2>/dev/null || echo none) at the end"
 }
-foreground() { # COMMAND... : to its end; its status must be 0
+foreground() { # COMMAND... : runs it to its end; its status must be 0
   inside "$@"
   wait "$namespace" || true
   namespace=
@@ -199,7 +199,7 @@ if [ "$verb" = start ]; then
   until_line '^ready http' 'the ready line'
   url=$(sed -n 's/^ready //p' "$log" | head -1)
   page=$(curl -fsSL --max-time 30 --cookie-jar "$work/cookies" "$url") || fail "GET $url"
-  grep -q '<section\|type="module"' <<<"$page" || fail 'the page is no deck'
+  grep -q '<section\|type="module"' <<<"$page" || fail 'the page is not a deck'
   first=$(since)
   if [ "$as" = plain ]; then
     until_line 'fix:' 'a line that names what is missing'

@@ -1,4 +1,4 @@
-// What the merged compiler_builtins is linked to is what the plain one is linked to: both programs, byte for byte.
+// With the merged compiler_builtins both programs are linked to the same bytes as with the plain one.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,9 +8,9 @@ import { ownLinkerOf, probe } from '../../server/setup/probe.ts';
 import { decide, type Toolchain } from '../../server/setup/toolchain.ts';
 import { ROOT } from '../support/deck.ts';
 
-/** `RUNS=5` measures each link so often, in turn. */
+/** How often each link is measured, in turn (`RUNS=5`). */
 const RUNS = Number(process.env.RUNS ?? 1);
-/** Always the same folder: the second time what is compiled of other people's crates is warm. */
+/** Always the same folder, so that dependencies are compiled only once. */
 const PLACE = join(ROOT, '.cache/linked');
 
 let toolchain: Toolchain;
@@ -24,7 +24,7 @@ it.each([
 ])('%s', { timeout: 300_000 }, async (dir, program) => {
   if (toolchain.kind === 'none') throw new Error(toolchain.why);
   if (toolchain.kind !== 'debian' || compilerBuiltins() === undefined) {
-    console.log('another toolchain compiles core itself: nothing is merged');
+    console.log('this toolchain compiles core itself: nothing is merged');
     return;
   }
   const plain = ownLinkerOf(ROOT);
@@ -33,7 +33,7 @@ it.each([
   const place = join(PLACE, program);
   rmSync(join(place, 'out'), { recursive: true, force: true });
   for (const name of ['bin', 'out']) mkdirSync(join(place, name), { recursive: true });
-  // rustc's own link, done by both, with what rustc gives it.
+  // Both linkers do rustc's own link, with its arguments.
   const script = `#!/bin/bash
 out() { local last; for arg; do [ "$last" = -o ] && echo "$arg"; last=$arg; done; }
 to=$(out "$@")
@@ -65,7 +65,7 @@ done
         PATH: `${join(place, 'bin')}:${toolchain.env.PATH}`,
         CARGO_TARGET_DIR: join(PLACE, 'target'),
         CARGO_BUILD_BUILD_DIR: join(PLACE, 'target'),
-        // As aya-build compiles it.
+        // The same flags as aya-build's.
         RUSTFLAGS: '--cfg=bpf_target_arch="x86_64" -Cdebuginfo=2 -Clink-arg=--btf',
       },
     },

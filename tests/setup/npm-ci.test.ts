@@ -1,4 +1,4 @@
-// Two starts in one folder whose packages are missing: one brings them, the other waits, and both go on.
+// Two starts in one folder without node_modules: one installs the packages, the other waits, and both go on.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { ROOT } from '../support/deck.ts';
 let dir: string;
 let holder: ChildProcess | undefined;
 
-/** A project with one package and one verb. It stands inside of ours, where Node finds esbuild. */
+/** A project with one package and one verb, inside our own, where Node finds esbuild. */
 beforeEach(() => {
   dir = mkdtempSync(join(ROOT, '.cache/npm-ci-'));
   for (const name of ['start.mjs', 'built.mjs']) cpSync(join(ROOT, name), join(dir, name));
@@ -40,10 +40,10 @@ afterEach(() => {
 
 function start() {
   const child = spawn(process.execPath, ['start.mjs'], { cwd: dir });
-  const run = { said: '', ended: once(child, 'exit').then(([status]) => status as number | null) };
+  const run = { output: '', ended: once(child, 'exit').then(([status]) => status as number | null) };
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (data) => {
-      run.said += data;
+      run.output += data;
     });
   }
   return run;
@@ -51,7 +51,7 @@ function start() {
 
 it('runs npm ci once', async () => {
   expect(existsSync(join(dir, 'node_modules'))).toBe(false);
-  // Both begin while somebody else is at it, who then dies in the middle.
+  // Both begin while a third process holds the lock; then that is killed.
   holder = spawn('flock', [
     '--no-fork',
     join(dir, 'package-lock.json'),
@@ -62,12 +62,12 @@ it('runs npm ci once', async () => {
   await once(holder.stdout!, 'data');
   const runs = [start(), start()];
   await expect
-    .poll(() => runs.filter(({ said }) => said.includes('waiting for it')).length, { timeout: 20_000 })
+    .poll(() => runs.filter(({ output }) => output.includes('waiting for it')).length, { timeout: 20_000 })
     .toBe(2);
   holder.kill('SIGKILL');
   expect(await Promise.all(runs.map(({ ended }) => ended))).toEqual([0, 0]);
-  expect(runs.map(({ said }) => said.includes('served'))).toEqual([true, true]);
-  expect(runs.filter(({ said }) => said.includes('running npm ci (')).length).toBe(1);
+  expect(runs.map(({ output }) => output.includes('served'))).toEqual([true, true]);
+  expect(runs.filter(({ output }) => output.includes('running npm ci (')).length).toBe(1);
   const again = start();
-  expect([await again.ended, again.said]).toEqual([0, 'served\n']);
+  expect([await again.ended, again.output]).toEqual([0, 'served\n']);
 });

@@ -1,10 +1,10 @@
-# Runs a generated program at its interface and pings past it: three times out and four times in, to addresses that
-# nobody has, so that nothing answers. Prints what the program printed. Needs root; made for `unshare --net`.
+# Runs a generated program at its interface and sends pings there: three out and four in, to addresses that don't
+# exist, so that nothing answers. Prints the program's output. Needs root, and `unshare --net` around it.
 # Arguments: the program; the interface that it attaches to by default.
 set -eu
 program=$1
 iface=$2
-# A link would send packets of its own otherwise.
+# With IPv6 the link would send packets of its own.
 quiet='echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6'
 eval "$quiet"
 unshare --net sleep 60 &

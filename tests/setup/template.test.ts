@@ -1,4 +1,4 @@
-// What cargo-generate makes of bpf/template, each placeholder both ways: built offline from its lock file, and loaded.
+// Projects that cargo-generate makes from bpf/template, with both values of each placeholder: built offline and loaded.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { decide } from '../../server/setup/toolchain.ts';
 import { ROOT } from '../support/deck.ts';
 import { itAsRoot } from '../support/root.ts';
 
-/** Always the same folder, since artefacts are of their path: the second time they are warm. */
+/** Always the same folder, since cargo's artefacts depend on the path: the second build is quick. */
 const PLACE = join(ROOT, '.cache/template');
 
 const TARGET = join(PLACE, 'target');
@@ -27,7 +27,7 @@ beforeAll(async () => {
   env = { ...process.env, ...toolchain.env, ...own };
   rmSync(PLACE, { recursive: true, force: true });
   mkdirSync(join(PLACE, '.cargo'), { recursive: true });
-  // Other people's crates are compiled for the projects in bpf/ already; the names here are no project's there.
+  // Dependencies are compiled for the projects in bpf/ already; projects here have other names than those.
   const shared = readFileSync(join(ROOT, 'bpf/.cargo/config.toml'), 'utf8').replaceAll('../.cache/', '../');
   writeFileSync(join(PLACE, '.cargo/config.toml'), shared);
 });
@@ -66,7 +66,7 @@ describe.each(MADE)('$name, $direction, $iface', ({ name, direction, iface, seen
   });
 
   it('builds offline, from the versions in its lock file', () => {
-    // Cargo sorts the crates by the project's own names; which versions they have stays.
+    // The project's own names change the order of the crates, but not their versions.
     const lock = versions(dir);
     execFileSync('cargo', ['build', '--locked', '--offline'], {
       cwd: dir,

@@ -13,7 +13,7 @@ let context: BrowserContext;
 beforeAll(async () => {
   deck = await startDeck(['--port', '4250', '--network', 'none']);
   context = await startBrowser();
-  // A script that the browser itself adds, in every frame: the page's CSP stays as it is.
+  // The browser itself adds the script, in every frame: the page's CSP stays as it is.
   await context.addInitScript({ content: axe.source });
 });
 afterAll(async () => {

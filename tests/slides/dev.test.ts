@@ -1,4 +1,4 @@
-// Writing slides: a change is patched in and keeps slide and terminals; a broken slide is named with file and line.
+// Writing slides with npm run dev: a change keeps slide and terminals; a broken slide is named with file and line.
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
-it('patches a changed slide and keeps the place and the terminal', async () => {
+it('updates a changed slide and keeps the place and the terminal', async () => {
   const deck = await startDeck(['--port', '4250', '--network', 'none'], {
     command: [process.execPath, 'start.mjs', 'dev'],
     cwd: dir,
@@ -50,7 +50,7 @@ it('patches a changed slide and keeps the place and the terminal', async () => {
   expect(await page.locator('section.present deck-terminal .xterm[data-same]').count()).toBe(1);
   expect(await terminalText(page, 'process-tracker', 'tracker')).toMatch(/attached/);
 
-  // A broken slide: overlay and terminal name file and line, and the page keeps what it shows.
+  // For a broken slide, overlay and terminal name file and line, and the page keeps what it shows.
   const file = join(dir, 'slides/02-what-is-ebpf.md');
   const good = readFileSync(file, 'utf8');
   writeFileSync(file, `${good}\n---\n\n\`\`\`terminal demo=nope pane=shell\n\`\`\`\n`);
@@ -94,7 +94,7 @@ it('builds the slides once for two decks that start in the same moment, and both
   }
 });
 
-it('does not build a broken slide, and says where it is broken', async () => {
+it('does not build a broken slide, and names the place', async () => {
   const file = join(dir, 'slides/03-life.md');
   appendFileSync(file, '\n---\n\n```terminal demo=process-tracker pane=nope\n```\n');
   const failed = await startDeck(['--port', '4250', '--network', 'none'], { cwd: dir }).then(

@@ -1,4 +1,4 @@
-// The same Rust in a fence, drawn at build time, and in the editor, drawn by CodeMirror: both in the same two inks.
+// Rust code has the same two colours in a fence, drawn at build time, and in the editor, drawn by CodeMirror.
 import { readFileSync } from 'node:fs';
 import { rustLanguage } from '@codemirror/lang-rust';
 import { highlightCode } from '@lezer/highlight';
@@ -20,7 +20,7 @@ it.each([
   expect(fence).toEqual(inEditor(lines));
 });
 
-/** One letter a character: `k`eyword, `c`omment, `.` for the rest and for blanks. */
+/** One letter per character: `k`eyword, `c`omment, `.` for the rest and for blanks. */
 function perCharacter({ text, ink }: { text: string; ink?: string | undefined }): string {
   return text.replace(/\S/g, ink?.[0] ?? '.').replace(/\s/g, '.');
 }

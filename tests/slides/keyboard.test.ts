@@ -1,4 +1,4 @@
-// The whole deck by keys alone: there and back, into terminals and out of them, what opens and closes, what is said aloud.
+// The whole deck by keys alone: every slide, into terminals and out, overlays, and what a screen reader announces.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { endBrowsers, isLast, nextUntil, openDeck, place, startBrowser } from '../support/browser.ts';
@@ -31,11 +31,11 @@ const focus = () =>
         ? `link ${at.textContent}`
         : (at?.localName ?? '');
   });
-const said = () => page.evaluate(() => document.querySelector('.deck-announce')?.textContent ?? '');
+const announced = () => page.evaluate(() => document.querySelector('.deck-announce')?.textContent ?? '');
 const shown = (selector: string) =>
   page.evaluate((s) => document.querySelector(s)?.checkVisibility() ?? false, selector);
 
-/** To the first demo, with its recordings open. */
+/** Goes to the first demo, with its recordings open. */
 async function toDemo(): Promise<void> {
   await nextUntil(page, ({ demo }) => demo === 'process-tracker');
   await page.waitForFunction(
@@ -87,7 +87,7 @@ it('Tab goes into a terminal with a frame that shows it, Ctrl+Alt+↑ out of it,
   expect(await border('tracker')).not.toBe(idle);
   expect(await border('shell')).toBe(idle);
 
-  // What is typed is the terminal's, not the deck's: nothing moves, and the Tab key is its own.
+  // Keys go to the terminal, Tab too; the deck doesn't move.
   const before = await place(page);
   for (const key of ['n', 'Space', 'ArrowRight', 'q', 'Tab']) await page.keyboard.press(key);
   expect(await place(page)).toEqual(before);
@@ -102,7 +102,7 @@ it('Tab goes into a terminal with a frame that shows it, Ctrl+Alt+↑ out of it,
   await page.keyboard.press('Shift+Tab');
   expect(await focus()).toBe('terminal tracker');
 
-  // A clicker's key leads on, also from in there; leaving the slide leaves the terminal.
+  // A clicker's key works inside a terminal, too; leaving the slide leaves the terminal.
   await page.keyboard.press('F7');
   expect(await shown('section.present deck-terminal[pane="tracker"][enlarged]')).toBe(true);
   expect(await focus()).toBe('terminal tracker');
@@ -146,7 +146,7 @@ it('opens and closes the keys, the blank screen and the questions, and the focus
   expect(page.faults).toEqual([]);
 });
 
-it('Tab reaches what can be used on the current slide alone, each with a ring that shows it', async () => {
+it('Tab reaches only what can be used on the current slide, each with a visible ring', async () => {
   const slides = await page.evaluate(() =>
     (window as unknown as { deck: { getTotalSlides(): number } }).deck.getTotalSlides(),
   );
@@ -160,7 +160,7 @@ it('Tab reaches what can be used on the current slide alone, each with a ring th
       const style = getComputedStyle(element);
       return {
         outside: element !== document.body && !element.closest('section.present'),
-        // A terminal's and an editor's is their frame's.
+        // Terminals and editors have the ring on their frame.
         ring: element.matches('body, textarea, .cm-content') || style.outlineStyle !== 'none',
       };
     });
@@ -176,8 +176,8 @@ const currentSlide = () =>
     return deck.getSlidePastCount();
   });
 
-it('says each slide and fragment aloud once it is shown, and nothing that is hidden', async () => {
-  // The first words of what Next will show on this slide, in HTML.
+it('announces each slide and fragment once it is shown, and nothing that is hidden', async () => {
+  // The first words of each fragment that Next will show on this slide.
   const coming = () =>
     page.evaluate(() =>
       [...document.querySelectorAll('section.present .fragment:not(.visible, svg *, deck-steps *)')]
@@ -195,10 +195,10 @@ it('says each slide and fragment aloud once it is shown, and nothing that is hid
   await nextUntil(page, async () => (await coming()).length > 0);
   const hidden = await coming();
   const title = await page.evaluate(() => document.querySelector('section.present h2')!.textContent!);
-  expect(await said()).toContain(title);
-  for (const words of hidden) expect(await said()).not.toContain(words);
+  expect(await announced()).toContain(title);
+  for (const words of hidden) expect(await announced()).not.toContain(words);
   await nextUntil(page, async () => (await coming()).length < hidden.length);
-  expect(await said()).toContain(hidden[0]);
+  expect(await announced()).toContain(hidden[0]);
 
   await page.keyboard.press('Home');
   await nextUntil(page, () => page.evaluate(() => Boolean(document.querySelector('section.present svg'))));
@@ -206,10 +206,10 @@ it('says each slide and fragment aloud once it is shown, and nothing that is hid
     () => document.querySelector('section.present svg')!.getAttribute('aria-label')!,
   );
   expect(label.length).toBeGreaterThan(20);
-  expect(await said()).toContain(label);
+  expect(await announced()).toContain(label);
 
   await toDemo();
-  expect(await said()).toContain('Terminal');
-  // Reveal's own region, which reads what is hidden, is gone.
+  expect(await announced()).toContain('Terminal');
+  // Reveal's own live region, which announces hidden text, is gone.
   expect(await page.locator('[aria-live]:not(.deck-announce):not(.xterm *)').count()).toBe(0);
 });

@@ -1,4 +1,4 @@
-// The checks of look.test.ts on small slides with one planted fault each, and on clean ones: each fault is found once.
+// The checks of look.test.ts on small slides: each planted fault is found once, and clean slides pass.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleLook } from '../../checks/look/bundle.ts';
@@ -27,7 +27,7 @@ async function faultsOf(body: string, { width, height }: Size = SIZES[0]!): Prom
   return (await checkSlide(page)).map(({ check, words, what }) => `${check}: ${words}: ${what}`);
 }
 
-/** Outside of the slides, in their measure. */
+/** Outside the slides, in their units. */
 const footer = (size: number) =>
   `</section></div><div class="deck-footer" style="position:fixed;left:80px;bottom:4px;font-size:calc(${size}px * var(--scale))">1 / 9`;
 

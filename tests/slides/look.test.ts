@@ -1,5 +1,5 @@
-// Looks at every slide of the real deck: nothing clipped, overlapping, small, faint or in the foot. Each day in dark at
-// 1920×1080 and in one other size and theme, in a run of all in every one.
+// Looks at every slide of the real deck: nothing clipped, overlapping, small, faint or in the foot. Dark at 1920×1080
+// and one other size and theme; with --all every size and theme.
 import { readFileSync } from 'node:fs';
 import jsqr from 'jsqr';
 import { PNG } from 'pngjs';
@@ -22,7 +22,7 @@ afterAll(async () => {
 });
 
 const [FIRST, ...OTHERS] = THEMES.flatMap((theme) => SIZES.map((size) => ({ ...size, size, theme })));
-/** The size and theme of the stage, and one of the others a day. */
+/** The size and theme on stage, and one of the others, drawn by the seed. */
 const WALKS = [FIRST!, ...sample(OTHERS, 1)];
 
 describe.each(WALKS)('every slide at $width×$height, $theme', ({ size, theme }) => {
@@ -42,7 +42,7 @@ describe.each(WALKS)('every slide at $width×$height, $theme', ({ size, theme })
     expect(sights.length).toBeGreaterThan(15);
     expect(looker.page.faults).toEqual([]);
   });
-  it('a telephone can read the slides’ address from the last one', () => {
+  it('has an address on the last slide that a phone can read', () => {
     const { data, width, height } = PNG.sync.read(readFileSync(last));
     expect(jsqr(new Uint8ClampedArray(data), width, height)?.data).toBe(talk.address);
   });

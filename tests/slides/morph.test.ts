@@ -1,4 +1,4 @@
-// Two versions of one function on two slides: in real Chromium the lines that stay travel and the new ones fade in.
+// Two versions of a function on two slides, in real Chromium: lines that stay move to their place, new ones fade in.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { endBrowsers, next, openDeck, settled, startBrowser } from '../support/browser.ts';
 import { type Deck, endDecks, ROOT, startDeck } from '../support/deck.ts';
 
-/** Where a line of code is drawn, px from the top of the window, and how strongly, at each drawn frame. */
+/** A line's place, px from the top of the window, and its opacity, at each drawn frame. */
 type Course = { text: string; stays: boolean; y: number[]; opacity: number[] };
 
 let deck: Deck;
@@ -61,7 +61,7 @@ async function follow(page: Page): Promise<Course[]> {
   return (await watched).map((course) => ({ ...course, stays: before.includes(course.text.trimEnd()) }));
 }
 
-it('moves the lines that stay from where they stood, fades the new ones in, and then rests', async () => {
+it('moves the lines that stay, fades the new ones in, and then stops', async () => {
   const page = await openFirst({ motion: true });
   const from = await page.$$eval('section.present .code-line', (lines) =>
     Object.fromEntries(lines.map((line) => [line.textContent!.trimEnd(), line.getBoundingClientRect().top])),
@@ -79,7 +79,7 @@ it('moves the lines that stay from where they stood, fades the new ones in, and 
     expect(opacity[0], text).toBeLessThan(0.1);
     expect(opacity.at(-1), text).toBe(1);
   }
-  // Nothing goes on after the change, and the highlights stand behind their lines and take each other's place.
+  // Nothing moves after the change; each highlight is behind its lines and replaces the one before.
   expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
   const marked = () =>
     page.$$eval('section.present .code-bar', (bars) =>
@@ -104,7 +104,7 @@ it('moves the lines that stay from where they stood, fades the new ones in, and 
   expect(page.faults).toEqual([]);
 });
 
-it('changes at once for who wants less motion', async () => {
+it('changes at once with reduced motion', async () => {
   const courses = await follow(await openFirst({ motion: false }));
   for (const { text, y, opacity } of courses) {
     // The first frame may still be the one before the change.

@@ -1,4 +1,4 @@
-// The packet slide in a real browser: each step marks its bytes, and its leader runs from the line of code to the cell.
+// The packet slide in a real browser: each step highlights its bytes, and a line joins them with their line of code.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endBrowsers, next, openDeck, settled, startBrowser } from '../support/browser.ts';
@@ -35,7 +35,7 @@ async function goTo(page: Page, selector: string): Promise<void> {
   await settled(page);
 }
 
-/** Offsets of the cells that are filled as their layer, and what each read shows. */
+/** Offsets of the cells that are filled with their layer's colour, and what each read shows. */
 function look(page: Page) {
   return page.evaluate(() => {
     const packet = document.querySelector('section.present deck-packet')!;
@@ -63,7 +63,7 @@ function look(page: Page) {
   });
 }
 
-/** Places on the screen, and the deck's scale. */
+/** Boxes on the screen, and the deck's scale. */
 function measure(page: Page, read: number) {
   return page.evaluate((read) => {
     const packet = document.querySelector('section.present deck-packet')!;
@@ -106,7 +106,7 @@ describe.each([
   { width: 1280, height: 720 },
   { width: 1024, height: 768 },
 ])('at $width×$height', (size) => {
-  it('marks one read after the other, and going back takes them away', async () => {
+  it('highlights one read after the other, and removes them when going back', async () => {
     const page = await openDeck(await startBrowser(size, { motion: true }), deck);
     await goTo(page, 'deck-packet');
     for (let shown = 0; shown <= 3; shown++) {
@@ -162,7 +162,7 @@ describe.each([
   });
 });
 
-it('draws at once for who wants no motion', async () => {
+it('draws at once with reduced motion', async () => {
   const context = await startBrowser();
   const page = await openDeck(context, deck);
   await goTo(page, 'deck-packet');
@@ -174,7 +174,7 @@ it('draws at once for who wants no motion', async () => {
   await context.close();
 });
 
-it('turns the two bytes for the laptop, and moves the end of the short packet', async () => {
+it('swaps the two bytes for the laptop, and moves the end of the short packet', async () => {
   const page = await openDeck(await startBrowser(undefined, { motion: true }), deck);
   const middles = (selector: string) =>
     page.evaluate(

@@ -1,4 +1,4 @@
-// Code on slides is the code that runs: when a region is renamed or gone, the real build fails and names the slide.
+// Code on slides is the code that runs: when a region is renamed or removed, the real build fails and names the slide.
 import { spawnSync } from 'node:child_process';
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,13 +18,13 @@ beforeEach(() => {
 });
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
-function build(): { status: number | null; said: string } {
+function build(): { status: number | null; output: string } {
   const vite = join(dir, 'node_modules/vite/bin/vite.js');
   const { status, stdout, stderr } = spawnSync(process.execPath, [vite, 'build'], {
     cwd: dir,
     encoding: 'utf8',
   });
-  return { status, said: stdout + stderr };
+  return { status, output: stdout + stderr };
 }
 
 /** Changes a source as a programmer would, in the copy. */
@@ -50,54 +50,54 @@ function places(region: string): string[] {
   );
 }
 
-it('builds as it is', () => {
+it('builds without a change', () => {
   expect(build()).toMatchObject({ status: 0 });
 });
 
 it('a renamed function fails the build with the file and line of each slide that shows it', () => {
   change(MAIN, /\bptr_at\b/g, 'pointer_at');
-  const { status, said } = build();
+  const { status, output } = build();
   expect(status).toBe(1);
   const shown = places('ptr_at');
   expect(shown.length).toBeGreaterThan(0);
   for (const place of shown)
-    expect(said).toContain(`${place}${`bpf/${MAIN}`} has no region ptr_at; use one of `);
-  expect(said).toMatch(/use one of [^\n]*pointer_at/);
+    expect(output).toContain(`${place}${`bpf/${MAIN}`} has no region ptr_at; use one of `);
+  expect(output).toMatch(/use one of [^\n]*pointer_at/);
 });
 
-it('a function that moved to another file does, too', () => {
+it('a function that moved to another file fails it, too', () => {
   change(
     MAIN,
     /#\[inline\(always\)\]\nunsafe fn ptr_at[\s\S]*?\n}\n/g,
     'mod reading;\nuse reading::ptr_at;\n',
   );
-  const { status, said } = build();
+  const { status, output } = build();
   expect(status).toBe(1);
   const other = MAIN.replace('main.rs', 'reading.rs');
   writeFileSync(join(dir, 'bpf', other), '// region: ptr_at\n// endregion: ptr_at\n');
-  const again = build().said;
+  const again = build().output;
   rmSync(join(dir, 'bpf', other));
   for (const place of places('ptr_at')) {
-    expect(said).toContain(place);
+    expect(output).toContain(place);
     expect(again).toContain(`${place}bpf/${MAIN} has no region ptr_at; use one of `);
     expect(again).toContain(`; ptr_at is now in bpf/${other}\n`);
   }
 });
 
-it('a renamed marker in the C fails it at the line of its side', () => {
+it('a renamed region in the C program fails it, with the line of that side', () => {
   change(C, /region: check$/gm, 'region: checked');
-  const { status, said } = build();
+  const { status, output } = build();
   expect(status).toBe(1);
   const slides = readFileSync(join(dir, 'slides/08-why-rust.md'), 'utf8').split('\n');
   const line = slides.indexOf(`c src=bpf/${C} region=check`) + 1;
   expect(line).toBeGreaterThan(0);
-  expect(said).toContain(`slides/08-why-rust.md:${line}: bpf/${C} has no region check; use one of `);
-  expect(said).toMatch(/use one of [^\n]*checked/);
+  expect(output).toContain(`slides/08-why-rust.md:${line}: bpf/${C} has no region check; use one of `);
+  expect(output).toMatch(/use one of [^\n]*checked/);
 });
 
-it('words that a highlight names and that are gone fail it as well', () => {
+it('words of a highlight that are not in the code fail it, too', () => {
   change(MAIN, 'let protocol:', 'let next_header:');
-  const { status, said } = build();
+  const { status, output } = build();
   expect(status).toBe(1);
-  expect(said).toMatch(/slides\/11-live-code\.md:\d+: the code has no line with "let protocol"/);
+  expect(output).toMatch(/slides\/11-live-code\.md:\d+: the code has no line with "let protocol"/);
 });

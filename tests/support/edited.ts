@@ -38,7 +38,7 @@ export async function endEdited(): Promise<void> {
 /** Empty workspaces and the steps at their beginning, and then what a generator would make. */
 export async function reset(deck: Deck, { generated = true } = {}): Promise<void> {
   const speaker = new RoleSocket(deck, 'speaker');
-  await speaker.hears('welcome');
+  await speaker.receives('welcome');
   for (const demo of ['edited', 'drifted']) speaker.send({ t: 'reset', demo });
   speaker.send({ t: 'at', at: { h: 1, v: 0, f: -1 } });
   await speaker.settled();

@@ -36,9 +36,9 @@ export class FilePage {
 
   /** Opens the file and waits for the server's word on it. */
   async open(): Promise<this> {
-    await this.peer.hears('welcome');
+    await this.peer.receives('welcome');
     this.peer.send({ t: 'open', demo: this.demo, file: this.file });
-    await this.peer.hears('document');
+    await this.peer.receives('document');
     return this;
   }
 

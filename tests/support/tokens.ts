@@ -59,7 +59,7 @@ export class RoleSocket {
   }
 
   /** Waits for a message of this kind behind the first `after`. */
-  hears<T extends ServerMessage['t']>(t: T, after = 0): Promise<Extract<ServerMessage, { t: T }>> {
+  receives<T extends ServerMessage['t']>(t: T, after = 0): Promise<Extract<ServerMessage, { t: T }>> {
     const found = () => this.messages.slice(after).find((message) => message.t === t);
     return this.until(found, `no ${t}`) as Promise<Extract<ServerMessage, { t: T }>>;
   }
@@ -68,7 +68,7 @@ export class RoleSocket {
   async settled(): Promise<void> {
     const after = this.messages.length;
     this.send({ t: 'ping' });
-    await this.hears('pong', after);
+    await this.receives('pong', after);
   }
 
   code(): Promise<number> {

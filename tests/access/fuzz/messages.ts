@@ -1,4 +1,4 @@
-// Messages of the table for the fuzz, each with what the server owes for it. Sends nothing.
+// Valid, wrong and too large messages for the fuzz, with the answer that the server must give.
 import { type ClientKind, MAX_MESSAGE_BYTES } from '../../../protocol/message.ts';
 import { type Sample, tooLargeOf, validOf, wrongOf } from '../../support/samples.ts';
 import { PLAIN } from '../../support/socket-peer.ts';
@@ -6,8 +6,8 @@ import { PLAIN } from '../../support/socket-peer.ts';
 type Answer = 'fine' | 'pong' | 'error' | 'maybe';
 
 /**
- * How a message is answered that names nothing of the talk, from a page that has attached and opened nothing. `maybe`:
- * presses have a rate that all share, and a step's answer comes too late when the page goes right behind it.
+ * The answer to a message that names nothing in the talk, from a page that has attached and opened nothing. `maybe`:
+ * all presses share one rate limit, and a step's answer is lost when the page ends right after it.
  */
 const UNKNOWN: Record<ClientKind, Answer> = {
   attach: 'fine',
@@ -27,18 +27,18 @@ const UNKNOWN: Record<ClientKind, Answer> = {
   press: 'maybe',
 };
 
-/** What may name something of the talk without harm to the terminal beside the fuzz. */
+/** Names from the talk that do no harm to the other terminal. */
 const KNOWN: Partial<Record<ClientKind, object>> = {
   attach: PLAIN,
   source: { demo: PLAIN.demo, pane: 'two' },
 };
 
-/** A valid message, of something known every other time; a page has 16 channels, so none is kept. */
-export function asked(kind: ClientKind, seed: number): { messages: Sample[]; owes: Answer } {
+/** A valid message, with a known name every other time; a page has 16 channels, so each attach is detached. */
+export function messagesFor(kind: ClientKind, seed: number): { messages: Sample[]; answer: Answer } {
   const known = seed % 2 === 0 ? KNOWN[kind] : undefined;
   const message = { ...validOf(kind, seed), ...known };
   const messages = kind === 'attach' ? [message, { t: 'detach', ch: message.ch }] : [message];
-  return { messages, owes: known ? 'fine' : UNKNOWN[kind] };
+  return { messages, answer: known ? 'fine' : UNKNOWN[kind] };
 }
 
 export const json = {
@@ -46,7 +46,7 @@ export const json = {
   wrong: (kind: ClientKind, seed: number) => JSON.stringify(wrongOf(kind, seed)),
 };
 
-/** Over one of the kind's bounds; for a kind that has none, over that of all messages. */
+/** Over one of the kind's bounds; for a kind without bounds, over the limit of all messages. */
 export function tooLarge(kind: ClientKind, seed: number): string {
   const large = tooLargeOf(kind, seed);
   if (large.length > 0) return JSON.stringify(large[seed % large.length]);

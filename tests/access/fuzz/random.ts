@@ -1,4 +1,4 @@
-// Random frames' ingredients that a seed repeats. Not for secrets.
+// Random numbers, bytes and texts for frames, the same for the same seed.
 import { randomFrom } from '../../support/random.ts';
 
 export class Random {
@@ -19,12 +19,12 @@ export class Random {
     return from[this.int(0, from.length - 1)]!;
   }
 
-  /** What a generator of its own may begin with. */
+  /** A seed for another generator. */
   seed(): number {
     return this.int(0, 2 ** 31 - 1);
   }
 
-  /** One after the other, beginning anywhere; `name` is that of the row. */
+  /** The list's items one after the other, from a random start; `name` identifies the list. */
   inTurn<T>(name: string, from: readonly T[]): T {
     const turn = this.turns.get(name) ?? this.int(0, from.length - 1);
     this.turns.set(name, turn + 1);
@@ -37,7 +37,7 @@ export class Random {
     return bytes;
   }
 
-  /** Printable and not, but always valid UTF-8. */
+  /** Printable and other characters, but always valid UTF-8. */
   text(length: number): string {
     return Array.from({ length }, () =>
       this.pick(['a', '"', '{', '}', '[', ',', '\\', '0', 'é', '🔔', '\u0000', ' ']),

@@ -1,4 +1,4 @@
-// A WebSocket client by hand (RFC 6455), which can do what no library lets one do. Tests nothing.
+// A hand-written WebSocket client (RFC 6455), which can send the wrong frames that libraries refuse to send.
 import { connect, type Socket } from 'node:net';
 
 export const OPCODE = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const;
@@ -7,10 +7,10 @@ export type FrameParts = {
   opcode: number;
   payload: Buffer;
   fin?: boolean;
-  /** The three reserved bits, which are never set without an extension. */
+  /** The three reserved bits; they must be 0 without an extension. */
   rsv?: number;
   masked?: boolean;
-  /** The length that the header names, when it is not the payload's. */
+  /** The length in the header, when it is not the payload's. */
   claims?: bigint;
   mask: Buffer;
 };
@@ -42,8 +42,8 @@ export function encode({
   return Buffer.concat([header, mask, hidden]);
 }
 
-export type Heard = {
-  /** What the handshake was answered with. */
+export type Received = {
+  /** The status of the handshake's answer; 0 before it comes. */
   status: number;
   texts: string[];
   pongs: number;
@@ -52,7 +52,7 @@ export type Heard = {
 };
 
 export class RawSocket {
-  readonly heard: Heard = { status: 0, texts: [], pongs: 0, close: null };
+  readonly received: Received = { status: 0, texts: [], pongs: 0, close: null };
   readonly ended: Promise<void>;
   private rest = Buffer.alloc(0);
   private waiting: (() => void) | undefined;
@@ -85,7 +85,7 @@ export class RawSocket {
     if (this.socket.writable) this.socket.write(bytes);
   }
 
-  /** Half a goodbye: no more comes from here. */
+  /** Ends our side of the connection only. */
   end(): void {
     this.socket.end();
   }
@@ -112,17 +112,17 @@ export class RawSocket {
 
   private hear(data: Buffer): void {
     this.rest = Buffer.concat([this.rest, data]);
-    if (this.heard.status === 0) {
+    if (this.received.status === 0) {
       const end = this.rest.indexOf('\r\n\r\n');
       if (end < 0) return;
-      this.heard.status = Number(this.rest.subarray(9, 12).toString());
+      this.received.status = Number(this.rest.subarray(9, 12).toString());
       this.rest = this.rest.subarray(end + 4);
     }
-    if (this.heard.status === 101) while (this.frame());
+    if (this.received.status === 101) while (this.frame());
     this.waiting?.();
   }
 
-  /** Takes one whole frame of the server's; those are never masked and, from ws, never in pieces. */
+  /** Reads one frame from the server; those are never masked and, from ws, never in pieces. */
   private frame(): boolean {
     const { rest } = this;
     if (rest.length < 2) return false;
@@ -141,10 +141,10 @@ export class RawSocket {
     const payload = rest.subarray(at, at + length);
     this.rest = rest.subarray(at + length);
     const opcode = rest[0]! & 0x0f;
-    if (opcode === OPCODE.text) this.heard.texts.push(payload.toString());
-    if (opcode === OPCODE.pong) this.heard.pongs++;
+    if (opcode === OPCODE.text) this.received.texts.push(payload.toString());
+    if (opcode === OPCODE.pong) this.received.pongs++;
     if (opcode === OPCODE.close) {
-      this.heard.close ??= length >= 2 ? payload.readUInt16BE(0) : 1005;
+      this.received.close ??= length >= 2 ? payload.readUInt16BE(0) : 1005;
       this.write(
         encode({ opcode: OPCODE.close, payload: Buffer.from(payload.subarray(0, 2)), mask: Buffer.alloc(4) }),
       );

@@ -1,4 +1,4 @@
-// What the panes of a deck are filled with before its end: children of every kind, and the two programs. Ends nothing.
+// Fills the panes of a deck with child processes of every kind and with the two BPF programs.
 import type { Deck } from '../../support/deck.ts';
 import { commandOf, everyPid } from '../../support/proc.ts';
 import { type PaneName, SocketPeer } from '../../support/socket-peer.ts';
@@ -11,7 +11,7 @@ export const PANES: PaneName[] = [
   { demo: 'plain', pane: 'two' },
 ];
 
-/** How a child is started, `N` being its seconds, by which it is found. The last one hears neither HUP nor TERM. */
+/** How a child is started; `N` is its seconds, by which it is found. The last one ignores HUP and TERM. */
 const KINDS = {
   background: 'sleep N &',
   nohup: 'nohup sleep N >/dev/null 2>&1 &',
@@ -21,7 +21,7 @@ const KINDS = {
   foreground: 'sleep N',
 };
 
-/** What runs in the foreground of the lab's panes instead, and what it says when it has its place in the kernel. */
+/** What runs in the foreground of the lab's panes instead, and what it prints once it is in the kernel. */
 const PROGRAMS: Record<string, string> = {
   tracker: 'RUST_LOG=info sudo -E ./target/debug/file-tracker --duration 900',
   laptop: 'RUST_LOG=info sudo -E ./target/debug/ping-monitor --iface eno1 --attach WAY',
@@ -31,7 +31,7 @@ type Filled = { peer: SocketPeer; children: number[] };
 
 /**
  * Starts all children in every pane and waits until they run.
- * @returns for each pane a page without a browser, and the children's process numbers.
+ * @returns for each pane its peer, and the children's pids.
  */
 export async function fillPanes(deck: Deck, withPrograms: 'tcx' | 'clsact' | false): Promise<Filled[]> {
   return Promise.all(
@@ -39,7 +39,7 @@ export async function fillPanes(deck: Deck, withPrograms: 'tcx' | 'clsact' | fal
       const peer = new SocketPeer(deck, ref, { cols: 100, rows: 6 });
       await peer.connect();
       await peer.shows(/\$ *$/m);
-      // Longer than a day, and no other deck's.
+      // More than a day, and a number that no other deck uses.
       const base = 1_000_000 + (deck.process.pid! * 10 + index) * 10;
       const program = withPrograms && PROGRAMS[ref.pane]?.replace('WAY', withPrograms);
       const kinds = Object.entries(KINDS).filter(([kind]) => !(program && kind === 'foreground'));
@@ -53,12 +53,12 @@ export async function fillPanes(deck: Deck, withPrograms: 'tcx' | 'clsact' | fal
   );
 }
 
-/** How many children {@link fillPanes} starts that are no program of ours. */
+/** How many children {@link fillPanes} starts, without our BPF programs. */
 export function childrenOf(withPrograms: boolean): number {
   return PANES.length * Object.keys(KINDS).length - (withPrograms ? Object.keys(PROGRAMS).length : 0);
 }
 
-/** @returns the numbers of the sleeping processes, and of the shells that wait for them. */
+/** @returns the pids of the sleeping processes, and of the shells that wait for them. */
 async function running(children: [kind: string, seconds: string][]): Promise<number[]> {
   let missing: string[] = [];
   const look = () => {

@@ -1,4 +1,4 @@
-// One life of a deck or of its pages: started, filled, ended in one way, and what is left of it then. Counts no lives.
+// One life of a deck or of its pages: starts it, fills its panes, ends it in one way, and lists what is left.
 import { get } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -29,25 +29,25 @@ export const WAYS = [
 export type Way = (typeof WAYS)[number];
 
 export type Life = {
-  /** What is left at the end, ten seconds later at most; where the server was killed, before its next start. */
+  /** What is left at most ten seconds after the end; if the server was killed, before its next start. */
   left: Traces;
-  /** The same after the next start, where there was one. */
+  /** The same after the next start, if there was one. */
   leftAfterNext?: Traces;
-  /** From the end until nothing was left, in ms, the grace time of a second included. */
+  /** From the end until nothing was left, in ms, including the grace time of a second. */
   ms: number;
   /** Children that ran in the panes at the end, and BPF programs that they had in the kernel. */
   children: number;
   programs: number;
-  /** What was not as it should be, besides. */
+  /** What else was wrong. */
   faults: string[];
 };
 
-/** How the deck is started: as root, or as a user that was made for it. */
+/** How the deck is started: as root, or as a user made for it. */
 export type Start = { port: number; command?: string[]; cwd?: string };
 
 const TALK = ['--talk', 'tests/lab/lifetimes/talk'];
 
-/** Every second life has the programs in the kernel, and every fourth one by the older way. */
+/** Every second life has the programs in the kernel, every fourth one attached in the older way. */
 function programsIn(n: number): 'tcx' | 'clsact' | false {
   return n % 2 === 0 ? false : n % 4 === 1 ? 'tcx' : 'clsact';
 }
@@ -58,7 +58,7 @@ async function start({ port, ...options }: Start): Promise<Deck> {
   return deck;
 }
 
-/** Lives of decks, and of the pages of one deck that goes on while they end, and one browser while its tabs do. */
+/** Starts and ends decks; for lives of pages one deck goes on, and for lives of tabs one browser. */
 export class Lives {
   private deck: Deck | undefined;
   private browser: BrowserContext | undefined;
@@ -74,7 +74,7 @@ export class Lives {
     return life;
   }
 
-  /** Ends the deck whose pages have ended. @returns what is left of it. */
+  /** Ends the deck that went on while its pages ended. @returns what is left of it. */
   async dispose(): Promise<Traces | undefined> {
     const { deck } = this;
     this.deck = undefined;
@@ -106,7 +106,7 @@ export class Lives {
     traces: Traces,
     began: number,
   ): Promise<Pick<Life, 'left' | 'leftAfterNext' | 'ms'>> {
-    // Folders stay until the next start; all else is the kernel's to end.
+    // Folders stay until the next start; the kernel ends all else.
     const folders = { cgroups: [], panes: [], files: [] };
     await leftAfter({ ...traces, ...folders });
     const ms = Date.now() - began;
@@ -131,7 +131,7 @@ export class Lives {
       );
       const { peers, traces, ...counts } = await fill(deck, n);
       for (const peer of peers) peer.dispose();
-      // The page alone holds them now, for longer than the grace time: only time can show that.
+      // Only the page keeps them alive now: the test waits longer than the grace time to prove it.
       await sleep(1300);
       const faults =
         (await sessions(deck)) === PANES.length ? [] : ['sessions ended although a page watched'];
@@ -146,7 +146,7 @@ export class Lives {
     }
   }
 
-  /** The browser whose tab was closed before, unless it has gone by itself. */
+  /** The browser of the tab that was closed before, if it is still there. */
   private async openBrowser(): Promise<BrowserContext> {
     if (this.browser) return this.browser;
     const browser = await startBrowser(undefined, { own: true });
@@ -181,13 +181,13 @@ async function end(way: Way, browser: BrowserContext, page: Page): Promise<void>
     await browser.newPage();
     return page.close();
   }
-  // Everything of it: its windows, its network, its zygotes.
+  // All of its processes: windows, network, zygotes.
   const all = descendants(process.pid).filter((pid) => /^\S*\/chromium( |$)/.test(commandOf(pid)[0] ?? ''));
   if (all.length < 4) throw new Error(`a browser of ${all.length} processes`);
   for (const pid of all) kill(pid);
 }
 
-/** The server and the root part below it, before either can hear of the other's end. */
+/** Kills the server and its root part, before either can notice the other's end. */
 function killTogether(deck: Deck, traces: Traces): void {
   const labs = traces.cgroups.map((name) => Number(name.split('-').pop()));
   const pids = [deck.process.pid!, ...pidsOf(traces).filter((pid) => labs.includes(pid))];
@@ -203,7 +203,7 @@ function kill(pid: number): void {
   }
 }
 
-/** What the server says of itself; on a connection of its own, since an old one may just have been closed. */
+/** The server's /healthz; on a new connection, since an old one may just have been closed. */
 function sessions(deck: Deck): Promise<number> {
   return new Promise((resolve, reject) => {
     const options = { host: '127.0.0.1', port: deck.port, path: '/healthz', agent: false };

@@ -1,5 +1,5 @@
 // Ends a deck and its pages in every way and counts what is left: npx tsx tests/lab/lifetimes/main.ts
-// [--times N] (50) [--user] [--fresh] [--port N]. Resumes where it was stopped. As root. Not a part of the deck.
+// [--times N] (50) [--user] [--fresh] [--port N]. Needs root. Resumes where it was stopped.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -20,8 +20,9 @@ const { values } = parseArgs({
   },
 });
 const times = Number(values.times);
-if (!Number.isInteger(times) || times < 1) throw new Error(`--times ${values.times} is no number of times`);
-if (process.getuid?.() !== 0) throw new Error('this looks into every process; run it as root');
+if (!Number.isInteger(times) || times < 1)
+  throw new Error(`--times ${values.times} is not a number of times`);
+if (process.getuid?.() !== 0) throw new Error('this looks into every process; fix: run it as root');
 
 type Progress = { commit: string; lives: Record<Way, Life[]> };
 
@@ -37,9 +38,9 @@ function readProgress(): Progress {
   if (values.fresh || !existsSync(file)) return begin;
   const last = JSON.parse(readFileSync(file, 'utf8')) as Progress;
   const done = WAYS.map((way) => last.lives[way].length);
-  console.log(`resuming ${file.slice(ROOT.length + 1)}: ${done.join(', ')} of ${times} lives are over`);
+  console.log(`resuming ${file.slice(ROOT.length + 1)}: ${done.join(', ')} of ${times} lives are done`);
   if (last.commit !== commit)
-    console.log(`they began at ${last.commit}, this is ${commit}; --fresh begins anew`);
+    console.log(`they began at commit ${last.commit}, now it is ${commit}; --fresh starts again`);
   return last;
 }
 
@@ -56,15 +57,15 @@ function isGood(life: Life): boolean {
 const user = values.user ? makeUser('deck-lifetimes', true) : undefined;
 const as = user ? { command: asUser(user), cwd: copyProject(user, true) } : {};
 const lives = new Lives({ port: Number(values.port), ...as });
-// However this ends, Ctrl-C while a browser is open included (Playwright exits by itself): the life that was not over
-// is lived once more next time, its deck is told to end, and the user goes.
+// However this ends, even by Ctrl-C while a browser is open (Playwright exits by itself), the deck is ended and the user
+// removed; the unfinished life runs again next time.
 process.on('SIGINT', () => process.exit(130));
 process.on('exit', () => {
   void endDecks();
   if (user) removeUser(user.name);
 });
 try {
-  // By turns, so that one that is stopped has tried every way.
+  // In turn, so that a run that is stopped has tried every way.
   for (let n = 0; n < times; n++) {
     for (const way of WAYS) {
       const over = progress.lives[way];
@@ -90,5 +91,5 @@ console.log(table(progress.lives));
 const bad = WAYS.flatMap((way) => progress.lives[way]).filter((life) => !isGood(life));
 const missing = WAYS.reduce((sum, way) => sum + Math.max(0, times - progress.lives[way].length), 0);
 if (bad.length > 0) console.log(`${bad.length} lives left something or had a fault`);
-if (missing > 0) console.log(`${missing} lives are still to come; the same command goes on`);
+if (missing > 0) console.log(`${missing} lives are not done yet; the same command resumes`);
 process.exit(bad.length > 0 || missing > 0 ? 1 : 0);

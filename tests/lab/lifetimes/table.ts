@@ -1,10 +1,10 @@
-// The figures of many lives as a table: what was there, what was left, how long it took. Decides nothing.
+// The figures of many lives as a table: what ran, what was left, and how long the end took.
 import { NOTHING, type Traces } from '../../support/traces.ts';
 import type { Life, Way } from './life.ts';
 
 const KINDS = Object.keys(NOTHING) as (keyof Traces)[];
 
-/** A row for each way to end; of what is left each kind is summed, after the next start where there was one. */
+/** A row per way to end, with the sum of each kind of trace that was left (after the next start, if there was one). */
 export function table(lives: Partial<Record<Way, Life[]>>): string {
   const head = [
     'end',
@@ -16,7 +16,8 @@ export function table(lives: Partial<Record<Way, Life[]>>): string {
     'ms median/max',
   ];
   const rows = Object.entries(lives).map(([way, all]) => {
-    const sum = (of: (life: Life) => number) => String(all.reduce((total, life) => total + of(life), 0));
+    const sum = (count: (life: Life) => number) =>
+      String(all.reduce((total, life) => total + count(life), 0));
     const ms = all.map((life) => life.ms).sort((a, b) => a - b);
     return [
       way,
