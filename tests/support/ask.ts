@@ -1,10 +1,10 @@
-// Requests and handshakes with headers that no browser lets a page choose. Tests nothing.
+// Sends requests and handshakes with headers that no browser lets a page choose.
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { WebSocket } from 'ws';
 
 export type Ask = {
-  /** Where to connect; Host may say something else. */
+  /** Where to connect; the Host header may differ. */
   address: string;
   port: number;
   host?: string | undefined;
@@ -20,7 +20,7 @@ const headersOf = ({ address, port, host, cookie }: Ask) => ({
   ...(cookie ? { cookie } : {}),
 });
 
-/** A GET; the path goes out as it is. */
+/** A GET; the path is sent unchanged. */
 export function get(ask: Ask): Promise<Answer> {
   const { address, port, origin, path = '/' } = ask;
   return new Promise((resolve, reject) => {
@@ -39,7 +39,7 @@ export function get(ask: Ask): Promise<Answer> {
   });
 }
 
-/** @returns 101 when the socket opened, else the status of the refusal. */
+/** @returns 101 when the socket opens, else the status of the refusal. */
 export function upgrade(ask: Ask): Promise<number> {
   const { address, port, origin, path = '/ws' } = ask;
   return new Promise((resolve) => {
@@ -59,7 +59,7 @@ export function upgrade(ask: Ask): Promise<number> {
   });
 }
 
-/** Sends bytes as they are. @returns the beginning of what comes back within two seconds. */
+/** Sends raw bytes. @returns the beginning of the answer that comes within two seconds. */
 export function raw(address: string, port: number, text: string): Promise<string> {
   return new Promise((resolve) => {
     let answer = '';

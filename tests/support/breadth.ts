@@ -1,18 +1,18 @@
-// How much a run tries of what is too much for every day: a sample drawn from a seed, or all of it. Tests nothing.
+// How many of the slow cases a run tries: a sample drawn from a seed, or all of them.
 import { drawFrom, randomFrom } from './random.ts';
 
 /** Set by `npm test -- --all`. */
 export const ALL = process.env.BREADTH === 'all';
 
-/** What a run draws with; seed.ts prints it, and DECK_SEED repeats it. */
+/** The seed of the run; seed.ts prints it, and DECK_SEED repeats it. */
 export const SEED = Number(process.env.DECK_SEED ?? Date.now() % 1_000_000);
 
-/** How often something is tried: each day, or in a run of all; the environment's `variable` wins over both. */
+/** How often something is tried: usually, or with --all; the environment's `variable` overrides both. */
 export function times(variable: string, daily: number, all: number): number {
   return Number(process.env[variable] ?? (ALL ? all : daily));
 }
 
-/** All of a list in a run of all, else `count` of it, drawn by the seed and kept in order. */
+/** The whole list with --all, else `count` items of it, drawn by the seed and kept in order. */
 export function sample<T>(list: readonly T[], count: number): T[] {
   if (ALL || count >= list.length) return [...list];
   const draw = drawFrom(randomFrom(SEED));

@@ -1,4 +1,4 @@
-// Real Chromium for the tests, and what a test does in a deck: open, press Next, read a terminal. Tests nothing.
+// Real Chromium for the tests, and what tests do in a deck: open it, press Next, read a terminal.
 import type { Browser, BrowserContext, Frame, Page } from 'playwright-core';
 import { launchChromium } from '../../server/system/chromium.ts';
 import type { Deck } from './deck.ts';
@@ -13,14 +13,14 @@ let shared: Promise<Browser> | undefined;
 const contexts = new Set<BrowserContext>();
 const ownBrowsers = new Set<Browser>();
 
-/** Started when it is first wanted, and again when it has been killed. */
+/** Started when first needed, and again after it was killed. */
 async function sharedBrowser(): Promise<Browser> {
   shared ??= launchChromium();
   if (!(await shared).isConnected()) shared = launchChromium();
   return shared;
 }
 
-/** A context with nothing in it, in the one Chromium that this process has; `own` is a Chromium to stop or to kill. */
+/** An empty context in this process's shared Chromium; `own`: in a Chromium of its own, which may be stopped or killed. */
 export async function startBrowser(
   viewport: Size = { width: 1280, height: 720 },
   { touch = false, dpr = 1, motion = false, own = false }: ContextOptions & { own?: boolean } = {},
@@ -38,7 +38,7 @@ export async function startBrowser(
   return context;
 }
 
-/** Closes every context, and the browsers of their own. */
+/** Closes every context, and browsers that belong to one context. */
 export async function endBrowsers(): Promise<void> {
   await Promise.all([...contexts].map((context) => context.close().catch(() => {})));
   contexts.clear();
@@ -54,7 +54,7 @@ export async function endChromium(): Promise<void> {
   await browser?.close();
 }
 
-/** Waits for fonts, two drawn frames, and the end of every animation; endless ones aside. */
+/** Waits for fonts, two drawn frames, and the end of every animation that is not endless. */
 export function settled(page: Page | Frame): Promise<void> {
   return page.evaluate(async () => {
     await document.fonts.ready;
@@ -62,12 +62,12 @@ export function settled(page: Page | Frame): Promise<void> {
     const ending = document
       .getAnimations()
       .filter((animation) => animation.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
-    // One that is cancelled has ended, too.
+    // A cancelled animation has ended, too.
     await Promise.all(ending.map((animation) => animation.finished.catch(() => {})));
   });
 }
 
-/** Opens the deck's first slide; faults of the page are gathered in `faults`. */
+/** Opens the deck's first slide; `faults` collects the page's errors. */
 export async function openDeck(
   context: BrowserContext,
   deck: Deck,
@@ -119,7 +119,7 @@ export async function waitForText(
 
 export type Place = { h: number; v: number; f: number; demo: string | null };
 
-/** Where the deck stands, and whose terminals are on the slide. */
+/** The deck's place, and the demo whose terminals are on the slide. */
 export function place(page: Page): Promise<Place> {
   return page.evaluate(() => {
     const { deck } = window as unknown as { deck: { getIndices(): { h: number; v: number; f?: number } } };
@@ -145,7 +145,7 @@ export async function goToSlide(page: Page, selector: string): Promise<void> {
   }, selector);
 }
 
-/** What is selected in a pane; empty for nothing. */
+/** The selected text of a pane; empty for none. */
 export function selectedIn(page: Page, pane: string): Promise<string> {
   return page.evaluate((pane) => {
     const terminal = document.querySelector(`section.present deck-terminal[pane="${pane}"]`);
@@ -167,7 +167,7 @@ export async function next(page: Page): Promise<void> {
   await page.keyboard.press('PageDown');
 }
 
-/** Where the deck stands and how its steps look: what a press of Next can change. */
+/** The deck's place and the look of its steps: all that a press of Next can change. */
 function progress(page: Page): Promise<string> {
   return page.evaluate(() => {
     const { deck } = window as unknown as { deck: { getIndices(): object } };
@@ -176,17 +176,17 @@ function progress(page: Page): Promise<string> {
   });
 }
 
-/** Longest that a press of Next may take to show, in ms; one that the deck takes for nothing yet never does. */
+/** Longest time until a press of Next shows, in ms; a press that the deck ignores never does. */
 const PRESS_MS = 300;
 
-/** Presses Next, and waits until what it did is to be seen; also in another window that follows. */
+/** Presses Next, and waits until its effect is seen, also in another window that follows. */
 export async function nextAndSee(page: Page, seenIn = page): Promise<void> {
   const before = await progress(seenIn);
   await next(page);
   await until(async () => (await progress(seenIn)) !== before, '', { withinMs: PRESS_MS }).catch(() => {});
 }
 
-/** Presses Next until `done`; each time only when what the press before it did is to be seen. */
+/** Presses Next until `done`, each time after the effect of the press before is seen. */
 export async function nextUntil(
   page: Page,
   done: (place: Place) => boolean | Promise<boolean>,
@@ -199,7 +199,7 @@ export async function nextUntil(
   throw new Error(`not there after ${presses} presses of Next: ${JSON.stringify(await place(page))}`);
 }
 
-/** Presses Next until the step (`demo.step`) has begun, over however many slides; `watchSteps` has to watch. */
+/** Presses Next, over any number of slides, until the step (`demo.step`) has begun; needs `watchSteps`. */
 export function nextStep(page: Page, step: string): Promise<void> {
   const hasBegun = () =>
     page.evaluate((step) => {
@@ -209,7 +209,7 @@ export function nextStep(page: Page, step: string): Promise<void> {
   return nextUntil(page, hasBegun, 40);
 }
 
-/** The state of a step as the page knows it; recorded from the events the deck fires. */
+/** The state of a step in the page, recorded from the deck's events. */
 export async function watchSteps(
   page: Page,
 ): Promise<(step: string, ...states: string[]) => Promise<string>> {
@@ -223,7 +223,7 @@ export async function watchSteps(
     });
   };
   await page.evaluate(watch);
-  await page.addInitScript(watch); // Behind a reload, too.
+  await page.addInitScript(watch); // After a reload, too.
   return async (step, ...states) => {
     const handle = await page.waitForFunction(
       ([step, states]) => {

@@ -1,4 +1,4 @@
-// Where a terminal's cells are drawn, asked of the browser's own text layout, not of xterm. Points at cells. Tests nothing.
+// Where a terminal's cells are drawn, from the browser's own text layout rather than from xterm.
 import type { Page } from 'playwright-core';
 import { sample } from './breadth.ts';
 import type { Size } from './browser.ts';
@@ -9,18 +9,18 @@ const SLIDE = { width: 1920, height: 1080 };
 /** Scales of the deck, from a small window to 4K; 0.64, 1.48 and 1.97 are those that failed with xterm scaled. */
 export const SCALES = [0.5, 0.64, 0.75, 1, 1.25, 1.48, 1.97, 2] as const;
 
-/** Some of them for what takes long; all in a run of all, or with `DECK_SCALES=all` in the environment. */
+/** A sample of them for slow tests; all with --all, or with `DECK_SCALES=all` in the environment. */
 export const SAMPLED: readonly number[] = process.env.DECK_SCALES === 'all' ? SCALES : sample(SCALES, 2);
 
 /** Device pixels per CSS pixel. */
 export const RATIOS = [1, 1.25, 2] as const;
 
-/** The smallest window in which reveal draws the slides at `scale`. */
+/** The smallest window in which reveal.js draws the slides at `scale`. */
 export function windowFor(scale: number): Size {
   return { width: Math.ceil(SLIDE.width * scale), height: Math.ceil(SLIDE.height * scale) };
 }
 
-/** Resizes the window, and waits until the deck is laid out at `scale` and has drawn it. */
+/** Resizes the window, and waits until the deck is laid out and drawn at `scale`. */
 export async function scaleTo(page: Page, scale: number): Promise<void> {
   await page.setViewportSize(windowFor(scale));
   await page.waitForFunction(
@@ -31,7 +31,7 @@ export async function scaleTo(page: Page, scale: number): Promise<void> {
   await drawn(page);
 }
 
-/** Two frames later: layout, xterm's own redraw, and the picture of both. */
+/** Waits two frames: for the layout, xterm's own redraw, and the drawing of both. */
 export function drawn(page: Page): Promise<void> {
   return page.evaluate(
     () =>
@@ -47,15 +47,15 @@ export function drawn(page: Page): Promise<void> {
 export type Cells = {
   x: number[];
   y: number[];
-  /** What of the terminal is not hidden by its box. */
+  /** The part of the terminal that its box doesn't hide. */
   box: { left: number; top: number; right: number; bottom: number };
   /** Device pixels per CSS pixel. */
   ratio: number;
 };
 
 /**
- * The cells of a pane on the current slide. Its first row must be full of single-width characters; every other row
- * without wide ones is asked whether its characters stand below those of the first.
+ * The cells of a pane on the current slide. Its first row must be full of single-width characters; in every other row
+ * without wide ones, the characters must be below those of the first.
  */
 export function cellsOf(page: Page, pane: string): Promise<Cells> {
   return page.evaluate((pane) => {
@@ -78,7 +78,7 @@ export function cellsOf(page: Page, pane: string): Promise<Cells> {
     };
     const x = edges(rows[0]!);
     for (const [n, row] of rows.entries()) {
-      // Of wide characters one stands in two cells.
+      // A wide character takes two cells.
       if (/[^\x20-\x7e\xa0\u2500-\u257f]/.test(row.textContent ?? '')) continue;
       const off = edges(row).findIndex((edge, i) => Math.abs(edge - x[i]!) > 0.5);
       if (off >= 0) throw new Error(`row ${n}, column ${off} is not below that of the first row`);
@@ -90,19 +90,19 @@ export function cellsOf(page: Page, pane: string): Promise<Cells> {
   }, pane);
 }
 
-/** A place of the pointer: a device pixel, in CSS pixels of the window. */
+/** A place for the pointer: a device pixel, in CSS pixels of the window. */
 export type Point = { x: number; y: number };
 
 /**
- * Chromium hands a page the place of a mouse event in whole CSS pixels, rounded down (PointerEvent alone has
- * fractions), so within a pixel behind an edge a page can't know on which side the mouse is.
+ * Chromium rounds the place of a mouse event down to whole CSS pixels (only PointerEvent has fractions), so less than a
+ * pixel after an edge, a page can't know on which side the mouse is.
  */
 const UNKNOWN_BEHIND = 1;
 
-/** The browser lays out each row's height in whole 64ths of a pixel, rounded down (Blink's LayoutUnit); xterm counts without. */
+/** The browser rounds each row's height down to 64ths of a pixel (Blink's LayoutUnit); xterm doesn't. */
 const ROW_ROUNDING = 1 / 64;
 
-/** Whether a page can tell in which cell and which half of it a place is. */
+/** Whether a page can know the cell of a place, and the half of the cell. */
 export function isCertain(cells: Cells, { x, y }: Point): boolean {
   const apart = (at: number, edge: number, behind: number) => at - edge < -0.1 || at - edge > behind;
   const middles = cells.x.slice(1).map((edge, i) => (cells.x[i]! + edge) / 2);
@@ -112,7 +112,7 @@ export function isCertain(cells: Cells, { x, y }: Point): boolean {
   );
 }
 
-/** The device pixel at a part of a cell, 0 to 1 from its left and upper edges. */
+/** The device pixel at a fraction of a cell, 0 to 1 from its left and upper edges. */
 export function pointIn(cells: Cells, col: number, row: number, part: { x: number; y: number }): Point {
   const at = (edges: number[], n: number, part: number) => {
     const css = edges[n]! + part * (edges[n + 1]! - edges[n]!);
@@ -121,12 +121,12 @@ export function pointIn(cells: Cells, col: number, row: number, part: { x: numbe
   return { x: at(cells.x, col, part.x), y: at(cells.y, row, part.y) };
 }
 
-/** The cell at a place: the last whose edge is not behind it. */
+/** The cell at a place: the last one whose edge is not after it. */
 export function cellAt(cells: Cells, { x, y }: Point): { col: number; row: number } {
   return { col: lastAt(cells.x, x), row: lastAt(cells.y, y) };
 }
 
-/** The edge between two columns that a place is next to: left half of a cell, its left edge; else its right one. */
+/** The edge between columns that is next to a place: in a cell's left half its left edge, else its right one. */
 export function edgeAt(cells: Cells, x: number): number {
   const { col } = cellAt(cells, { x, y: cells.y[0]! });
   return x < (cells.x[col]! + cells.x[col + 1]!) / 2 ? col : col + 1;

@@ -1,4 +1,4 @@
-// What the committed files say that slides, notes and recordings hold, read apart from the deck's own code. Tests nothing.
+// The content of slides, notes and recordings, read from the committed files without the deck's own code.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseCast } from '../../protocol/cast.ts';
@@ -7,7 +7,7 @@ import { ROOT } from './deck.ts';
 
 export type SlideWords = { title: string; notes: string; panes: string[] };
 
-/** Every slide in the talk's order; panes as `demo.pane`. Marks of Markdown are taken out of the words. */
+/** Every slide in the talk's order; panes as `demo.pane`. Words are without Markdown's marks. */
 export function slideWords(): SlideWords[] {
   const dir = join(ROOT, 'slides');
   return readdirSync(dir)
@@ -34,13 +34,13 @@ export function recordedPanes(): string[] {
     .sort();
 }
 
-/** What a recording shows at its end, scrollback included. */
+/** What a recording shows at its end, with the scrollback. */
 export function recordedEnd(pane: string): string {
   const file = `slides/casts/${pane}.cast`;
   const { header, events } = parseCast(readFileSync(join(ROOT, file), 'utf8'), file);
   const screen = new Screen(header.width, header.height, () => {});
   for (const { kind, data } of events) if (kind === 'output') screen.write(Buffer.from(data));
-  // Blanks that a program has printed at the end of a row are none in what a page says of it.
+  // A page's text has no blanks at the end of a row, even if the program printed some.
   const text = screen.text().replace(/ +$/gm, '');
   screen.dispose();
   return text;

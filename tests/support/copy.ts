@@ -1,4 +1,4 @@
-// Copies of the project for tests that edit it, or that run it as an ordinary user made for them. Tests nothing.
+// Copies the project for tests that edit it, or that run it as an ordinary user made for them.
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,7 +7,7 @@ import { ROOT } from './deck.ts';
 
 export type User = { name: string; uid: number; home: string };
 
-/** Makes a user with a home; `sudo` without a password when asked for. Needs root. */
+/** Makes a user with a home, and with passwordless sudo if wanted. Needs root. */
 export function makeUser(name: string, sudo: boolean): User {
   removeUser(name);
   execFileSync('useradd', ['--create-home', '--shell', '/bin/bash', name]);
@@ -30,8 +30,8 @@ function sudoers(name: string): string {
 }
 
 /**
- * Copies what git knows of the project, node_modules, and with `built` what the set-up has made, so that it need not
- * be made again.
+ * Copies the project's files in git and node_modules; with `built` also what the set-up has built, so that it needn't
+ * be built again.
  */
 export function copyProject(user: User, built: boolean): string {
   const dir = join(user.home, 'deck');
@@ -50,7 +50,7 @@ export function copyProject(user: User, built: boolean): string {
       cpSync(join(ROOT, name), join(dir, name), { recursive: true, verbatimSymlinks: true });
   }
   execFileSync('chown', ['-R', `${user.uid}:${user.uid}`, dir]);
-  // As links, whose files nobody else than root may change; the folders are the user's own.
+  // Files are hard links that only root may change; the folders belong to the user.
   linkModules(dir);
   const folders = [
     join(dir, 'node_modules'),
@@ -66,7 +66,7 @@ export function copyProject(user: User, built: boolean): string {
   return dir;
 }
 
-/** The words that run the deck as that user, with an environment of its own. */
+/** The command that runs the deck as that user, with an environment of its own. */
 export function asUser(user: User): string[] {
   const rights = ['--reuid', String(user.uid), '--regid', String(user.uid), '--init-groups'];
   const env = [
@@ -78,7 +78,7 @@ export function asUser(user: User): string[] {
   return ['setpriv', ...rights, 'env', '-i', ...env, process.execPath, 'start.mjs'];
 }
 
-/** A copy in a temporary folder of what git knows, with node_modules as links: for a test that edits sources. */
+/** Copies the files in git to a temporary folder, with node_modules as links, for a test that edits sources. */
 export function copyForEdits(): string {
   const dir = mkdtempSync(join(tmpdir(), 'deck-edits-'));
   for (const name of gitFiles()) {
@@ -93,7 +93,7 @@ function linkModules(dir: string): void {
   execFileSync('cp', ['-al', join(ROOT, 'node_modules'), dir]);
 }
 
-/** Files that are in git or could be, relative to the project, and that exist. */
+/** Existing files that are in git or not ignored, relative to the project. */
 function gitFiles(): string[] {
   const names = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '-z'], {
     cwd: ROOT,

@@ -1,11 +1,11 @@
-// A real deck for the tests: started as a speaker starts it, watched by its lines, ended by its signal. Tests nothing.
+// Runs a real deck for the tests: starts it as a speaker does, reads its lines, and ends it by a signal.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
 
 export type Deck = {
-  /** With the token. */
+  /** Its address with the token. */
   address: string;
   port: number;
   token: string;
@@ -91,12 +91,12 @@ export async function startDeck(
   return deck;
 }
 
-/** Waits until both demos run for real. */
+/** Waits until both demos are live. */
 export async function live(deck: Deck): Promise<void> {
   await Promise.all([deck.line(/^live process-tracker$/), deck.line(/^live ping-monitor$/)]);
 }
 
-/** Ends what a failed test has left running. */
+/** Ends the decks that a failed test left running. */
 export async function endDecks(): Promise<void> {
   await Promise.all([...decks].map((deck) => deck.end()));
 }

@@ -1,4 +1,4 @@
-// One editor of the talk in tests/support/edited, in a real browser. The deck and its files are edited.ts. Tests nothing.
+// One editor of the talk in tests/support/edited, in a real browser; edited.ts has the deck and its files.
 import type { Frame, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { openDeck, type Size, startBrowser } from './browser.ts';
@@ -38,8 +38,7 @@ export async function clickAt(page: Page, at: number): Promise<void> {
 }
 
 /**
- * Where a character is drawn, asked of the browser's own layout of the line's text: a point in its left half, or
- * undefined when it is not in sight.
+ * Where the browser draws a character: a point in its left half, or undefined when it is not in sight.
  */
 export function placeOf(page: Page, at: number): Promise<{ x: number; y: number; left: number } | undefined> {
   return page.evaluate(

@@ -1,5 +1,5 @@
-// A deck with the talk in tests/support/edited, whose files are on slides, and the folder that they are in. It opens no page:
-// edited-page.ts does in a browser, file-page.ts without one. Tests nothing.
+// Starts a deck with the talk in tests/support/edited, which has files on slides, and sets up their workspace.
+// Pages are opened by edited-page.ts in a browser, and by file-page.ts without one.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
@@ -12,13 +12,13 @@ import { RoleSocket } from './tokens.ts';
 
 const TALK = join(ROOT, 'tests/support/edited');
 const [demo, drifted] = parseTalk(source, 'talk.ts').demos as [Demo, Demo];
-/** The workspace of the demo with the files, and of the one whose edits don't fit; git ignores them. */
+/** The workspaces of the demo with the files and of the demo whose edits don't fit; git ignores them. */
 export const WORKSPACE = join(ROOT, demo.workspace!);
 export const DRIFTED = join(ROOT, drifted.workspace!);
 export const PATH = join(WORKSPACE, 'src/main.rs');
 
 const points = checkpointsOf(demo.files[0]!, demo.steps, (name) => readFileSync(join(TALK, name), 'utf8'));
-/** The text after a step; null is before the first. */
+/** The text after a step; null: before the first. */
 export const textAfter = (step: string | null) => points.find((point) => point.step === step)!.text;
 export const TEMPLATE = textAfter(null);
 export const disk = () => readFileSync(PATH, 'utf8');
@@ -35,7 +35,7 @@ export async function endEdited(): Promise<void> {
   for (const folder of [WORKSPACE, DRIFTED]) rmSync(folder, { recursive: true, force: true });
 }
 
-/** Empty workspaces and the steps at their beginning, and then what a generator would make. */
+/** Resets the demos, then writes the files that a generator would make. */
 export async function reset(deck: Deck, { generated = true } = {}): Promise<void> {
   const speaker = new RoleSocket(deck, 'speaker');
   await speaker.receives('welcome');
@@ -47,7 +47,7 @@ export async function reset(deck: Deck, { generated = true } = {}): Promise<void
   if (generated) generate();
 }
 
-/** The same as a crate that cargo can check. */
+/** The same, as a crate that cargo can check. */
 export async function resetToCrate(deck: Deck): Promise<void> {
   await reset(deck, { generated: false });
   writeFileSync(join(WORKSPACE, 'Cargo.toml'), '[package]\nname = "edited"\nedition = "2021"\n[workspace]\n');

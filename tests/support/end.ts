@@ -1,4 +1,4 @@
-// Runs around every file of tests that cross rooms: ends the Chromium that the file has used.
+// Ends the Chromium that a test file has used; runs around every file in tests/.
 import { afterAll } from 'vitest';
 import { endChromium } from './browser.ts';
 

@@ -1,4 +1,4 @@
-// A page without a browser that has one file open: follows it and types in it over a real socket. Tests nothing.
+// A page without a browser that opens one file, follows it and types in it over a real socket.
 import { ChangeSet, Text } from '@codemirror/state';
 import type { ChangeJson, Verdict } from '../../protocol/document.ts';
 import type { ServerMessage } from '../../protocol/message.ts';
@@ -11,7 +11,7 @@ let pages = 0;
 export class FilePage {
   readonly peer: RoleSocket;
   readonly page = `page-${process.pid}-${++pages}`;
-  /** The text as the server has told it; null while there is no file. */
+  /** The text as the server sent it; null while there is no file. */
   text: Text | null = null;
   version = 0;
   verdict: Verdict | undefined;
@@ -34,7 +34,7 @@ export class FilePage {
     });
   }
 
-  /** Opens the file and waits for the server's word on it. */
+  /** Opens the file and waits for the server's answer. */
   async open(): Promise<this> {
     await this.peer.receives('welcome');
     this.peer.send({ t: 'open', demo: this.demo, file: this.file });
@@ -42,13 +42,13 @@ export class FilePage {
     return this;
   }
 
-  /** Types into the text as it is now; it changes when the server has taken it. */
+  /** Types into the text as it is now; `text` changes when the server accepts it. */
   type(at: number, text: string, remove = 0): void {
     const length = this.text!.length;
     this.send(this.version, ChangeSet.of({ from: at, to: at + remove, insert: text }, length));
   }
 
-  /** Sends a change of a version of one's own counting. */
+  /** Sends a change for any version, right or wrong. */
   send(from: number, changes: ChangeSet): void {
     const { demo, file, page } = this;
     this.peer.send({ t: 'edit', demo, file, page, from, changes: [changes.toJSON() as ChangeJson] });
@@ -62,7 +62,7 @@ export class FilePage {
     this.peer.send({ t: 'rescue', demo: this.demo, file: this.file, act });
   }
 
-  /** Waits until `found` gives something. */
+  /** Waits until `found` returns something. */
   until<T>(found: () => T | undefined | false, what: string, timeoutMs = 10_000): Promise<T> {
     return new Promise((resolve, reject) => {
       const look = () => {

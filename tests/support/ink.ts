@@ -1,14 +1,14 @@
-// Pictures of glyphs as grids of ink: how far each device pixel is from the ground's colour. Knows no terminal.
+// Pictures of glyphs as grids of ink: how far each device pixel is from the background's colour.
 import type { Page } from 'playwright-core';
 import { PNG } from 'pngjs';
 
-/** A picture of a part of a page; ink from 0 (the ground) to 1. Places are device pixels from its corner. */
+/** A picture of a part of a page; ink from 0 (the background) to 1. Places are device pixels from its corner. */
 export type Ink = { width: number; height: number; at(x: number, y: number): number };
 
 /** CSS pixels. */
 export type Region = { x: number; y: number; width: number; height: number };
 
-/** So many CSS pixels are whole device pixels at every ratio of a quarter: nothing is scaled for a picture. */
+/** This many CSS pixels are whole device pixels at every ratio in quarters, so that a picture isn't scaled. */
 const GRAIN = 4;
 
 /** A picture of a region of the window, in device pixels. @returns it and its corner in the window, in device pixels. */
@@ -31,7 +31,7 @@ export async function inkOf(page: Page, region: Region): Promise<{ ink: Ink; lef
   return { ink: inkIn(png), left: left * ratio, top: top * ratio };
 }
 
-/** The ground is the commonest colour, full ink the farthest one from it. */
+/** The background is the most frequent colour; full ink is the colour farthest from it. */
 function inkIn(png: PNG): Ink {
   const { width, height, data } = png;
   const light = new Uint8Array(width * height);
@@ -50,10 +50,10 @@ function inkIn(png: PNG): Ink {
   };
 }
 
-/** How much ink there is in a rectangle of device pixels, and which of its rows and columns have some. */
+/** The amount of ink in a rectangle of device pixels, and which rows and columns have some. */
 export type Mark = { sum: number; top: number; bottom: number; left: number; right: number };
 
-/** Less than this is the rim of a neighbour's blur, not ink. */
+/** Less than this is a neighbour's blurred edge, not ink. */
 const FAINT = 0.12;
 
 export function markIn(ink: Ink, x: number, y: number, width: number, height: number): Mark {

@@ -1,4 +1,4 @@
-// The talk's live code in a real browser: its page, its steps by Next, its file, and the finished project. Tests nothing.
+// Drives the talk's live code in a real browser: its page, its steps by Next, its file, and the finished project.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -7,7 +7,7 @@ import { nextStep, nextUntil, openDeck, startBrowser, waitForText, watchSteps } 
 import type { Deck } from './deck.ts';
 import { EDITED, workspaceOf } from './working-copy.ts';
 
-/** A build and a load, in ms: some seconds, but other tests' builds may run beside it. */
+/** Longest time for a build and a load, in ms: usually some seconds, but other tests may build at the same time. */
 export const BUILD_MS = 150_000;
 
 export class LiveCode {
@@ -17,7 +17,7 @@ export class LiveCode {
     readonly state: Awaited<ReturnType<typeof watchSteps>>,
   ) {}
 
-  /** At the first slide of a deck whose demos are live. */
+  /** Opens the first slide of a deck whose demos are live. */
   static async open(deck: Deck): Promise<LiveCode> {
     const page = await openDeck(await startBrowser(), deck);
     return new LiveCode(deck, page, await watchSteps(page));
@@ -36,7 +36,7 @@ export class LiveCode {
     expect(readdirSync(this.folder)).toEqual([]);
   }
 
-  /** Presses Next until the step (`demo.step`) begins, and waits until it is decided, as one of `wanted` (met). */
+  /** Presses Next until the step (`demo.step`) begins, and waits until it ends as one of `wanted` (met). */
   readonly step = async (id: string, ...wanted: string[]) => {
     await nextStep(this.page, id);
     const came = await this.state(id, 'met', 'unmet', 'skipped');
@@ -47,24 +47,24 @@ export class LiveCode {
     throw new Error(`${id} is ${came}; the panes show:\n${shown.join('\n----\n')}`);
   };
 
-  /** Waits for what the editor says of exactly its text, and for the compiler's words in it. */
+  /** Waits for the editor's verdict on exactly its text, and for the compiler's words in it. */
   readonly shows = (verdict: string, words = '') =>
     this.page
       .locator(`section.present deck-editor[verdict="${verdict}"]`, { hasText: words })
       .waitFor({ timeout: BUILD_MS });
 }
 
-/** Only what was generated is compiled, and cargo says so. */
+/** cargo's output when only the generated crates are compiled. */
 export function expectWarm(text: string): void {
   const compiled = [...text.matchAll(/Compiling (\S+) v/g)].map(([, name]) => name);
   expect(compiled).toContain('ping-monitor-ebpf');
   expect(compiled.filter((name) => !name?.startsWith('ping-monitor'))).toEqual([]);
 }
 
-/** What the finished project has for its own tests, and what git and cargo make. */
+/** Files that only the finished project has (for its tests), or that git and cargo make. */
 const ELSEWHERE = /(^|\/)(\.git|target|tests)(\/|$)/;
 
-/** Files that are not the same in both folders, or only in one. */
+/** Files that differ in the two folders, or are in only one. */
 export function differences(one: string, other: string): string[] {
   const list = (folder: string) =>
     readdirSync(folder, { recursive: true, withFileTypes: true })

@@ -1,4 +1,4 @@
-// The mouse of a page in real Chromium, its events sent one behind the other as a hand does. Tests nothing.
+// The mouse of a page in real Chromium, which sends events without waiting, as a hand does.
 import type { CDPSession, Page } from 'playwright-core';
 import type { Point } from './cells.ts';
 
@@ -10,8 +10,8 @@ type Button = 'left' | 'middle' | 'right';
 const BUTTONS: Record<Button, number> = { left: 1, right: 2, middle: 4 };
 
 /**
- * Playwright's own mouse waits for each event until the page has drawn what the one before did; a hand doesn't, and
- * at 4K with two device pixels per pixel that takes ten times as long.
+ * Playwright's own mouse waits before each event until the page has drawn the effect of the one before. A hand doesn't,
+ * and at 4K with two device pixels per pixel the waiting takes ten times as long.
  */
 export class Mouse {
   readonly #session: CDPSession;
@@ -28,7 +28,7 @@ export class Mouse {
     return this.#send([{ type: 'mouseMoved', ...to, modifiers }]);
   }
 
-  /** Presses at `from`, moves half-way and on, lets go at `to`. */
+  /** Presses at `from`, moves half-way and on, releases at `to`. */
   drag(from: Point, to: Point, modifiers = 0): Promise<void> {
     const half = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
     const left = { button: 'left' as const, modifiers };

@@ -1,4 +1,4 @@
-// Processes as /proc tells of them: who they are, who begot them, what they hold. Knows no deck.
+// Reads processes from /proc: their identity, their children, and what they hold.
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -6,7 +6,7 @@ export function everyPid(): number[] {
   return readdirSync('/proc').map(Number).filter(Number.isInteger);
 }
 
-/** Fields of proc_pid_stat(5) behind the command's name: state, parent, … */
+/** Fields of proc_pid_stat(5) after the command's name: state, parent, … */
 function stat(pid: number): string[] | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -21,7 +21,7 @@ export function startOf(pid: number): string | undefined {
   return stat(pid)?.[19];
 }
 
-/** `pid@start`: no other process has ever had it. */
+/** `pid@start`: unique to a process, unlike a pid. */
 export function nameOf(pid: number): string | undefined {
   const start = startOf(pid);
   return start && `${pid}@${start}`;
@@ -36,7 +36,7 @@ export function isZombie(pid: number): boolean {
   return stat(pid)?.[0] === 'Z';
 }
 
-/** A process and all below it; of those that have lost their parent only what the kernel has left below. */
+/** A process and all its descendants, except those whose parent ended and that the kernel gave another parent. */
 export function descendants(root: number): number[] {
   const children = new Map<number, number[]>();
   for (const pid of everyPid()) {
@@ -60,7 +60,7 @@ export function commandOf(pid: number): string[] {
   }
 }
 
-/** `net:[4026532000]`, one of each kind that a deck makes. */
+/** Its namespaces (`net:[4026532000]`), one of each kind that a deck makes. */
 export function namespacesOf(pid: number): string[] {
   const found: string[] = [];
   for (const kind of ['net', 'mnt', 'pid', 'uts', 'user']) {
@@ -71,12 +71,12 @@ export function namespacesOf(pid: number): string[] {
   return found;
 }
 
-/** What the fdinfo of a program's or link's file descriptor says (kernel/bpf/syscall.c: `prog_id:`). */
+/** Ids of the BPF programs it holds, from the fdinfo of programs and links (kernel/bpf/syscall.c: `prog_id:`). */
 export function programsOf(pid: number): number[] {
   return factsOf(pid, /^prog_id:\s*(\d+)/m);
 }
 
-/** Numbers of the PTYs whose master end it holds (drivers/tty/pty.c: `tty-index:`). */
+/** Numbers of the PTYs whose master it holds (drivers/tty/pty.c: `tty-index:`). */
 export function mastersOf(pid: number): number[] {
   return factsOf(pid, /^tty-index:\s*(\d+)/m);
 }

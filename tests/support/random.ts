@@ -1,4 +1,4 @@
-// Random numbers that come again with their seed. Not for secrets.
+// Random numbers for tests, the same for the same seed.
 
 /** Numbers from 0 to 1, the same for the same seed (mulberry32). */
 export function randomFrom(seed: number): () => number {
@@ -15,10 +15,11 @@ export function randomFrom(seed: number): () => number {
 export type Draw = {
   /** A whole number, both ends included. */
   whole(least: number, most: number): number;
-  one<T>(of: readonly T[]): T;
+  /** One item of the list. */
+  one<T>(list: readonly T[]): T;
 };
 
 export function drawFrom(random: () => number): Draw {
   const whole = (least: number, most: number) => least + Math.floor(random() * (most - least + 1));
-  return { whole, one: (of) => of[whole(0, of.length - 1)]! };
+  return { whole, one: (list) => list[whole(0, list.length - 1)]! };
 }

@@ -1,10 +1,11 @@
-// Tests that only root can run: they make users, or look into every process. Elsewhere they are skipped, aloud.
+// Marks tests that only root can run, since they make users or look into every process; others skip them with a warning.
 import { it } from 'vitest';
 
 const isRoot = process.getuid?.() === 0;
 
 if (!isRoot) {
-  if (process.env.CI === 'true') throw new Error('these tests want root; in CI none of them may be skipped');
+  if (process.env.CI === 'true')
+    throw new Error('these tests need root, and CI may not skip them; fix: sudo npm test');
   console.warn('SKIPPED: these tests make users or look into every process; run them as root: sudo npm test');
 }
 

@@ -1,12 +1,12 @@
-// Messages of every kind that a page sends, drawn from their schemas: valid, wrong, and over a bound.
+// Draws messages of every kind that a page sends from their schemas: valid, wrong, and over a bound.
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { CLIENT_SCHEMAS, type ClientKind } from '../../protocol/message.ts';
 
-/** A message as it goes onto the socket, right or wrong. */
+/** A message as it is sent, right or wrong. */
 export type Sample = Record<string, unknown>;
 
-/** As much of a valibot schema as is needed to draw what it takes. */
+/** The parts of a valibot schema that are needed to draw values for it. */
 type Schema = v.GenericSchema & {
   type: string;
   entries?: Record<string, Schema>;
@@ -19,10 +19,10 @@ type Schema = v.GenericSchema & {
   pipe?: readonly { type: string; requirement?: unknown }[];
 };
 
-/** Longest text and list that is drawn, so that each fits a message. */
+/** Longest text and list to draw, so that each fits a message. */
 const DRAWN = { chars: 40, items: 4 };
 
-/** What no message has at any place, but for a text that may be any. */
+/** Values that no message may have anywhere, except in a text that may be any. */
 const HOSTILE: readonly unknown[] = [
   null,
   -2,
@@ -45,7 +45,7 @@ const requirement = (schema: Schema, type: string) =>
 const bound = (schema: Schema, type: string, otherwise: number) =>
   (requirement(schema, type) as number | undefined) ?? otherwise;
 
-/** Values that a schema takes. @throws Error for a type of schema that the table had none of until now. */
+/** Values that fit a schema. @throws Error for a type of schema that this file doesn't know. */
 function valuesOf(schema: Schema): fc.Arbitrary<unknown> {
   switch (schema.type) {
     case 'strict_object':
@@ -87,19 +87,19 @@ function valuesOf(schema: Schema): fc.Arbitrary<unknown> {
         )
         .map(([items, rest]) => [...items, ...rest]);
     default:
-      throw new Error(`no values are known for a schema of the type ${schema.type}; add them here`);
+      throw new Error(`no values for a schema of type ${schema.type}; fix: add some here`);
   }
 }
 
 const drawn = new Map<ClientKind, fc.Arbitrary<unknown>>();
 
-/** A valid message of this kind; another one for another seed. */
+/** A valid message of this kind, drawn by the seed. */
 export function validOf(kind: ClientKind, seed: number): Sample {
   if (!drawn.has(kind)) drawn.set(kind, valuesOf(schemaOf(kind)));
   return fc.sample(drawn.get(kind)!, { numRuns: 1, seed })[0] as Sample;
 }
 
-/** A message of this kind with one thing wrong: a value, a field too many, or one too few. */
+/** A message of this kind with one fault: a wrong value, an unknown field, or a missing one. */
 export function wrongOf(kind: ClientKind, seed: number): Sample {
   for (let attempt = 0; ; attempt++) {
     const message = structuredClone(validOf(kind, seed + attempt));
@@ -121,7 +121,7 @@ export function wrongOf(kind: ClientKind, seed: number): Sample {
   }
 }
 
-/** For each bound in this kind's schema a message that is over it and otherwise valid; none for a kind without. */
+/** For each bound in this kind's schema, a message that is over it and otherwise valid; empty without bounds. */
 export function tooLargeOf(kind: ClientKind, seed: number): Sample[] {
   const found: Sample[] = [];
   const visit = (schema: Schema, path: readonly (string | number)[]) => {
@@ -138,7 +138,7 @@ export function tooLargeOf(kind: ClientKind, seed: number): Sample[] {
   return found;
 }
 
-/** One step more than the schema allows, where it has a bound. */
+/** Values just over the schema's bound; empty without one. */
 function overBound(schema: Schema, seed: number): unknown {
   switch (schema.type) {
     case 'number':
@@ -173,7 +173,7 @@ function set(message: Sample, path: readonly (string | number)[], value: unknown
   holder[path.at(-1)!] = value;
 }
 
-/** Every place of a value, however deep. */
+/** The path of every value, at any depth. */
 function placesIn(holder: Record<string, unknown>): { holder: Record<string, unknown>; key: string }[] {
   return Object.entries(holder).flatMap(([key, value]) => {
     const here = { holder, key };

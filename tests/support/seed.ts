@@ -1,4 +1,4 @@
-// Runs once before the tests that cross rooms: gives all of them one seed, and prints it.
+// Gives all tests in tests/ the same seed, and prints it; runs once before them.
 export default function drawSeed(): void {
   process.env.DECK_SEED ??= String(Date.now() % 1_000_000);
   const breadth = process.env.BREADTH === 'all' ? 'everything' : 'a sample';

@@ -1,4 +1,4 @@
-// A terminal full of words that a test knows, and what of them lies between two edges of cells. Tests nothing.
+// A terminal full of known words, and the text between two edges of its cells.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { ROOT } from './deck.ts';
 import type { Draw } from './random.ts';
 import { until } from './until.ts';
 
-/** One row of the screen; `wrapped` when it goes on with what does not fit into the row above. */
+/** One row of the screen; `wrapped` when it continues the row above. */
 export type Row = { text: string; wrapped: boolean };
 
 /** A place between two cells of a row: 0 is before the first column. */
@@ -22,8 +22,8 @@ const GLYPHS = Array.from({ length: 94 }, (_, i) => String.fromCharCode(33 + i))
 const SEPARATORS = ' ()[]{}\',"`';
 
 /**
- * Rows of random words of all kinds of ASCII. The first is full, some are short, some go on in the next, the last is
- * full as well; none begins or ends with a blank.
+ * Rows of random ASCII words. The first and the last are full, some are short, some continue in the next; none begins
+ * or ends with a blank.
  */
 export function drawSheet(draw: Draw, cols: number, rows: number): Row[] {
   const words = (length: number) => {
@@ -44,12 +44,12 @@ export function drawSheet(draw: Draw, cols: number, rows: number): Row[] {
   return sheet;
 }
 
-/** What a program prints to show the sheet. */
+/** The output that shows the sheet. */
 export function printed(sheet: readonly Row[]): string {
   return sheet.map(({ text, wrapped }, i) => (i > 0 && !wrapped ? `\n${text}` : text)).join('');
 }
 
-/** The text from one edge to another, in whichever order; a wrapped row is one line with the row above. */
+/** The text between two edges, in either order; a wrapped row is one line with the row above. */
 export function between(sheet: readonly Row[], a: Edge, b: Edge): string {
   const [from, to] = a.row < b.row || (a.row === b.row && a.col <= b.col) ? [a, b] : [b, a];
   let text = '';
@@ -61,7 +61,7 @@ export function between(sheet: readonly Row[], a: Edge, b: Edge): string {
   return text;
 }
 
-/** The word that a double click on a cell selects, wherever it is wrapped; null on a separator, which is in none. */
+/** The word that a double click on a cell selects, even if it is wrapped; null on a separator. */
 export function wordAt(sheet: readonly Row[], at: Edge): { from: Edge; to: Edge; text: string } | null {
   const letter = ({ col, row }: Edge) => !SEPARATORS.includes(sheet[row]!.text[col]!);
   const before = ({ col, row }: Edge): Edge | null => {
@@ -80,7 +80,7 @@ export function wordAt(sheet: readonly Row[], at: Edge): { from: Edge; to: Edge;
   return { from: first, to, text: between(sheet, first, to) };
 }
 
-/** A line and all rows that it is wrapped into. */
+/** All rows of a wrapped line. */
 export function lineAt(sheet: readonly Row[], row: number): string {
   let first = row;
   while (sheet[first]!.wrapped) first--;
@@ -89,7 +89,7 @@ export function lineAt(sheet: readonly Row[], row: number): string {
   return text;
 }
 
-/** Where a pane's sheets are kept while a test runs. */
+/** The files of a pane's sheets while a test runs. */
 export class SheetFolder {
   readonly path = mkdtempSync(join(tmpdir(), 'deck-sheet-'));
 
@@ -106,7 +106,7 @@ export class SheetFolder {
 
 const SHEET = join(ROOT, 'tests/support/plain/sheet.sh');
 
-/** Types the command that shows a file in the pane, and waits until it stands there. */
+/** Types the command that shows a file in the pane, and waits until its text is there. */
 export async function showSheet(
   page: Page,
   pane: string,

@@ -1,4 +1,4 @@
-// The deck as a static site: built by the real command, served by a file server with nothing of ours. Tests nothing.
+// The deck as a static site: built by the real command, served by a plain file server.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -12,7 +12,7 @@ import { ROOT } from './deck.ts';
 export type Site = {
   /** The folder that is served. */
   dir: string;
-  /** Where the deck's pages are in it. */
+  /** The path of the deck's pages in it. */
   address: string;
 };
 
@@ -21,13 +21,13 @@ const servers: Server[] = [];
 
 /**
  * Builds the deck anew and serves it.
- * @param base the folder of the site in which the deck stands, such as `/` or `/talks/ebpf/`.
+ * @param base the site's path of the deck, such as `/` or `/talks/ebpf/`.
  */
 export async function startSite(base: string): Promise<Site> {
   const root = mkdtempSync(join(tmpdir(), 'deck-site-'));
   folders.push(root);
   const dir = join(root, base);
-  // vitest sets NODE_ENV, which would make another build than the speaker's.
+  // vitest sets NODE_ENV, which would change the build.
   const { NODE_ENV: _, ...env } = process.env;
   const build = ['vite', 'build', '--outDir', dir, '--emptyOutDir', '--logLevel', 'warn'];
   execFileSync(join(ROOT, 'node_modules/.bin', build[0]!), build.slice(1), { cwd: ROOT, env });
@@ -46,7 +46,7 @@ export function endSites(): void {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 }
 
-/** Opens a page of the site. Every word on the console, every failed answer and every other host is a fault. */
+/** Opens a page of the site. Every line on the console, every failed request and every other host is a fault. */
 export async function visit(
   context: BrowserContext,
   site: Site,
@@ -58,7 +58,7 @@ export async function visit(
   await page.route('**', (route) => {
     const url = new URL(route.request().url());
     if (url.host === host) return route.continue();
-    faults.push(`asked another host: ${url.href}`);
+    faults.push(`request to another host: ${url.href}`);
     return route.abort();
   });
   page.on('pageerror', (error) => faults.push(error.message));
@@ -66,7 +66,7 @@ export async function visit(
     if (['error', 'warning'].includes(message.type())) faults.push(`${message.type()}: ${message.text()}`);
   });
   page.on('requestfailed', (request) => {
-    // A page that is left gives up what it was still loading.
+    // A page that is left aborts what it was still loading.
     if (request.failure()?.errorText !== 'net::ERR_ABORTED') faults.push(`failed: ${request.url()}`);
   });
   page.on('response', (response) => {

@@ -1,4 +1,4 @@
-// A page without a browser: its own stream on a real socket, shown on a headless terminal.
+// A peer without a browser: the page's own stream code on a real socket, shown on a headless terminal.
 import unicode11Addon from '@xterm/addon-unicode11';
 import headless from '@xterm/headless';
 import { WebSocket } from 'ws';
@@ -12,13 +12,13 @@ import { restoreScreen } from '../../screen/restore.ts';
 import type { Deck } from './deck.ts';
 import { until } from './until.ts';
 
-/** Pause before a refused handshake is tried again, in ms. */
+/** Pause before another try after a refused handshake, in ms. */
 const AGAIN_MS = 200;
 
 export type PaneName = { demo: string; pane: string };
 export const PLAIN: PaneName = { demo: 'plain', pane: 'one' };
 
-/** Opens a socket as a page of the deck would, with the speaker's token unless another cookie is given. */
+/** Opens a socket like a page of the deck, with the speaker's token unless another cookie is given. */
 export function openSocket({ port, token }: Pick<Deck, 'port' | 'token'>, cookie?: string): WebSocket {
   return new WebSocket(`ws://127.0.0.1:${port}/ws`, {
     headers: { cookie: cookie ?? `deck_${port}=${token}` },
@@ -31,16 +31,16 @@ let pages = 0;
 
 export class SocketPeer {
   readonly term: InstanceType<typeof headless.Terminal>;
-  /** Sessions that this page was attached to, one entry for each attachment. */
+  /** The session of each attachment. */
   readonly sessions: string[] = [];
   readonly lost: string[] = [];
-  /** Attachments that went on where the page was, and those that began with a screen. */
+  /** Attachments that resumed the output, and those that began with a whole screen. */
   readonly begun = { resumed: 0, whole: 0 };
   /** Frames by kind. */
   readonly frames = { output: 0, whole: 0, viewport: 0 };
-  /** Bytes of frames that have come. */
+  /** Bytes of all frames received. */
   bytes = 0;
-  /** The session's output, in bytes, up to which frames have come. */
+  /** How far the received frames reach in the session's output, in bytes. */
   offset = 0;
   exited: number | null | undefined;
   private readonly stream: ChannelStream;
@@ -59,7 +59,7 @@ export class SocketPeer {
     const wire = {
       page: `test-${process.pid}-${++pages}`,
       send: (message: ClientMessage) => {
-        // The stream begins anew by itself when something is missing in it, and nothing ever is.
+        // The stream detaches and begins again when output is missing; that must never happen.
         if (message.t === 'detach') throw new Error('output is missing');
         return this.send(message);
       },
@@ -69,8 +69,8 @@ export class SocketPeer {
   }
 
   /**
-   * Connects and attaches; resolves when the server has answered. A server that has had too many handshakes lately is
-   * asked again, as a page would.
+   * Connects and attaches; resolves when the server has answered. Tries again, like a page, when the server refuses
+   * because of too many handshakes.
    */
   async connect(): Promise<void> {
     const answered = () =>
@@ -118,19 +118,19 @@ export class SocketPeer {
     });
   }
 
-  /** Shows and acknowledges nothing from now on, as a page that hangs. */
+  /** Shows and acknowledges nothing from now on, like a page that hangs. */
   freeze(): void {
     this.frozen ??= [];
   }
 
-  /** Shows what has come meanwhile. */
+  /** Shows what was received meanwhile, and goes on. */
   thaw(): void {
     const events = this.frozen ?? [];
     this.frozen = undefined;
     for (const event of events) this.hear(event);
   }
 
-  /** The connection is gone, without a goodbye. */
+  /** Cuts the connection without a close frame. */
   cut(): void {
     const mine = this.socket;
     this.socket = undefined;
@@ -171,7 +171,7 @@ export class SocketPeer {
     );
   }
 
-  /** Waits until the last frame was none of those that show the screen alone. */
+  /** Waits until the last frame was not a viewport. */
   async whole(): Promise<void> {
     await this.until(
       () => (this.last === 'viewport' ? undefined : this.last),
@@ -180,12 +180,12 @@ export class SocketPeer {
     );
   }
 
-  /** What this terminal is, in the form that screens travel in: equal terminals give equal bytes. */
+  /** This terminal's state as a captured screen: equal terminals give equal bytes. */
   capture(): Uint8Array {
     return captureScreen(coreOf(this.term), 'whole');
   }
 
-  /** The server's own screen at this moment, from a connection of its own. */
+  /** The server's screen at this moment, through another connection. */
   async fresh(): Promise<Uint8Array> {
     const other = new SocketPeer(this.deck, this.ref, { cols: this.term.cols, rows: this.term.rows });
     let screen: Uint8Array | undefined;

@@ -1,4 +1,4 @@
-// The tokens of a running deck, as its own user reads them, and sockets of every role. Tests nothing.
+// The tokens of a running deck, read as its own user, and sockets for every role.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
@@ -9,7 +9,7 @@ import type { Deck } from './deck.ts';
 
 export type Tokens = Record<Role, string>;
 
-/** From the run file, which a deck started by this user has written. */
+/** The tokens from the run file of a deck that this user started. */
 export function tokensOf({ port }: Pick<Deck, 'port'>): Tokens {
   const file = readFileSync(join(runDir(), `${port}.json`), 'utf8');
   const { token: speaker, remote, viewer } = JSON.parse(file) as Record<string, string>;
@@ -20,10 +20,10 @@ export function cookieOf(role: Role, port: number, token: string): string {
   return role === 'speaker' ? `deck_${port}=${token}` : `deck_${port}_${role}=${token}`;
 }
 
-/** A socket of one role that keeps what it is told. */
+/** A socket of one role that keeps every message it receives. */
 export class RoleSocket {
   readonly messages: ServerMessage[] = [];
-  /** Binary frames that have come; they are not looked into. */
+  /** How many binary frames were received; their content is ignored. */
   frames = 0;
   readonly socket: WebSocket;
   /** The close code; undefined while it is open. */
@@ -58,13 +58,13 @@ export class RoleSocket {
     this.socket.send(JSON.stringify(message));
   }
 
-  /** Waits for a message of this kind behind the first `after`. */
+  /** Waits for a message of this kind after the first `after` messages. */
   receives<T extends ServerMessage['t']>(t: T, after = 0): Promise<Extract<ServerMessage, { t: T }>> {
     const found = () => this.messages.slice(after).find((message) => message.t === t);
     return this.until(found, `no ${t}`) as Promise<Extract<ServerMessage, { t: T }>>;
   }
 
-  /** Waits until what was sent so far has been worked off. */
+  /** Waits until the server has handled all that was sent before. */
   async settled(): Promise<void> {
     const after = this.messages.length;
     this.send({ t: 'ping' });
@@ -87,9 +87,7 @@ export class RoleSocket {
       };
       const timer = setTimeout(() => {
         done();
-        reject(
-          new Error(`${fault}; it was told:\n${this.messages.map((m) => JSON.stringify(m)).join('\n')}`),
-        );
+        reject(new Error(`${fault}; received:\n${this.messages.map((m) => JSON.stringify(m)).join('\n')}`));
       }, 10_000);
       const again = () => {
         const found = look();

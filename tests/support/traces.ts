@@ -1,5 +1,5 @@
-// What a deck has on the machine, and what is left of it afterwards: processes, namespaces, cgroups, BPF programs,
-// qdiscs, PTYs, files of its lab. Other decks may run at the same time: nothing is told by its name alone.
+// Lists what a deck has on the machine, and what is left of it afterwards: processes, namespaces, cgroups, BPF programs,
+// qdiscs, PTYs and the lab's files. Other decks may run at the same time, so a name alone is not enough.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,21 +18,21 @@ import {
 import { until } from './until.ts';
 
 export type Traces = {
-  /** `pid@start`, all processes below the deck: the lab's root part and everything in its panes included. */
+  /** `pid@start` of all processes below the deck, with the lab's root part and everything in its panes. */
   processes: string[];
-  /** Namespaces those processes live in that are not the tests' own: `net:[4026532000]`. */
+  /** Namespaces of those processes, except the tests' own: `net:[4026532000]`. */
   namespaces: string[];
   /** The lab's folder in the cgroup tree. */
   cgroups: string[];
-  /** Those of the panes: `ebpf-talk-1/demo/pane-1`. */
+  /** The panes' cgroups: `ebpf-talk-1/demo/pane-1`. */
   panes: string[];
-  /** Ids of the kernel's programs that those processes hold, by themselves or by a link. */
+  /** Ids of the BPF programs that those processes hold, directly or by a link. */
   programs: number[];
-  /** What `tc qdisc show` says in those network namespaces, with the namespace before it. */
+  /** Lines of `tc qdisc show` in those network namespaces, with the namespace before each. */
   qdiscs: string[];
-  /** PTYs whose master ends those processes hold: `pid@start 3` for /dev/pts/3, whose number is soon another's. */
+  /** PTYs whose masters those processes hold: `pid@start 3` for /dev/pts/3, since its number is soon used again. */
   ptys: string[];
-  /** Files of the lab, in /run/ebpf-talk: `lab-1/hosts`. */
+  /** The lab's files in /run/ebpf-talk: `lab-1/hosts`. */
   files: string[];
 };
 
@@ -50,13 +50,13 @@ export const NOTHING: Traces = {
 const KINDS = Object.keys(NOTHING) as (keyof Traces)[];
 
 /**
- * Looks at a running deck by its process.
- * @param others processes that are known to be its own, wherever they hang now.
+ * The traces of a running deck, from its process.
+ * @param others more processes that belong to the deck, whatever their parent is now.
  */
 export function tracesOf(pid: number, others: number[] = []): Traces {
   const own = new Set(namespacesOf(process.pid));
   const below = [...descendants(pid), ...others];
-  // Also what has lost its parents in a process namespace of the deck's.
+  // Also processes in the deck's process namespaces that have lost their parents.
   const inside = new Set(below.map((each) => namespaceOf(each, 'pid')).filter((ns) => ns && !own.has(ns)));
   const pids = [...new Set([...below, ...everyPid().filter((each) => inside.has(namespaceOf(each, 'pid')))])];
   const namespaces = [...new Set(pids.flatMap(namespacesOf))].filter((ns) => !own.has(ns));
@@ -74,12 +74,12 @@ export function tracesOf(pid: number, others: number[] = []): Traces {
   };
 }
 
-/** The numbers of its processes. */
+/** The pids of its processes. */
 export function pidsOf({ processes }: Traces): number[] {
   return processes.map((name) => Number(name.split('@')[0]));
 }
 
-/** What `traces` has that `other` has not. */
+/** What is in `traces` and not in `other`. */
 export function without(traces: Traces, other: Traces): Traces {
   const rest = { ...NOTHING };
   for (const kind of KINDS) {
@@ -89,11 +89,11 @@ export function without(traces: Traces, other: Traces): Traces {
   return rest;
 }
 
-/** What of it is still there. */
+/** The part of it that is still there. */
 export function leftOf(before: Traces): Traces {
   const living = new Map(everyPid().map((pid) => [pid, nameOf(pid)] as const));
   const ours = new Set(before.processes);
-  // Numbers of namespaces are soon given to others: what began after the last of ours is not ours.
+  // Numbers of namespaces are soon used again: a process that began after our last one is not ours.
   const last = Math.max(0, ...before.processes.map((name) => Number(name.split('@')[1])));
   const old = [...living.keys()].filter((pid) => Number(startOf(pid)) <= last);
   const namespaces = new Set(old.flatMap(namespacesOf));
@@ -106,7 +106,7 @@ export function leftOf(before: Traces): Traces {
     files: before.files.filter((name) => [...labs].flatMap(filesOf).includes(name)),
   };
   const programs = before.programs.length > 0 ? loadedPrograms() : [];
-  // Of those that are gone the qdiscs are gone too.
+  // A namespace that is gone took its qdiscs with it.
   const there = before.qdiscs.map((line) => line.split(' ')[0]!).filter((ns) => namespaces.has(ns));
   const qdiscs = qdiscsIn([...new Set(there)], old);
   return {
@@ -122,7 +122,7 @@ export function isNothing(traces: Traces): boolean {
   return KINDS.every((kind) => traces[kind].length === 0);
 }
 
-/** Waits until nothing is left, ten seconds at most, and gives what is. */
+/** Waits until nothing is left, at most ten seconds. @returns what is left. */
 export async function leftAfter(before: Traces): Promise<Traces> {
   await until(() => isNothing(leftOf(before)), '', { everyMs: 100 }).catch(() => {});
   return leftOf(before);
@@ -141,7 +141,7 @@ function namespaceOf(pid: number, kind: string): string | undefined {
   return namespacesOf(pid).find((ns) => ns.startsWith(`${kind}:`));
 }
 
-/** @param among processes that may be asked. */
+/** @param among the processes to look at. */
 function qdiscsIn(namespaces: string[], among = everyPid()): string[] {
   const nets = namespaces.filter((ns) => ns.startsWith('net:'));
   return nets.flatMap((ns) => {
@@ -149,8 +149,11 @@ function qdiscsIn(namespaces: string[], among = everyPid()): string[] {
     if (pid === undefined) return [];
     try {
       const words = [`--net=/proc/${pid}/ns/net`, 'tc', 'qdisc', 'show'];
-      const said = execFileSync('nsenter', words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-      return said
+      const output = execFileSync('nsenter', words, {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      return output
         .trim()
         .split('\n')
         .map((line) => `${ns} ${line.trim()}`);
@@ -160,7 +163,7 @@ function qdiscsIn(namespaces: string[], among = everyPid()): string[] {
   });
 }
 
-/** All programs in the kernel, attached by whatever means. */
+/** All BPF programs in the kernel, however they are attached. */
 function loadedPrograms(): number[] {
   const programs = JSON.parse(execFileSync('bpftool', ['--json', 'prog', 'list'], { encoding: 'utf8' }));
   return (programs as { id: number }[]).map(({ id }) => id);

@@ -1,10 +1,10 @@
-// Looks again and again until something is there: for files, /proc and states that send no event. Tests nothing.
+// Polls until something is there: for files, /proc and states that send no event.
 import { setTimeout as pause } from 'node:timers/promises';
 
 type Limits = { withinMs?: number; everyMs?: number };
 
 /**
- * Looks every `everyMs` (20) until `look` gives something that is neither false, null nor undefined.
+ * Calls `look` every `everyMs` (20) until it returns something other than false, null and undefined.
  * @throws `fault` after `withinMs` (10 s).
  */
 export async function until<T>(

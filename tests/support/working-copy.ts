@@ -1,4 +1,4 @@
-// Where a deck works, and the file that the talk writes there. Tests nothing.
+// Finds the folder that a deck works in, and the file that the talk writes there.
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Deck, ROOT } from './deck.ts';
@@ -11,7 +11,7 @@ const STORE = join(ROOT, '.cache/workspaces');
 
 type Copy = { dir: string; pid: number; start: string };
 
-/** The folders that decks have worked in; `pid` is 0 behind a deck that has ended by itself. */
+/** The folders that decks have worked in; `pid` is 0 after a deck that ended by itself. */
 function copies(): Copy[] {
   if (!existsSync(STORE)) return [];
   const markers = readdirSync(STORE).filter((name) => name.endsWith('.json'));
@@ -21,14 +21,14 @@ function copies(): Copy[] {
   }));
 }
 
-/** The folder that a deck works in: `stage`, and `stage-2` for a second deck at the same time. */
+/** The folder that a deck works in: `stage`, or `stage-2` for a second deck at the same time. */
 export function workspaceOf({ process: { pid } }: Deck): string {
   const own = copies().find((copy) => copy.pid === pid);
-  if (!own) throw new Error(`the deck (process ${pid}) has opened no working copy`);
+  if (!own) throw new Error(`the deck (process ${pid}) has opened no workspace`);
   return own.dir;
 }
 
-/** Removes what a deck that was killed has left to the next one, which would go on with it. Other decks may run. */
+/** Removes what a killed deck has left, which the next deck would keep. Other decks may run. */
 export function clearWorkingCopies(): void {
   for (const { dir, pid, start } of copies()) {
     if (pid > 0 && startOf(pid) !== start) rmSync(dir, { recursive: true, force: true });

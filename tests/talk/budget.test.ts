@@ -1,4 +1,4 @@
-// The talk in its notes: each slide has what a speaker needs, and all of it fits into the time there is. Reads files only.
+// The talk's notes: each slide has what a speaker needs, and the whole fits into the talk's time.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -8,7 +8,7 @@ import { cutSlides } from '../../deck/markdown/slide-source.ts';
 import { findTalk } from '../../talk/place.ts';
 import { ROOT } from '../support/deck.ts';
 
-it('lands every section in its budget, and the whole under 25 minutes', async () => {
+it('keeps every section in its budget, and the whole under 25 minutes', async () => {
   const { sections, minutes } = await readTime(findTalk(ROOT, undefined, ROOT));
   expect(sections.map(({ id, verdict }) => [id, verdict])).toEqual(sections.map(({ id }) => [id, 'within']));
   expect(sections.filter(({ demoSeconds }) => demoSeconds > 0).map(({ id }) => id)).toEqual([
@@ -18,7 +18,7 @@ it('lands every section in its budget, and the whole under 25 minutes', async ()
   expect(minutes).toBeLessThan(25);
 });
 
-it('says on every slide what to say, the point, what comes next and what to do in trouble', () => {
+it('has notes on every slide: what to say, the point, what comes next and what to do in trouble', () => {
   const dir = join(ROOT, 'slides');
   const lacking: string[] = [];
   for (const file of readdirSync(dir).filter((name) => /^\d+-.*\.md$/.test(name))) {
@@ -32,12 +32,12 @@ it('says on every slide what to say, the point, what comes next and what to do i
   expect(lacking).toEqual([]);
 });
 
-it('gives each number on the slides its source', () => {
+it('names the source of each number on the slides', () => {
   const dir = join(ROOT, 'slides');
   const unsourced: string[] = [];
   for (const file of readdirSync(dir).filter((name) => /^\d+-.*\.md$/.test(name))) {
     for (const slide of cutSlides(readFileSync(join(dir, file), 'utf8'), () => {})) {
-      // Digits in prose: not in code, fences, comments, addresses or the numbers of a list.
+      // Digits in prose, but not in code, fences, comments, addresses or list numbers.
       const prose = slide.body
         .replace(/^\s*```[\s\S]*?^\s*```/gm, '')
         .replace(/`[^`]*`|<[^>]*>|https?:\S+|^\s*\d+\.\s/gm, '');

@@ -1,4 +1,4 @@
-// One id, everywhere: a demo's panes have their folder and their recording; a browser gets ids, titles and commands.
+// A demo's panes have their folder and their recording under its id; a browser gets only ids, titles and commands.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseCast } from '../../protocol/cast.ts';
@@ -14,14 +14,15 @@ describe('slides/talk.ts', () => {
     '$demo.id, $pane.id: has its folder and its recording',
     ({ demo, pane }) => {
       expect(here(`bpf/${demo.id}`)).toBe(true);
-      // A working copy is there when the pane starts; git has nothing of it.
+      // A workspace exists when the pane starts; git ignores it.
       if (pane.cwd !== demo.workspace) expect(here(pane.cwd)).toBe(true);
       expect(here(`slides/casts/${demo.id}.${pane.id}.cast`)).toBe(true);
     },
   );
 
   it('fits into 25 minutes, give or take the questions', () => {
-    const sum = (of: 'min' | 'max') => talk.sections.reduce((minutes, { budget }) => minutes + budget[of], 0);
+    const sum = (end: 'min' | 'max') =>
+      talk.sections.reduce((minutes, { budget }) => minutes + budget[end], 0);
     expect(sum('min')).toBeLessThanOrEqual(25);
     expect(sum('max') - talk.sections.at(-1)!.budget.max).toBeLessThanOrEqual(28);
   });
@@ -41,7 +42,7 @@ describe('slides/talk.ts', () => {
 describe('the recordings of the talk', () => {
   const dir = new URL('../../slides/casts/', import.meta.url);
   it.each(readdirSync(dir).filter((name) => name.endsWith('.cast')))(
-    '%s is whole and tells no folder of its maker',
+    '%s is whole and names no folder of its maker',
     (name) => {
       const text = readFileSync(new URL(name, dir), 'utf8');
       const { header, events } = parseCast(text, name);

@@ -1,4 +1,4 @@
-// The live code with a slip of the speaker's fingers in the middle. Without one it is given in talk.test.ts.
+// The live code with a typing mistake of the speaker in the middle; talk.test.ts runs it without one.
 import { afterEach, beforeEach, expect } from 'vitest';
 import { endBrowsers, nextStep, waitForText } from '../support/browser.ts';
 import { endDecks, live, startDeck } from '../support/deck.ts';
@@ -26,7 +26,7 @@ itAsRoot(
     await step('ping-monitor.enter');
     await nextStep(page, 'ping-monitor.questions');
     await expect.poll(file, { timeout: 20_000 }).toContain('let ethertype: u16');
-    // Where the speaker has clicked, keys go in while the deck types on.
+    // Keys go in where the speaker has clicked, while the deck goes on typing.
     await page.locator('section.present deck-editor .cm-line', { hasText: 'let ethertype' }).click();
     await page.keyboard.press('Home');
     await page.keyboard.type('lett ');
@@ -35,7 +35,7 @@ itAsRoot(
     const marked = page.locator('section.present deck-editor .cm-line', { hasText: 'lett let' });
     expect(await marked.count()).toBe(1);
 
-    // One key.
+    // One key fixes it.
     await page.keyboard.press('F8');
     expect(await state('ping-monitor.questions', 'met')).toBe('met');
     await expect.poll(file).not.toContain('lett');

@@ -1,5 +1,5 @@
-// A talk of one's own: the example, started by its one option as root, as a user without sudo and from its recording;
-// and what is said of one that is broken.
+// The example talk: started by its one option as root, as a user without sudo, and from its recording; and the messages
+// about a broken talk.
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -34,14 +34,14 @@ afterEach(async () => {
 const terminal = (page: Page) =>
   page.evaluate(() => document.querySelector('section.present deck-terminal')?.getAttribute('state') ?? null);
 
-/** From the first slide to the demo's, by Next alone. */
+/** Goes from the first slide to the demo's, by Next alone. */
 async function toDemo(page: Page): Promise<void> {
   expect(await place(page)).toMatchObject({ h: 0, v: 0 });
   await nextUntil(page, ({ demo }) => demo !== null, 10);
   expect(await place(page)).toMatchObject({ h: 2, demo: 'log' });
 }
 
-/** Gives the whole talk with Next; its steps run for real. */
+/** Goes through the whole talk with Next; its steps run for real. */
 async function give(deck: Deck): Promise<Page> {
   const page = await openDeck(await startBrowser(), deck);
   const state = await watchSteps(page);
@@ -66,7 +66,7 @@ async function type(page: Page, command: string): Promise<void> {
   await page.keyboard.type(`${command}\n`);
 }
 
-/** Processes that a test has detached from their pane. */
+/** Processes that a test detached from their pane. */
 function sleepers(): number[] {
   return readdirSync('/proc')
     .map(Number)
@@ -79,7 +79,7 @@ function sleepers(): number[] {
     });
 }
 
-/** It asked for no right and brought no package. */
+/** The deck needed no sudo and installed no package. */
 const QUIET = /sudo|apt|packages|root/i;
 
 describe('the example', () => {
@@ -98,28 +98,25 @@ describe('the example', () => {
     expect(await leftAfter(traces)).toEqual(NOTHING);
   });
 
-  itAsRoot(
-    'runs where no process namespace is to be had, says so, and still leaves nothing behind',
-    async () => {
-      const bin = mkdtempSync(join(tmpdir(), 'deck-bin-'));
-      writeFileSync(join(bin, 'unshare'), '#!/bin/sh\necho "unshare: not permitted" >&2\nexit 1\n', {
-        mode: 0o755,
-      });
-      const env = { ...process.env, PATH: `${bin}:${process.env.PATH}` };
-      const deck = await startDeck([...PORT, ...TALK], { env });
-      const page = await give(deck);
-      await deck.line(/without a process namespace \(unshare: not permitted\)/);
-      await type(page, 'clear; (nohup setsid sleep 4340 >/dev/null &); echo pid $((40 + 2))');
-      await waitForText(page, 'log', 'shell', /pid 42/);
-      const traces = tracesOf(deck.process.pid!);
-      const detached = sleepers();
-      expect(detached).toHaveLength(1);
-      const processes = [...traces.processes, ...detached.map((pid) => nameOf(pid)!)];
-      expect(await deck.end()).toBe(0);
-      expect(await leftAfter({ ...traces, processes })).toEqual(NOTHING);
-      rmSync(bin, { recursive: true });
-    },
-  );
+  itAsRoot('runs without process namespaces, says so, and still leaves nothing behind', async () => {
+    const bin = mkdtempSync(join(tmpdir(), 'deck-bin-'));
+    writeFileSync(join(bin, 'unshare'), '#!/bin/sh\necho "unshare: not permitted" >&2\nexit 1\n', {
+      mode: 0o755,
+    });
+    const env = { ...process.env, PATH: `${bin}:${process.env.PATH}` };
+    const deck = await startDeck([...PORT, ...TALK], { env });
+    const page = await give(deck);
+    await deck.line(/without a process namespace \(unshare: not permitted\)/);
+    await type(page, 'clear; (nohup setsid sleep 4340 >/dev/null &); echo pid $((40 + 2))');
+    await waitForText(page, 'log', 'shell', /pid 42/);
+    const traces = tracesOf(deck.process.pid!);
+    const detached = sleepers();
+    expect(detached).toHaveLength(1);
+    const processes = [...traces.processes, ...detached.map((pid) => nameOf(pid)!)];
+    expect(await deck.end()).toBe(0);
+    expect(await leftAfter({ ...traces, processes })).toEqual(NOTHING);
+    rmSync(bin, { recursive: true });
+  });
 
   it('plays its own recording with --network none', async () => {
     const deck = await startDeck([...PORT, ...TALK, '--network', 'none']);
@@ -134,7 +131,7 @@ describe('the example', () => {
     }
     expect(await isLast(page)).toBe(true);
     expect(page.faults).toEqual([]);
-    // Recordings of the talk in slides/ are no part of it.
+    // It has no recordings of the talk in slides/.
     const other = await page.evaluate(async () => (await fetch('casts/process-tracker.shell.cast')).status);
     expect(other).toBe(404);
     expect(await deck.end()).toBe(0);
@@ -159,7 +156,7 @@ describe('a user without sudo', () => {
     await waitForText(page, 'log', 'shell', /deck-minimal\n\[\]\n\/home\/deck-minimal/);
     await type(page, 'clear; (nohup setsid sleep 4340 >/dev/null &); echo pid $((40 + 2))');
     await waitForText(page, 'log', 'shell', /pid 42/);
-    // In the foreground, one that a hangup does not end.
+    // A foreground process that ignores a hangup.
     await type(page, `clear; sh -c "trap '' HUP TERM; echo deaf \\$((40 + 2)); sleep 4340"`);
     await waitForText(page, 'log', 'shell', /deaf 42/);
     expect(deck.lines.join('\n')).not.toMatch(QUIET);
@@ -200,7 +197,7 @@ describe('a copy of the example elsewhere', () => {
       .length;
   };
 
-  it('is a talk of its own: its words, its colours, never another’s pages', async () => {
+  it('has its own words and colours, and no pages of another talk', async () => {
     edit('talk.ts', 'Why is it slow?', 'Why is it quick?');
     edit('01-title.md', 'Why is it slow?', 'Why is it quick?');
     edit('theme/index.css', '#2fb3a0, #6fd6c3', '#010203, #010203');
@@ -218,7 +215,7 @@ describe('a copy of the example elsewhere', () => {
     expect(await colour()).toMatch(/#6fd6c3/);
   });
 
-  it('is patched while it is written', async () => {
+  it('is updated while it is written', async () => {
     const deck = await start(['--talk', dir, '--network', 'none'], 'dev');
     const page = await openDeck(await startBrowser(), deck);
     await page.evaluate(() => Object.assign(window, { survives: true }));
@@ -244,19 +241,19 @@ describe('a copy of the example elsewhere', () => {
     expect(readFileSync(join(dir, 'dist/casts/log.shell.cast'), 'utf8')).toBe(
       readFileSync(join(dir, 'casts/log.shell.cast'), 'utf8'),
     );
-    // It names no packet and no verifier's log, so it has nothing of them.
+    // It has no packet and no verifier's log, so their code is not in it.
     const assets = readdirSync(join(dir, 'dist/assets')).filter((name) => /\.(js|css)$/.test(name));
     const text = assets.map((name) => readFileSync(join(dir, 'dist/assets', name), 'utf8')).join('\n');
     expect(text).toMatch(/deck-terminal/);
     expect(text).not.toMatch(/packet-|deck-packet|deck-verdict|verifier|ethernet/i);
   });
 
-  it('is told an unknown demo with file and line', async () => {
+  it('gets a message with file and line for an unknown demo', async () => {
     const line = edit('03-log.md', 'terminal demo=log', 'terminal demo=lgo');
-    const said = await fails(['--talk', dir]);
-    expect(said.split(`my-talk/03-log.md:${line}: unknown demo "lgo"`)).toHaveLength(2);
-    expect(said).toContain(`> ${line} | \`\`\`terminal demo=lgo`);
-    expect(said).not.toMatch(/Rolldown|plugin|server\//);
+    const message = await fails(['--talk', dir]);
+    expect(message.split(`my-talk/03-log.md:${line}: unknown demo "lgo"`)).toHaveLength(2);
+    expect(message).toContain(`> ${line} | \`\`\`terminal demo=lgo`);
+    expect(message).not.toMatch(/Rolldown|plugin|server\//);
   });
 
   it.each<[string, string | RegExp, string, string]>([
@@ -267,16 +264,16 @@ describe('a copy of the example elsewhere', () => {
     ['a bracket', /demos: \[/, 'demos: ]', ''],
     ['a name', 'export default {', 'export default sooo && {', 'sooo is not defined'],
   ])(
-    'is told the typo of %s in talk.ts with file and line, and in none of ours',
+    'gets a message with file and line for a typo of %s in talk.ts, and no file of ours',
     async (_what, from, to, words) => {
       const line = edit('talk.ts', from, to);
-      const said = await fails(['--talk', dir]);
-      expect(said).toContain(`my-talk/talk.ts:${line}: ${words}`);
-      expect(said).not.toMatch(/server\/|node_modules|\bat \S+ \(/);
+      const message = await fails(['--talk', dir]);
+      expect(message).toContain(`my-talk/talk.ts:${line}: ${words}`);
+      expect(message).not.toMatch(/server\/|node_modules|\bat \S+ \(/);
     },
   );
 
-  it('is told what a folder lacks to be a talk', async () => {
+  it('gets a message about what a folder needs to be a talk', async () => {
     expect(await fails(['--talk', join(dir, 'nowhere')])).toMatch(
       /there is no folder .*nowhere; .*examples\/minimal/,
     );

@@ -1,4 +1,4 @@
-// The same talk without a kernel: recordings in the same frames, to the last slide; and given from the speaker's page.
+// The talk from recordings only, to the last slide, and the talk led from the speaker's page.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -28,7 +28,7 @@ const terminals = (page: Page) =>
     ),
   );
 
-it('reaches its last slide with --network none, with what real runs showed', async () => {
+it('reaches its last slide with --network none, and shows the output of real runs', async () => {
   const deck = await startDeck(['--port', '4250', '--network', 'none']);
   const page = await openDeck(await startBrowser(), deck);
 
@@ -47,7 +47,7 @@ it('reaches its last slide with --network none, with what real runs showed', asy
   expect(await deck.end()).toBe(0);
 });
 
-it('is given from the speaker’s page, and the audience’s follows', async () => {
+it('is led from the speaker’s page, and the audience’s page follows', async () => {
   const deck = await startDeck(['--port', '4250', '--network', 'none']);
   const context = await startBrowser({ width: 1600, height: 1000 });
   const audience = await openDeck(context, deck);
@@ -67,7 +67,7 @@ it('is given from the speaker’s page, and the audience’s follows', async () 
   }
   expect(await isLast(audience)).toBe(true);
   expect(seen.size).toBeGreaterThanOrEqual(10);
-  // The notes' words are on the speaker's page, and in nothing that the audience's page has loaded.
+  // The notes are on the speaker's page, and in no file that the audience's page has loaded.
   const words = noteWords();
   expect(words.length).toBeGreaterThanOrEqual(10);
   const loaded = await audience.evaluate(async () => {
@@ -78,7 +78,7 @@ it('is given from the speaker’s page, and the audience’s follows', async () 
   expect(words.filter((word) => loaded.includes(word))).toEqual([]);
 });
 
-/** Presses Next as a speaker would: not again while the step's own output may still come. */
+/** Presses Next like a speaker: not again before the step's output had time to come. */
 async function nextUntilText(page: Page, demo: string, pane: string, pattern: RegExp): Promise<void> {
   for (let presses = 0; presses < 12; presses++) {
     await next(page);

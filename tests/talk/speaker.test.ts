@@ -1,4 +1,4 @@
-// The speaker's page on a live demo: the same panes mirrored, Next from there, typing there, the steps' real states.
+// The speaker's page on a live demo: it mirrors the panes, presses Next, types, and shows the steps' real states.
 import { afterEach, expect, it } from 'vitest';
 import {
   endBrowsers,
@@ -31,7 +31,7 @@ it('drives the live demo and shows the same terminals; its preview starts nothin
 
   const health = async () =>
     (await (await fetch(`http://127.0.0.1:${deck.port}/healthz`)).json()) as { sessions: number };
-  // Up to the slide before the demo, which the preview already shows: no shell was started for it.
+  // On the slide before the demo the preview already shows the demo, but no shell was started for it.
   for (let presses = 0; presses < 60; presses++) {
     if ((await place(audience)).demo === 'process-tracker') break;
     expect((await health()).sessions).toBe(0);
@@ -61,7 +61,7 @@ it('drives the live demo and shows the same terminals; its preview starts nothin
     );
     expect(mirrored).toBe(await terminalText(audience, 'process-tracker', pane));
   }
-  // Two windows and a preview, but each shell only once.
+  // Two windows and a preview, but each shell was started only once.
   expect((await health()).sessions).toBe(2);
   expect(audience.faults).toEqual([]);
 });

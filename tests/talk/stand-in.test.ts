@@ -1,4 +1,4 @@
-// The live code on a machine without cargo-generate, by Next alone: it begins with the template, and the rail says how.
+// The live code without cargo-generate, by Next alone: it begins with the template, and the rail shows how.
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -26,7 +26,7 @@ afterEach(async () => {
 
 const BUILD_MS = 150_000;
 const CARGO_HOME = process.env.CARGO_HOME ?? join(homedir(), '.cargo');
-/** The program wherever it may stand, and its source, which the set-up would build it from behind the deck. */
+/** All places of the program, and its source, from which the set-up would build it in the background. */
 const HIDDEN = [
   ...[...pathDirs(), join(ROOT, '.cache/cargo/bin'), join(CARGO_HOME, 'bin')].map(
     (dir) => `${dir}/cargo-generate`,
@@ -35,9 +35,9 @@ const HIDDEN = [
 ];
 
 itAsRoot(
-  'begins with the function of the template, says what was typed instead, and is written and attached',
+  'begins with the template’s function, shows what was typed instead, and is written and attached',
   async () => {
-    // In mounts of the deck's own an empty device stands in the place of each.
+    // Each is hidden by an empty device, in a mount namespace of the deck's own.
     const hide = `for file in ${HIDDEN.join(' ')}; do [ -f "$file" ] && mount --bind /dev/null "$file"; done; exec "$@"`;
     const deck = await startDeck(['--port', '5230'], {
       command: ['unshare', '--mount', 'sh', '-c', hide, 'deck', process.execPath, 'start.mjs'],

@@ -1,5 +1,5 @@
-// The talk, given by Next alone in a real browser on the real kernel, without a route out: both demos, the live code from
-// an empty folder to a ping, refused by the verifier and let in again; two decks at once; and what is left afterwards.
+// The whole talk by Next alone, in a real browser on the real kernel, without a network: both demos, the live code from
+// an empty folder to a ping, a refusal by the verifier, two decks at once, and nothing left afterwards.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,10 +21,10 @@ const PING = /🔔 Someone is pinging us!/g;
 const PROJECT = join(ROOT, 'bpf/ping-monitor');
 const CHECK = 'if start + offset + len > end {';
 
-/** From the step's Enter until it is attached, with what else a machine for tests has to do; the aim on stage is 5 s. */
+/** Longest time from the step's Enter until the program is attached, on a busy machine; the aim on stage is 5 s. */
 const MOST_S = 60;
 
-/** `RUNS=5 npx vitest run tests/talk/talk.test.ts` measures; once is enough to test. */
+/** How often the live code runs: once to test; `RUNS=5 npx vitest run tests/talk/talk.test.ts` measures. */
 const RUNS = Number(process.env.RUNS ?? 1);
 
 async function tracker({ page, step }: LiveCode): Promise<void> {
@@ -36,7 +36,7 @@ async function tracker({ page, step }: LiveCode): Promise<void> {
   expect(tracked).toMatch(/INFO\s+curl\s+pid \d+.*curl http:\/\/example\.com/);
 }
 
-/** From an empty folder to the third ping. @returns seconds from Enter to attached, and the deck's traces by then. */
+/** Goes from an empty folder to the third ping. @returns seconds from Enter to attached, and the deck's traces then. */
 async function ping(show: LiveCode, deck: Deck): Promise<{ seconds: number; traces: Traces }> {
   const { page, step, shows, file, folder } = show;
   const laptop = (pattern: RegExp) => waitForText(page, 'ping-monitor', 'laptop', pattern);
@@ -46,7 +46,7 @@ async function ping(show: LiveCode, deck: Deck): Promise<{ seconds: number; trac
   await step('ping-monitor.enter');
   expect(file()).toContain('received a packet');
   await step('ping-monitor.questions');
-  // The compiler's words, at the line that wants what is not written yet.
+  // The compiler's words, at the line that uses what is not written yet.
   await shows('faulty', 'cannot find function `ptr_at`');
   await step('ping-monitor.helper');
   await shows('clean');
@@ -58,7 +58,7 @@ async function ping(show: LiveCode, deck: Deck): Promise<{ seconds: number; trac
   expectWarm(await laptop(/classifier attached to eno1/));
   await step('ping-monitor.ssh');
 
-  // A TCP connection from proxmox must not ring: typed by hand, as the speaker may at any time.
+  // A TCP connection from proxmox must not ring. It is typed by hand, as a speaker may.
   await page.locator('section.present deck-terminal[pane="proxmox"] .xterm-screen').first().click();
   await page.keyboard.type('curl -m 2 -sS http://10.0.0.70:9/ ; echo tried $((40 + 2))\n');
   await waitForText(page, 'ping-monitor', 'proxmox', /tried 42/);
@@ -67,28 +67,28 @@ async function ping(show: LiveCode, deck: Deck): Promise<{ seconds: number; trac
   // PageDown reaches the deck although the terminal has the focus.
   await step('ping-monitor.ping');
   const rung = await laptop(/(🔔 Someone is pinging us![\s\S]*){3}/);
-  // Three pings are three lines: nothing else has rung, then or before.
+  // Three pings are three lines: nothing else has rung.
   expect(rung.match(PING)).toHaveLength(3);
-  // Of the set-up's progress nothing is shown again on stage.
+  // Nothing of the set-up's progress is shown again on stage.
   expect(rung).not.toMatch(/\[=+|\d+\/\d+: /);
   return { seconds, traces: tracesOf(deck.process.pid!) };
 }
 
-/** Without its check the verifier refuses the program, and with it loads it. */
+/** Takes the check out and puts it back: the verifier refuses the program, then accepts it. */
 async function verify({ page, step, file, folder }: LiveCode): Promise<void> {
   await step('ping-monitor.leave-out');
   await expect.poll(file).not.toContain(CHECK);
   await step('ping-monitor.refused');
   const refusal = page.locator('section.present deck-verdict[outcome="refused"]');
   await refusal.waitFor();
-  // The line of the file as it is now, and the verifier's own numbers.
+  // The file's present line, and the verifier's own numbers.
   const rows = file().split('\n');
   const line = rows.findIndex((text) => text.includes('Ok(*((start + offset)')) + 1;
   expect(await refusal.textContent()).toContain(`main.rs, line ${line}`);
   expect(await refusal.textContent()).toMatch(/invalid access to packet, off=12 size=2/);
   await step('ping-monitor.put-back');
   await expect.poll(() => differences(join(folder, 'ping-monitor'), PROJECT)).toEqual([]);
-  // The code is seen, not what was said of it before; also after a reload.
+  // The code is shown without the old verdict, also after a reload.
   const code = page.locator('section.present deck-editor');
   await code.waitFor();
   await page.reload();
@@ -99,7 +99,7 @@ async function verify({ page, step, file, folder }: LiveCode): Promise<void> {
   await page.locator('section.present deck-verdict[outcome="loaded"]').waitFor();
 }
 
-/** One key, and the live code begins anew. */
+/** Resets the live code with one key. */
 async function reset({ page, state, folder }: LiveCode): Promise<void> {
   await goToSlide(page, '[data-step="address"]');
   await page.keyboard.press('Control+Alt+r');

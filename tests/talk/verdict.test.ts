@@ -1,4 +1,4 @@
-// "What if I leave the check out?" for real: built, loaded in the lab's pane, refused, explained on the slide.
+// "What if I leave the check out?" for real: the program is built, loaded in the lab, refused, and explained on the slide.
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -26,7 +26,7 @@ const CHECK = `    if start + offset + len > end {
 `;
 const READ = 'Ok(*((start + offset) as *const T))';
 const RUN = `RUST_LOG=info cargo run --config 'target."cfg(all())".runner="sudo -E"' -- --iface eno1`;
-/** A build and a load, in ms: some seconds, but other tests' builds may run beside it. */
+/** Longest time for a build and a load, in ms: usually some seconds, but other tests may build at the same time. */
 const BUILD_MS = 150_000;
 const SPOKEN = /^processed \d+ insns|attached to eno1|could not compile/m;
 
@@ -35,7 +35,7 @@ let deck: Deck;
 beforeAll(async () => {
   if (process.getuid?.() !== 0) return;
   deck = await startDeck(['--port', '5150']);
-  await live(deck); // What the demo builds is there by now.
+  await live(deck); // By now the demo's program is built.
   dir = join(ROOT, '.cache/verdict');
   rmSync(dir, { recursive: true, force: true });
   cpSync(PROJECT, dir, { recursive: true, filter: (path) => path !== join(PROJECT, 'target') });
@@ -47,7 +47,7 @@ afterAll(async () => {
   if (dir) rmSync(dir, { recursive: true, force: true });
 });
 
-/** Writes the kernel side with `check` in place of the check; its text. */
+/** Writes the kernel side with another check. @returns its text. */
 function write(check: string): string {
   const finished = readFileSync(join(PROJECT, KERNEL_SIDE), 'utf8');
   expect(finished.split(CHECK)).toHaveLength(2);
@@ -61,7 +61,7 @@ async function type(page: Page, line: string): Promise<void> {
   await page.keyboard.type(`${line}\n`);
 }
 
-/** Builds and runs in a cleared pane; what the kernel said. */
+/** Builds and runs it in a cleared pane. @returns the verifier's refusal. */
 async function refusedRun(page: Page): Promise<Refusal> {
   await type(page, 'clear');
   await page.waitForSelector('section.present deck-verdict[outcome="none"]', { state: 'attached' });
@@ -73,7 +73,7 @@ async function refusedRun(page: Page): Promise<Refusal> {
   return verdict;
 }
 
-/** What the block says, from what it shows. */
+/** The words that the block shows. */
 async function shown(page: Page, outcome: string) {
   const block = page.locator(`section.present deck-verdict[outcome="${outcome}"]`);
   await block.waitFor();
@@ -121,14 +121,14 @@ itAsRoot(
         ['the verifier', none.reason],
       ],
     });
-    // The whole of what the loader says fits into the pane's ten rows, with the prompt.
+    // The loader's whole message fits into the pane's ten rows, with the prompt.
     const rows = (await terminalText(page, 'ping-monitor', 'laptop')).split('\n');
-    const said = rows.slice(rows.findIndex((row) => row.startsWith('ping-monitor: the verifier refused')));
-    expect(said.length).toBeLessThanOrEqual(10);
-    expect(said.every((row) => row.length <= 100)).toBe(true);
+    const message = rows.slice(rows.findIndex((row) => row.startsWith('ping-monitor: the verifier refused')));
+    expect(message.length).toBeLessThanOrEqual(10);
+    expect(message.every((row) => row.length <= 100)).toBe(true);
     await looksRight(page);
 
-    // With half a check, and with a check of one place only: other programs, other logs.
+    // With half a check, and with a check of only one place: other programs have other logs.
     const half = write(CHECK.replace(' + len', ''));
     const noLength = await refusedRun(page);
     expect(lineOf(half, noLength)).toBe(READ);
@@ -140,12 +140,12 @@ itAsRoot(
     const logs = [none, noLength, onePlace].map(({ lines }) => lines.map(({ text }) => text).join('\n'));
     expect(new Set(logs).size).toBe(3);
 
-    // A reload finds the same.
+    // After a reload it is the same.
     const before = await shown(page, 'refused');
     await page.reload();
     expect(await shown(page, 'refused')).toEqual(before);
 
-    // The check back: it loads.
+    // With the check back, it loads.
     write(CHECK);
     await type(page, RUN);
     await waitForText(page, 'ping-monitor', 'laptop', /attached to eno1/, BUILD_MS);
@@ -160,7 +160,7 @@ itAsRoot(
   4 * BUILD_MS + 60_000,
 );
 
-/** The refusal in every size and theme, in .cache/look/verdict: nothing clipped, small, faint or in the foot. */
+/** Looks at the refusal in every size and theme (.cache/look/verdict): nothing clipped, small, faint or in the foot. */
 async function looksRight(page: Page): Promise<void> {
   const folder = join(ROOT, '.cache/look/verdict');
   mkdirSync(folder, { recursive: true });

@@ -1,4 +1,4 @@
-// Output that outruns its pages: every byte is counted, everybody sees the same end, and who hangs costs nobody a thing.
+// Output faster than its pages: every byte is counted, all pages show the same end, and a page that hangs delays no other.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,21 +44,21 @@ const open = async () => {
 const numbers = (peer: SocketPeer) => [...peer.text().matchAll(/^ *(\d+) abc/gm)].map(([, n]) => Number(n));
 const lastRows = (kept: number) => Array.from({ length: kept }, (_, i) => ROWS - kept + 1 + i);
 
-it('counts every byte, shows the last 1,000 rows cell for cell, and skips what nobody could read', async () => {
+it('counts every byte, shows the last 1,000 rows cell for cell, and skips what is too fast to read', async () => {
   const peer = await open();
-  /** Waits for the words and for all of the prompt behind them: what comes in two reads has come when none does for a while. */
+  /** Waits for the words and the prompt after them: a prompt may come in two reads, so until nothing comes for a while. */
   const prompt = async (words: string) => {
     await peer.shows(new RegExp(`${words}\\n?\\$\\s*$`));
     for (let offset = -1; offset !== peer.offset; ) {
       offset = peer.offset;
-      // Silence is all that tells the end.
+      // Only silence shows the end.
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
     await peer.whole();
   };
   peer.input('clear; printf "\\e[3J"; stty -echo; echo on your marks\r');
   await prompt('on your marks');
-  // The same command with nothing to show tells what prompt, marks and words are; the end mark of one run is no other's.
+  // The same command without output gives the size of prompt, marks and words; each run has an end mark of its own.
   const run = async (path: string, word: string) => {
     const before = peer.offset;
     peer.input(`cat ${path}; printf 'at the %s' ${word}\r`);
@@ -75,7 +75,7 @@ it('counts every byte, shows the last 1,000 rows cell for cell, and skips what n
   expect(peer.bytes - received).toBeLessThan(size / 2);
 });
 
-it('a page that hangs gets no more than its window, holds nobody up, and is right again when it goes on', async () => {
+it('a page that hangs gets no more than its window, delays no other, and is right again when it goes on', async () => {
   const [peer, hanging] = [await open(), await open()];
   peer.input('stty echo\r');
   hanging.freeze();
@@ -93,7 +93,7 @@ it('a page that hangs gets no more than its window, holds nobody up, and is righ
   expect(Buffer.compare(hanging.capture(), peer.capture())).toBe(0);
 });
 
-it('20 pages of one flooding session all come to the same end', async () => {
+it('20 pages of one flooding session all show the same end', async () => {
   const all: SocketPeer[] = [];
   for (let i = 0; i < 20; i++) all.push(await open());
   all[0]!.input(`clear; cat ${file}; printf 'seen by %s' all\r`);
@@ -103,7 +103,7 @@ it('20 pages of one flooding session all come to the same end', async () => {
   for (const peer of all) expect(Buffer.compare(peer.capture(), screen)).toBe(0);
 });
 
-it('Ctrl-C ends a flood, and no key typed beside it is lost', async () => {
+it('Ctrl-C ends a flood, and no key typed during it is lost', async () => {
   const peer = await open();
   const beside = new SocketPeer(deck, { demo: 'plain', pane: 'two' }, { cols: 100, rows: 8 });
   peers.push(beside);

@@ -1,5 +1,5 @@
-// Every glyph of ASCII is there in full at every size of the deck and pixel ratio: its picture in the terminal is held
-// against the browser's own of the same glyph with room around it. Wide ones keep to their two cells. Not how it looks.
+// Every ASCII glyph is drawn in full at every size of the deck and pixel ratio: its picture in the terminal is compared
+// with the browser's picture of the same glyph with room around it. Wide glyphs stay in their two cells.
 // DECK_SCALES=all tries all scales, not a sample.
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -11,17 +11,17 @@ import { SheetFolder, showSheet } from '../support/sheet.ts';
 
 const PANE = 'one';
 const COLS = 100;
-/** Printable ASCII, the space included. */
+/** Printable ASCII, with the space. */
 const GLYPHS = Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i));
 
-/** Glyphs apart from each other, from row 2 on: each in its own cell, blanks left, right, above and below. */
+/** Single glyphs, from row 2 on, with blanks left, right, above and below. */
 const APART = GLYPHS.map((glyph, i) => ({ glyph, col: 1 + 2 * (i % 48), row: 2 + 2 * Math.floor(i / 48) }));
 /** The same in bold. */
 const BOLD = APART.map(({ glyph, col, row }) => ({ glyph, col, row: row + 4 }));
-/** Glyphs side by side, under and over the tallest and the lowest. */
+/** Glyphs side by side, between rows of the tallest and the lowest. */
 const PACKED = GLYPHS.map((glyph, i) => ({ glyph, col: i, row: 11 }));
 
-/** Two cells wide each, a blank before and behind; then a glyph that has to be in its own cell. */
+/** Wide glyphs with a blank before and after; then a glyph that must be in its own cell. */
 const WIDE = [
   { glyph: '🔔', col: 1 },
   { glyph: '漢', col: 4 },
@@ -74,14 +74,14 @@ async function openGlyphs(ratio: number): Promise<Page> {
   return page;
 }
 
-/** Cells that a reference glyph has for itself. */
+/** How many cells of room a reference glyph has. */
 const ROOM = 3;
-/** So much of a cell to each side of a glyph is looked at as well: what hangs over is counted, the next glyph isn't. */
+/** This much of a cell on each side is compared, too: to include overhang, but not the next glyph. */
 const AROUND = 0.75;
 
 /**
- * Draws glyphs by the browser alone, over the deck: same font, size, weight and place within a device pixel as in the
- * terminal, but each in a box of several cells. @returns the picture of each.
+ * Draws glyphs with the browser alone, over the deck: with the terminal's font, size, weight and place within a device
+ * pixel, but each in a box of several cells. @returns the picture of each.
  */
 async function referenceOf(page: Page, cells: Cells): Promise<Record<'normal' | 'bold', Map<string, Mark>>> {
   const cell = { width: cells.x[1]! - cells.x[0]!, height: cells.y[1]! - cells.y[0]! };
@@ -158,13 +158,13 @@ async function pictureOf(page: Page, cells: Cells) {
 }
 type Picture = Awaited<ReturnType<typeof pictureOf>>;
 
-/** The ink of a glyph whose cell is here, hanging over included. */
+/** The ink of the glyph in this cell, with its overhang. */
 function markOf(ink: Ink, x: number, y: number, width: number, height: number): Mark {
   const [beside, above] = [Math.round(AROUND * width), Math.round(AROUND * height)];
   return markIn(ink, x - beside, y - above, width + 2 * beside, height + 2 * above);
 }
 
-/** Glyphs that are not what the reference is. */
+/** Glyphs that differ from the reference. */
 function cut(picture: Picture, glyphs: typeof APART, reference: Map<string, Mark>): string[] {
   return glyphs.flatMap(({ glyph, col, row }) => {
     const at = picture.corner(col, row);
@@ -172,7 +172,7 @@ function cut(picture: Picture, glyphs: typeof APART, reference: Map<string, Mark
     const there = reference.get(glyph)!;
     if (glyph === ' ') return here.top < 0 ? [] : [`the space has ink: ${here.sum.toFixed(1)}`];
     const ends = ['top', 'bottom', 'left', 'right'] as const;
-    // Rows may begin between two device pixels, and their text at the next; nothing may be missing of the glyph.
+    // A row may begin between two device pixels, and its text at the next; still no part of a glyph may be missing.
     const off = ends.filter((end) => Math.abs(here[end] - there[end]) > 2);
     if (Math.abs(here.bottom - here.top - (there.bottom - there.top)) > 1) off.push('bottom');
     if (Math.abs(here.right - here.left - (there.right - there.left)) > 1) off.push('right');
@@ -220,7 +220,7 @@ describe.each(RATIOS)('with %d device pixels per pixel', { timeout: 300_000 }, (
   });
 });
 
-/** Wide glyphs have ink in their two cells, and none to speak of in the cells beside them. */
+/** Wide glyphs have ink in their two cells, and almost none in the cells beside them. */
 function wide({ ink, corner, width, height }: Picture): string[] {
   return WIDE.flatMap(({ glyph, col }) => {
     const at = corner(col, WIDE_ROW);
@@ -233,7 +233,7 @@ function wide({ ink, corner, width, height }: Picture): string[] {
   });
 }
 
-/** The glyph behind the wide ones stands in its own cell, neither moved nor cut; what is above it is of another row. */
+/** The glyph after the wide ones is in its own cell, neither moved nor cut; ink above it belongs to another row. */
 function behind({ ink, corner, width, height }: Picture, reference: Mark): string[] {
   const at = corner(BEHIND.col, BEHIND.row);
   const here = markIn(ink, at.x, at.y, width, height);
@@ -244,9 +244,9 @@ function behind({ ink, corner, width, height }: Picture, reference: Mark): strin
     : [`behind wide ones ${BEHIND.glyph}: ${off} pixels off, ink × ${share.toFixed(2)}`];
 }
 
-/** A line of box drawing goes through without a gap. */
+/** A line of box-drawing characters has no gap. */
 function line({ ink, corner, height }: Picture): string[] {
-  // The cursor stands in the first cell.
+  // The cursor is in the first cell.
   const [from, to] = [corner(1, 0), corner(COLS - 1, 0)];
   const whole = (y: number, ink: Ink) => {
     for (let x = from.x + 1; x < to.x; x++) if (ink.at(x, y) < 0.3) return false;

@@ -1,4 +1,4 @@
-// Hostile recordings in the real page: what can't be read is left out, what can is only drawn, and the talk goes on.
+// Hostile recordings in the real page: unreadable ones are left out, the rest is only drawn, and the talk goes on.
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
@@ -41,7 +41,7 @@ const EVIL = [
 
 let slide = '';
 
-/** The page on the demo's slide, with this text in place of the recording of its first pane. */
+/** Opens the demo's slide, with this text instead of its first pane's recording. */
 async function withCast(body: string): Promise<Page & { faults: string[] }> {
   const page = Object.assign(await context.newPage(), { faults: [] as string[] });
   page.on('pageerror', (error) => page.faults.push(error.message));
@@ -91,7 +91,7 @@ it.each([
     await nextAndSee(page);
   }
   expect(await place(page)).not.toEqual(before);
-  // The page has time for other things: nothing plays in a circle.
+  // The page is not busy: nothing plays in a loop.
   const busy = await page.evaluate(async () => {
     const at = performance.now();
     for (let i = 0; i < 20; i++) await new Promise((resolve) => setTimeout(resolve, 10));

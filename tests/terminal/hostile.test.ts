@@ -1,4 +1,4 @@
-// Hostile text in a real terminal of a real page: clipboard, titles, links, queries, endless sequences, pastes, secrets.
+// Hostile output in a real page's terminal: clipboard, titles, links, queries, endless sequences, pastes, secrets.
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,7 +23,7 @@ beforeAll(async () => {
     origin: `http://127.0.0.1:${deck.port}`,
   });
   page = await openDeck(context, deck);
-  // Two pages on one shell: whoever answers a query answers it twice, or not.
+  // Two pages on one shell: if pages answered queries, each query would get two answers.
   await openDeck(context, deck);
   await page.bringToFront();
   await waitForText(page, 'plain', 'one', /\$/);
@@ -44,13 +44,13 @@ const run = async (command: string) => {
 const shows = (pattern: RegExp) => waitForText(page, 'plain', 'one', pattern);
 const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
 
-let asked = 0;
+let queries = 0;
 
-/** Prints `sequence`, then reads for half a second what was typed in answer; the shell says it in its own quoting. */
+/** Prints `sequence`, then reads for half a second what the terminal answers. @returns it, in the shell's quoting. */
 async function answerTo(sequence: string): Promise<string> {
-  const mark = `got-${++asked}`;
-  // The mark stands in no command, so that only the answer shows it.
-  const say = `printf 'g%s-%s<%q>\\n' ot ${asked} "$x"`;
+  const mark = `got-${++queries}`;
+  // The mark is not in the command itself, so only the answer shows it.
+  const say = `printf 'g%s-%s<%q>\\n' ot ${queries} "$x"`;
   await run(`clear; stty -echo; printf '${sequence}'; IFS= read -rsN 200 -t 0.5 x; stty echo; ${say}`);
   return new RegExp(`${mark}<(.*)>`).exec(await shows(new RegExp(`${mark}<.*>`)))![1]!.replace(/^''$/, '');
 }
@@ -71,14 +71,14 @@ it('titles stay in the terminal, and none is typed back', async () => {
   expect(await page.title()).toBe(title);
 });
 
-it('queries are answered once, whoever looks, with nothing that the output chose', async () => {
+it('queries are answered once, however many pages there are, with nothing that the output chose', async () => {
   expect(await answerTo('\\e[5n')).toBe("$'\\E[0n'");
   expect(await answerTo('\\e[c')).toMatch(/^\$'\\E\[\?[0-9;]+c'$/);
-  // DECRQSS: settings by name only; what is asked for is not repeated.
+  // DECRQSS: settings by name only; the answer doesn't repeat the query's text.
   for (const name of ['m', '\\nid\\n', 'touch x']) {
     expect(await answerTo(`\\eP$q${name}\\e\\\\`)).toMatch(/^(\$'\\EP[01]\$r[0-9;:m]*\\E\\\\')?$/);
   }
-  // Windows don't move, print, or say where they are.
+  // Windows don't move, print, or report their place.
   const windows = ['\\e[13t', '\\e[14t', '\\e[18t', '\\e[3;0;0t', '\\e[8;1;1t', '\\e[5i', '\\e[?1;2S'];
   expect(await answerTo(windows.join(''))).toBe('');
 });
@@ -87,20 +87,20 @@ it('OSC 8 links run no script, and open nothing without Ctrl', async () => {
   const opened: string[] = [];
   const hear = (other: Page) => void other.waitForURL(/.*/).then(() => opened.push(other.url()));
   context.on('page', hear);
-  // Chromium opens none of these by itself; what counts is that it is not asked to.
+  // Chromium itself opens none of these; the test is that the page never calls window.open.
   await page.evaluate(() => {
-    const asked: string[] = [];
+    const calls: string[] = [];
     const open = window.open.bind(window);
     Object.assign(window, {
       ran: false,
-      asked,
+      calls,
       open: (...words: Parameters<typeof open>) => {
-        asked.push(String(words[0]));
+        calls.push(String(words[0]));
         return open(...words);
       },
     });
   });
-  const asked = () => page.evaluate(() => (window as unknown as { asked: string[] }).asked);
+  const calls = () => page.evaluate(() => (window as unknown as { calls: string[] }).calls);
   const own = `http://127.0.0.1:${deck.port}/healthz`;
   /** Shows a link at the top and clicks it with a key held. */
   const click = async (uri: string, text: string, key?: string) => {
@@ -108,7 +108,7 @@ it('OSC 8 links run no script, and open nothing without Ctrl', async () => {
     await shows(new RegExp(`^${text}-LINK$`, 'm'));
     const box = (await page.locator('deck-terminal[pane="one"] .xterm-rows > div').first().boundingBox())!;
     const at = { x: box.x + 20, y: box.y + box.height / 2 };
-    // From another row: a link is looked up when the pointer comes to its row.
+    // From another row: a link is looked up when the pointer enters its row.
     await page.mouse.move(at.x, at.y + 2 * box.height);
     await page.mouse.move(at.x, at.y);
     if (uri === own) await page.waitForSelector('deck-terminal[pane="one"] .xterm-cursor-pointer');
@@ -125,11 +125,11 @@ it('OSC 8 links run no script, and open nothing without Ctrl', async () => {
     if (key !== 'Control') await click(own, `OWN${key}`, key);
   }
   expect(await page.evaluate(() => (window as unknown as { ran: boolean }).ran)).toBe(false);
-  expect(await asked()).toEqual([]);
+  expect(await calls()).toEqual([]);
   expect(opened).toEqual([]);
   expect(page.url()).toMatch(/^http:\/\/127\.0\.0\.1/);
 
-  // The clicks do hit: what may be opened is, in a page that knows nothing of ours.
+  // The clicks do hit: an allowed link opens, in a page without a reference to ours.
   await click(own, 'CTRL', 'Control');
   await expect.poll(() => opened, { timeout: 15_000 }).toEqual([own]);
   const other = context.pages().find((each) => each.url() === own)!;
@@ -138,8 +138,8 @@ it('OSC 8 links run no script, and open nothing without Ctrl', async () => {
   context.off('page', hear);
 });
 
-// 300 kB are five times what is kept of an unfinished sequence; xterm reads them at about 1 MB/s.
-it('sequences that are huge or never end harm nothing that comes after them', async () => {
+// 300 kB is five times what is kept of an unfinished sequence; xterm reads about 1 MB/s.
+it('sequences that are huge or never end do no harm to what comes after', async () => {
   const rss = () =>
     Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${deck.process.pid}/status`, 'utf8'))![1]) / 1024;
   const before = rss();
@@ -167,7 +167,7 @@ it('sequences that are huge or never end harm nothing that comes after them', as
   await shows(/alive 42/);
 }, 120_000);
 
-it('a paste holds nothing that a terminal obeys, in the real page', async () => {
+it('a paste contains no sequence that a terminal obeys, in the real page', async () => {
   const paste = (text: string) =>
     page.evaluate((text) => {
       const clipboardData = new DataTransfer();
@@ -180,7 +180,7 @@ it('a paste holds nothing that a terminal obeys, in the real page', async () => 
     await run(
       `clear; stty raw -echo; printf '\\e[?2004${mode}'; printf 'ready%s' ${mode}-; head -c ${mode === 'h' ? 28 : 16} | cat -v; stty sane; printf '\\e[?2004l'; echo; echo done${mode}$((1+1))`,
     );
-    // Its own words each time: those of the time before may still stand there.
+    // Different words each time, since the words of the time before may still be there.
     await shows(new RegExp(`ready${mode}-`));
     await paste(evil);
     const text = await shows(new RegExp(`done${mode}2`));
@@ -201,15 +201,15 @@ it('the pane’s terminal is closed to other users', async () => {
   expect(Number(uid)).toBe(process.getuid!());
 });
 
-it('nothing that is typed is written down: no line, no file', async () => {
-  // In two halves, so that the test's own files don't hold it.
+it('typed text is written to no printed line and no file', async () => {
+  // In two halves, so that the test's own files don't contain it.
   const secret = ['correct-horse', 'battery-staple', String(process.pid)].join('-');
   await run('clear; read -rs password; echo read $(printf %s "$password" | wc -c)');
   await run(secret);
   await shows(new RegExp(`read ${secret.length}`));
   await run(`: ${secret}; echo also $((6 * 7))`);
   await shows(/also 42/);
-  // A shell that has ended has written its history, and the server what it writes at a pane's end.
+  // By the end of the shell, its history and the server's files of the pane would be written.
   await run('exit');
   await page.waitForSelector('deck-terminal[pane="one"][state="exited"]');
   expect(deck.lines.filter((line) => line.includes(secret))).toEqual([]);
@@ -233,7 +233,7 @@ it('nothing that is typed is written down: no line, no file', async () => {
     })();
     expect([file, text.includes(secret)]).toEqual([file, false]);
   }
-  // It was really there: the terminal shows what was not hidden.
+  // It was really typed: the terminal shows the part that was not hidden.
   expect(await terminalText(page, 'plain', 'one')).toContain(secret);
 });
 
@@ -253,6 +253,6 @@ function changedFiles(dir: string): string[] {
     });
 }
 
-it('the pages have no faults after all that', () => {
+it('after all that, the pages have no errors', () => {
   expect(page.faults.filter((fault) => !/404/.test(fault))).toEqual([]);
 });

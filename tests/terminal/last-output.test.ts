@@ -1,4 +1,4 @@
-// Programs that print and are gone at once, as the last deed of a pane: every byte of each arrives, and its status.
+// Programs that print and end at once, as the last program of a pane: every byte arrives, and the status.
 // DECK_SHORT_PROGRAMS sets how many for each kind of pane (1,000 for the figures in docs/evidence.md).
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -36,7 +36,7 @@ async function shell(session: Session): Promise<void> {
   if (session.ended) throw new Error(`the shell has ended; it shows:\n${session.text()}`);
 }
 
-/** Starts `count` programs in one pane, one after another, each in place of a fresh shell. */
+/** Starts `count` programs in one pane, one after another, each replacing a fresh shell. */
 async function run(sessions: Sessions, demo: string, pane: string, count: number): Promise<Result> {
   const result: Result = { lost: 0, wrong: [] };
   for (let n = 0; n < count; n++) {
@@ -58,7 +58,7 @@ async function run(sessions: Sessions, demo: string, pane: string, count: number
     await shell(session);
     session.input(`exec sh -c 'printf %s "$(cat ${file})"; exit ${status}'\r`);
     const got = await exit;
-    // Behind the mark that a command begins, up to the mark that all of it has come.
+    // From the mark of a command's start to the mark after all of its output.
     const printed = /\x1b\]133;C;[^\x07]*\x07([^\x1b]*)/.exec(output)?.[1] ?? '';
     if (got !== status) result.wrong.push(`${pane} ${n}: status ${got} instead of ${status}`);
     if (printed !== text) {

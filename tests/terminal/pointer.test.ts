@@ -1,5 +1,5 @@
-// What a program or a link in a terminal gets of the mouse, at every size of the deck and pixel ratio: reports name the
-// cell under the pointer; links open by Ctrl+click only, and only http and https. Not selections (selection.test.ts).
+// The mouse in a terminal, at every size of the deck and pixel ratio: reports to programs name the cell under the pointer;
+// links open by Ctrl+click only, and only http and https. Selections are in selection.test.ts.
 // DECK_SEED sets the places; DECK_SCALES=all tries all scales, not a sample.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -29,13 +29,13 @@ const PANE = 'one';
 const COLS = 100;
 const ROWS = 14;
 const CLICKS = 8;
-/** CSS pixels that the wheel turns: more than the highest row, as xterm reports whole rows only. */
+/** CSS pixels of a turn of the wheel: more than the highest row, since xterm reports only whole rows. */
 const TURN = 200;
 
 const draw = drawFrom(randomFrom(SEED));
 let folder: SheetFolder;
 let deck: Deck;
-/** Links and reports have shells of their own. */
+/** Links and reports each have a shell of their own. */
 async function start(): Promise<void> {
   console.log(`seed ${SEED}`);
   folder = new SheetFolder();
@@ -48,7 +48,7 @@ async function end(): Promise<void> {
 }
 afterEach(endBrowsers);
 
-/** A place in a cell of which a page can tell the cell. */
+/** A place that a page can be sure is in the cell. */
 function place(cells: Cells, col: number, row: number) {
   for (let tries = 0; tries < 1000; tries++) {
     const point = pointIn(cells, col, row, { x: draw.whole(0, 999) / 1000, y: draw.whole(0, 999) / 1000 });
@@ -76,7 +76,7 @@ describe('links', { timeout: 300_000 }, () => {
   beforeAll(start);
   afterAll(end);
 
-  /** Of the deck itself, so that nothing is asked of any other host. */
+  /** The deck's own address, so that no other host gets a request. */
   const web = () => `http://127.0.0.1:${deck.port}/healthz`;
   const osc8 = (uri: string, words: string) => `\x1b]8;;${uri}\x1b\\${words}\x1b]8;;\x1b\\`;
   /** Row, first and last column of each link. */
@@ -145,7 +145,7 @@ describe('links', { timeout: 300_000 }, () => {
       });
       const hover = async (cells: Cells, col: number, row: number, under: boolean) => {
         const at = place(cells, col, row);
-        // xterm 6.0 underlines what the pointer comes to, once: what a click or a lost focus draws anew it doesn't.
+        // xterm 6.0 underlines a link once, when the pointer enters it, but not again when a click or lost focus redraws it.
         for (let tries = 0; tries < 10; tries++) {
           await mouse.move(place(cells, ...NOWHERE));
           await mouse.move(at);
@@ -180,7 +180,7 @@ describe('links', { timeout: 300_000 }, () => {
           await (await tab).close();
           await page.bringToFront();
           expect(opened.splice(0)).toHaveLength(1);
-          // The cells beside it are no link.
+          // The cells beside it are not a link.
           for (const beside of [col - 1, to + 1]) {
             if (beside >= COLS) continue;
             const at = await hover(cells, beside, row, false);
@@ -224,7 +224,7 @@ describe('mouse reports', { timeout: 300_000 }, () => {
     await waitForText(page, 'plain', PANE, first);
     const mouse = await Mouse.of(page);
     let read = readFileSync(reports, 'latin1').length;
-    /** What has come since the last call; the program has it all when the last of it is there. */
+    /** The program's reports since the last call; all are there when the last one is. */
     const come = async (whole: (reports: Report[]) => boolean) => {
       let found: Report[] = [];
       let length = 0;
@@ -282,7 +282,7 @@ describe('mouse reports', { timeout: 300_000 }, () => {
       );
     }
     expect(wrong).toEqual(Object.fromEntries(SAMPLED.map((scale) => [scale, []])));
-    // With Shift the mouse selects, and the program hears nothing.
+    // With Shift the mouse selects, and the program gets no report.
     const cells = await cellsOf(page, PANE);
     const edges = [
       { col: 3, row: 2 },

@@ -1,4 +1,4 @@
-// A page whose connection or whose server goes away: it says so quietly, comes back by itself, and types nothing twice.
+// A page that loses its connection or its server: it shows that, reconnects by itself, and types nothing twice.
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { endBrowsers, openDeck, startBrowser, terminalText, waitForText } from '../support/browser.ts';
@@ -48,20 +48,20 @@ const cut = () =>
 const state = (name: string) =>
   page.waitForSelector(`deck-terminal[pane="one"][state="${name}"]`, { timeout: 20_000 });
 
-it('says that it reconnects, comes back to the same shell, and types each key once', async () => {
+it('shows that it reconnects, returns to the same shell, and types each key once', async () => {
   await page.keyboard.type('me=$$; echo in $me\n');
   const first = /in (\d+)/.exec(await waitForText(page, 'plain', 'one', /in \d+/))![1];
   for (let i = 0; i < 5; i++) {
     await page.keyboard.type(`echo before-${i} `);
-    // Looked for from before: it may be over when the keys are typed.
-    const said = page.waitForFunction(() => {
+    // The wait begins before the keys are typed, since the state may be short.
+    const reconnecting = page.waitForFunction(() => {
       const terminal = document.querySelector('deck-terminal[pane="one"]')!;
       const word = terminal.querySelector('.deck-terminal-word')?.textContent;
       return terminal.getAttribute('state') === 'connecting' && word === 'reconnecting';
     });
     await cut();
     await page.keyboard.type(`and-after-${i} `);
-    await said;
+    await reconnecting;
     await page.keyboard.type('$$\n');
     await state('live');
     await waitForText(page, 'plain', 'one', new RegExp(`\\nbefore-${i} and-after-${i} ${first}\\n`));
@@ -71,7 +71,7 @@ it('says that it reconnects, comes back to the same shell, and types each key on
   expect(page.faults.filter((fault) => !/404/.test(fault))).toEqual([]);
 });
 
-it('goes on by itself while output runs, and misses no line of it', async () => {
+it('continues by itself while output runs, and misses no line of it', async () => {
   await page.keyboard.type('for i in {1..400}; do echo line-$i; sleep 0.005; done\n');
   for (let i = 0; i < 4; i++) {
     await waitForText(page, 'plain', 'one', new RegExp(`^line-${(i + 1) * 60}$`, 'm'));
@@ -82,7 +82,7 @@ it('goes on by itself while output runs, and misses no line of it', async () => 
   expect(lines).toEqual(Array.from({ length: 400 }, (_, i) => i + 1));
 });
 
-it('says that the server was restarted, keeps the screen, and offers to start again', async () => {
+it('shows that the server was restarted, keeps the screen, and offers to start again', async () => {
   await page.keyboard.type('echo still $((6 * 7))\n');
   await waitForText(page, 'plain', 'one', /still 42/);
   await deck.end('SIGKILL');

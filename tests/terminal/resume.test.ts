@@ -1,4 +1,4 @@
-// Disconnected at random moments, a page comes back to the same shell and shows what the server's screen shows.
+// A page that is disconnected at random moments returns to the same shell and shows the server's screen.
 // DECK_DISCONNECTS sets how often (1,000 for the figures in docs/evidence.md), DECK_SEED the moments.
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,7 +13,7 @@ const TIMES = times('DECK_DISCONNECTS', 60, 150);
 afterEach(endDecks);
 
 it(
-  `${TIMES} times cut off at a random moment: same shell, nothing lost, nothing doubled`,
+  `${TIMES} times cut off at a random moment: same shell, nothing lost, nothing twice`,
   async () => {
     console.log(`seed ${SEED}`);
     const random = randomFrom(SEED);
@@ -26,12 +26,12 @@ it(
     await peer.shows(/^ready/m);
 
     for (let n = 1; n <= TIMES; n++) {
-      // Now and then more than is kept for resuming, so that the screen has to come instead.
+      // Sometimes more than is kept for resuming, so that a whole screen is sent instead.
       const long = n % 20 === 0;
       const size = long ? 400_000 : Math.floor(random() ** 3 * 60_000);
       if (long || random() < 0.5) {
         peer.input(`${n} ${size}\r`);
-        // Somewhere in the middle of it.
+        // Somewhere in the middle of the output.
         await sleep(random() * 12);
         peer.cut();
       } else {
@@ -39,7 +39,7 @@ it(
         peer.cut();
         peer.input(`${n} ${size}\r`);
       }
-      // Long enough for what is too much to have been printed meanwhile.
+      // Long enough to print more than is kept.
       await sleep(long ? 400 : random() * 10);
       await peer.connect();
       await peer.shows(new RegExp(`^done ${n} line`, 'm'));
@@ -51,11 +51,11 @@ it(
     expect(peer.text()).not.toContain('MISSED');
     expect(new Set(peer.sessions).size).toBe(1);
     expect(peer.sessions).toHaveLength(TIMES + 1);
-    // Both ways back were taken.
+    // Both ways to return were used.
     expect(peer.begun.resumed).toBeGreaterThan(TIMES / 4);
     expect(peer.begun.whole).toBeGreaterThan(1);
     console.log(`${peer.begun.resumed} resumed, ${peer.begun.whole} by the screen`, peer.frames);
-    // Every row is numbered: none is missing, none is there twice.
+    // Rows are numbered: none is missing or there twice.
     const numbers = [...peer.text().matchAll(/^(\d+) /gm)].map(([, number]) => Number(number));
     expect(numbers.length).toBeGreaterThan(20);
     for (let i = 1; i < numbers.length; i++) expect(numbers[i]).toBe(numbers[i - 1]! + 1);

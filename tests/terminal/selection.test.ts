@@ -1,6 +1,6 @@
-// Dragging over a terminal's cells selects exactly their text, at every size of the deck and pixel ratio. Not where
-// they are drawn: that is asked of the browser (cells.ts), and their picture of glyphs.test.ts.
-// DECK_SEED sets the words and the places; DECK_DRAGS how many drags there are at each size (7: 168 in all; 21 in a run of all: 504).
+// Dragging over a terminal's cells selects exactly their text, at every size of the deck and pixel ratio.
+// The browser tells where the cells are (cells.ts); glyphs.test.ts tests their picture. DECK_SEED sets the words and the
+// places, DECK_DRAGS the drags at each size (7, which makes 168; with --all 21, which makes 504).
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { SEED, times } from '../support/breadth.ts';
@@ -34,7 +34,7 @@ import {
 } from '../support/sheet.ts';
 
 const DRAGS = times('DECK_DRAGS', 7, 21);
-/** Enlarged, where only the type's size is another. */
+/** Enlarged panes, where only the type's size differs. */
 const FEW = Math.ceil(DRAGS / 3);
 const CLICKS = 4;
 const PANE = 'one';
@@ -59,7 +59,7 @@ afterAll(async () => {
   folder.dispose();
 });
 
-/** A page with the words in its terminal; the pane is the same one for all pages. */
+/** A page with the words in its terminal; all pages share one pane. */
 async function openSheet(scale: number, ratio: number): Promise<Page & { faults: string[] }> {
   const page = await openDeck(await startBrowser(windowFor(scale), { dpr: ratio }), deck);
   const first = sheet[0]!.text.slice(0, 30).replace(/\W/g, '\\$&');
@@ -77,7 +77,7 @@ let shown = false;
 
 const selection = (page: Page) => selectedIn(page, PANE);
 
-/** Columns and rows of which all cells are to be seen; a magnified pane hides some. */
+/** Columns and rows whose cells are all visible; a magnified pane hides some. */
 type Field = { cols: [number, number]; rows: [number, number] };
 const WHOLE: Field = { cols: [0, COLS - 1], rows: [0, ROWS - 1] };
 
@@ -91,7 +91,7 @@ function visible({ x, y, box }: Cells): Field {
 
 const seen = async (page: Page): Promise<Field> => visible(await cellsOf(page, PANE));
 
-/** A device pixel of the cell of which a page can tell cell and half; `half` is where it is to be. */
+/** A device pixel that a page can be sure is in the cell, and in the given `half` of it. */
 function place(cells: Cells, col: number, row: number, half?: 'left' | 'right'): Point {
   for (let tries = 0; tries < 1000; tries++) {
     const part = { x: draw.whole(0, 999) / 1000, y: draw.whole(0, 999) / 1000 };
@@ -107,7 +107,7 @@ function place(cells: Cells, col: number, row: number, half?: 'left' | 'right'):
 
 type Drag = { from: Point; to: Point; expected: string; what: string };
 
-/** The drags of one size: the whole screen both ways, words, and random edges within a row and across rows. */
+/** The drags at one size: the whole screen both ways, words, and random edges within a row and across rows. */
 function drags(cells: Cells, field: Field, count: number): Drag[] {
   const [left, right] = field.cols;
   const [top, bottom] = field.rows;
@@ -166,7 +166,7 @@ function drags(cells: Cells, field: Field, count: number): Drag[] {
   return found;
 }
 
-/** One that went wrong, in a few words. */
+/** A drag that went wrong, in a few words. */
 function fault(what: string, selected: string, expected: string): string {
   const brief = (text: string) =>
     JSON.stringify(text.length > 60 ? `${text.slice(0, 25)} … ${text.slice(-25)}` : text);
@@ -212,7 +212,7 @@ async function clickAll(
   return wrong;
 }
 
-/** Drags and clicks over what is to be seen of the pane. @returns what went wrong. */
+/** Drags and clicks in the visible part of the pane. @returns what went wrong. */
 async function tryAll(page: Page, mouse: Mouse, name: string, count = DRAGS): Promise<string[]> {
   const cells = await cellsOf(page, PANE);
   const field = visible(cells);
@@ -242,7 +242,7 @@ describe.each(RATIOS)('with %d device pixels per pixel', { timeout: 300_000 }, (
     expect(wrong).toEqual(Object.fromEntries(SCALES.map((scale) => [scale, []])));
   });
 
-  it('and where the pane is enlarged, and where its type is larger than the whole grid allows', async () => {
+  it('also in an enlarged pane, and with type too large for the whole grid', async () => {
     const page = await openSheet(0.64, ratio);
     const mouse = await Mouse.of(page);
     const wrong: string[] = [];
@@ -261,7 +261,7 @@ describe.each(RATIOS)('with %d device pixels per pixel', { timeout: 300_000 }, (
         await drawn(page);
         expect((await seen(page)).cols[1]).toBeLessThan(COLS - 1);
         wrong.push(...(await tryAll(page, mouse, `scale ${scale}, ratio ${ratio}, enlarged × ${size}`, FEW)));
-        // The view follows the cursor to the other corner, when the program has heard of the key.
+        // The view follows the cursor to the other corner once the program has got the key.
         await page.keyboard.press('e');
         await expect.poll(async () => (await seen(page)).cols).toEqual([expect.any(Number), COLS - 1]);
         await drawn(page);

@@ -1,4 +1,4 @@
-// Sessions belong to the server: reload, jump, mirror and going back show the same screen and run nothing.
+// Sessions belong to the server: after a reload, a jump or going back, and in a mirror, the screen is the same.
 import { afterEach, expect, it } from 'vitest';
 import {
   endBrowsers,
@@ -19,7 +19,7 @@ afterEach(async () => {
   await endDecks();
 });
 
-it('comes back after a reload in the middle of the tracker, goes on, and doubles nothing', async () => {
+it('comes back after a reload in the middle of the tracker, goes on, and runs nothing twice', async () => {
   const deck = await startDeck(['--port', '4250']);
   await live(deck);
   const context = await startBrowser();
@@ -51,7 +51,7 @@ it('comes back after a reload in the middle of the tracker, goes on, and doubles
   expect(await terminalText(second, 'process-tracker', 'shell')).toBe(shell);
   expect(await terminalText(second, 'process-tracker', 'tracker')).toBe(before);
 
-  // Output goes on: the next step runs, once, and all windows see it.
+  // Output goes on: the next step runs once, and all windows show it.
   await page.bringToFront();
   expect((await place(page)).f).toBe(3);
   for (let i = 0; i < 2; i++) await page.keyboard.press('PageUp');
@@ -92,7 +92,7 @@ it('lets the speaker type by hand, and no key typed in a terminal moves the deck
   expect(await place(page)).not.toEqual(at);
 });
 
-it('starts a new shell in place when the old one has ended, and gives its exit status', async () => {
+it('shows the exit status of a shell that has ended, and starts a new one in its place', async () => {
   const deck = await startDeck(['--port', '4250']);
   await live(deck);
   const page = await openDeck(await startBrowser(), deck);
@@ -101,7 +101,7 @@ it('starts a new shell in place when the old one has ended, and gives its exit s
   await page.locator('section.present deck-terminal[pane="shell"] .xterm-screen').first().click();
   await page.keyboard.type('nohup setsid sleep 987 >/dev/null 2>&1 & seq 1 300; exit 3\n');
   await page.waitForSelector('section.present deck-terminal[pane="shell"][state="exited"]');
-  // The very last lines are there although the shell was gone at once.
+  // The very last lines are there, although the shell ended at once.
   await waitForText(page, 'process-tracker', 'shell', /\n299\n300/);
   await page.keyboard.press('Enter');
   await page.waitForSelector('section.present deck-terminal[pane="shell"][state="live"]');

@@ -1,5 +1,5 @@
-// A screen in a real browser: painted as the server has it, with cursor, mouse, links and colours that work, while a
-// reader keeps his place and his selection.
+// A screen in a real browser: drawn as the server has it, with working cursor, mouse, links and colours, while readers
+// keep their place and their selection.
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
@@ -48,7 +48,7 @@ async function show(from: Terminal, kind: ScreenKind = 'whole'): Promise<number>
   return took;
 }
 
-/** What is to be read on the screen; concealed characters (SGR 8) are painted as blanks. */
+/** The visible text of the screen; concealed characters (SGR 8) are drawn as blanks. */
 function rowsOf({ term }: Terminal): string[] {
   const { active } = term.buffer;
   return Array.from({ length: term.rows }, (_, y) => {
@@ -70,7 +70,7 @@ const lines = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, n) => `line ${from + n}\r\n`).join('');
 const countOf = (selector: string) => page.locator(selector).count();
 
-it('paints vim, top, less and a shell as the server has them', async () => {
+it('draws vim, top, less and a shell as the server has them', async () => {
   const { all, dispose } = programs(fileURLToPath(new URL('snapshot/view.ts', import.meta.url)));
   const outputs = await Promise.all(all.map((program) => record(program, SIZE)));
   dispose();
@@ -78,7 +78,7 @@ it('paints vim, top, less and a shell as the server has them', async () => {
   for (const [index, output] of outputs.entries()) {
     for (const part of [0.25, 0.5, 0.8]) {
       const terminal = source(output.subarray(0, Math.floor(output.length * part)));
-      // Whole, or it would wait for the end of synchronized output.
+      // Ends synchronized output, or the whole screen would wait for its end.
       terminal.write('\x18\x1b[?2026l');
       took.push(await show(terminal));
       const painted = await page.evaluate(() => window.shown.painted());
@@ -92,8 +92,8 @@ it('paints vim, top, less and a shell as the server has them', async () => {
   );
 });
 
-it('shows the cursor where it is, in a page without the focus too, and hides one that is hidden', async () => {
-  // A new page: one that has shown another buffer draws its cursor in any case.
+it('shows the cursor at its place, also without the focus, and hides a hidden one', async () => {
+  // A new page, since a page that has shown another buffer always draws its cursor.
   await page.evaluate(({ cols, rows }) => window.open_(cols, rows), SIZE);
   await show(source('one\r\ntwo\x1b[1;3H'));
   expect(await countOf('.xterm-rows > div:nth-child(1) .xterm-cursor')).toBe(1);
@@ -110,7 +110,7 @@ it('turns mouse reports on and off', async () => {
   expect(await countOf('.xterm.enable-mouse-events')).toBe(1);
 });
 
-it('has links that are pointed at and followed, above a viewport as well', async () => {
+it('has links that can be pointed at and opened, above a viewport, too', async () => {
   const link = (name: string) => `\x1b]8;;http://${name}.example/\x07${name}\x1b]8;;\x07`;
   const follow = async () => {
     const box = (await page.locator('.xterm-rows > div:nth-child(1)').boundingBox())!;
@@ -131,7 +131,7 @@ it('has links that are pointed at and followed, above a viewport as well', async
   expect(await follow()).toBe('http://above.example/');
 });
 
-it('has the colours that were changed, and no others', async () => {
+it('has the colours that were changed, and the others unchanged', async () => {
   const background = () =>
     page.evaluate(
       () => getComputedStyle(document.querySelector('.xterm-scrollable-element')!).backgroundColor,
@@ -143,7 +143,7 @@ it('has the colours that were changed, and no others', async () => {
   expect(await colour.evaluate((span) => getComputedStyle(span).color)).toBe('rgb(18, 52, 86)');
 });
 
-it('leaves a reader where he is, and the scrollbar with him', async () => {
+it('leaves a reader and the scrollbar where they are', async () => {
   await show(source(lines(0, 100)));
   expect(await place()).toBe(0);
   await page.evaluate(() => window.shown.terminal.scrollLines(-12));
@@ -153,7 +153,7 @@ it('leaves a reader where he is, and the scrollbar with him', async () => {
   // The scrollbar has its own idea of where it is: from another place than the rows it would jump.
   await page.evaluate(() => window.shown.terminal.scrollLines(-1));
   expect(await place()).toBe(13);
-  // Back on the very row that the reader had scrolled to, while the bar stands elsewhere.
+  // Back on the row that the reader had scrolled to, while the bar is elsewhere.
   await show(source(lines(0, 100)));
   await page.evaluate(() => window.shown.terminal.scrollLines(1));
   await show(source(lines(0, 140)));
@@ -174,7 +174,7 @@ it('leaves a reader where he is, and the scrollbar with him', async () => {
   expect(await place()).toBe(0);
 });
 
-it('keeps a selection whose text is still there, and gives up one whose text has changed', async () => {
+it('keeps a selection whose text is still there, and clears one whose text has changed', async () => {
   const selection = () => page.evaluate(() => window.shown.terminal.getSelection());
   const select = (row: number) => page.evaluate((row) => window.shown.terminal.selectLines(row, row), row);
   await show(source(lines(0, 60)));
@@ -189,7 +189,7 @@ it('keeps a selection whose text is still there, and gives up one whose text has
   expect(await selection()).toBe('');
 });
 
-it('paints half a synchronized output: a viewport at once, the whole screen within the second that xterm waits', async () => {
+it('draws half a synchronized output: a viewport at once, the whole screen within the second that xterm waits', async () => {
   const first = () => page.evaluate(() => window.shown.painted()[0]);
   await show(source('at once: \x1b[?2026hhalf'), 'viewport');
   expect(await first()).toBe('at once: half');

@@ -1,5 +1,5 @@
-// A terminal restored from a screen equals the one it was taken of: at any cut in real output, later and at the end.
-// DECK_CUTS sets the cuts a program (40, and 200 in a run of all), DECK_SEED where they are.
+// A terminal restored from a screen equals the original: at any cut in real output, and with the output that follows.
+// DECK_CUTS sets the cuts per program (40; 200 with --all), DECK_SEED where they are.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { captureScreen, type ScreenKind } from '../../screen/capture.ts';
 import { restoreScreen } from '../../screen/restore.ts';
@@ -19,7 +19,7 @@ const SIZES: Size[] = [
   { cols: 100, rows: 15 },
   { cols: 120, rows: 30 },
 ];
-/** Every so many cuts the slower checks are made: by the public API, by what the terminals do next, by chains. */
+/** After this many cuts the slower checks run: the public API, what the terminals do next, copies of copies. */
 const EVERY = 20;
 
 const source = new URL('../../node_modules/@xterm/xterm/src/common/InputHandler.ts', import.meta.url)
@@ -39,7 +39,7 @@ afterAll(dispose);
 
 type Cut = { at: number; whole: Uint8Array; viewport: Uint8Array; tail: Uint8Array; view: string[] };
 
-/** What a server would send at this place. */
+/** The screen that a server would send at this place. */
 function cutOf(terminal: Terminal, output: Uint8Array, at: number): Cut {
   const recent = () => output.subarray(Math.max(0, at - TAIL_BYTES), at);
   const capture = (kind: ScreenKind) => captureScreen(terminal.core, kind);
@@ -57,7 +57,7 @@ function equal(what: string, expected: string[], actual: string[]): void {
   if (found) throw new Error(`seed ${SEED}, ${what}:\n${found}`);
 }
 
-/** A terminal that has read the output up to a place, as if nothing had been cut. */
+/** A terminal that has read the output up to a place, without a cut. */
 function readUpTo(size: Size, output: Uint8Array, at: number): Terminal {
   const terminal = new Terminal(size);
   terminal.write(output.subarray(0, at));
@@ -112,7 +112,7 @@ for (const program of all) {
   });
 }
 
-it(`is the same after each of ${CUTS} cuts in output by chance`, () => {
+it(`is the same after each of ${CUTS} cuts in random output`, () => {
   for (let n = 0; n < CUTS; n++) {
     const random = randomFrom(SEED + n);
     const size = { cols: 20 + Math.floor(random() * 20), rows: 4 + Math.floor(random() * 8) };
@@ -167,7 +167,7 @@ it('is small; its times are printed', () => {
   for (const each of [original, copy]) each.dispose();
 });
 
-/** By the public API, and by what the same output does to both. */
+/** Compares by the public API, and by the effect of the same output on both. */
 function checkClosely(where: string, size: Size, output: Uint8Array, cut: Cut, copy: Terminal): void {
   const original = readUpTo(size, output, cut.at);
   equal(`${where}, by the public API`, publicViewOf(original), publicViewOf(copy));
@@ -182,7 +182,7 @@ function checkClosely(where: string, size: Size, output: Uint8Array, cut: Cut, c
   original.dispose();
 }
 
-/** As in a flood: one page gets viewport after viewport, then the whole screen; a copy is made of the copy. */
+/** Like in a flood: a page gets viewport after viewport, then the whole screen, and a copy is made of that copy. */
 function chain(name: string, size: Size, output: Uint8Array, cuts: Cut[], random: () => number): void {
   const page = dirtyTerminal(size, random);
   for (const [index, cut] of cuts.entries()) {
@@ -204,7 +204,7 @@ function chain(name: string, size: Size, output: Uint8Array, cuts: Cut[], random
   page.dispose();
 }
 
-/** What a reader finds by scrolling back, with its links. */
+/** The scrollback, with its links. */
 function rowsAbove(page: Terminal): string[] {
   const normal = page.term.buffer.normal;
   const lines: string[] = [];

@@ -1,6 +1,6 @@
-// A laptop that sleeps, as its processes see it: stopped for a while, then going on with the clock ahead. Afterwards the
-// same shell is there, nothing is lost, and the page is live again by itself.
-// DECK_SUSPEND_SECONDS sets for how long (20 to 60 make sense: shorter than that no heartbeat is missed).
+// A laptop's sleep, as processes see it: all are stopped for a while and go on with a later clock. Afterwards the shell
+// is the same, nothing is lost, and the page is live again by itself.
+// DECK_SUSPEND_SECONDS sets for how long (20 to 60 make sense: in less time no heartbeat is missed).
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endBrowsers, openDeck, startBrowser, terminalText, waitForText } from '../support/browser.ts';
@@ -9,10 +9,10 @@ import { commandOf, descendants } from '../support/proc.ts';
 import { PLAIN, SocketPeer } from '../support/socket-peer.ts';
 
 const SECONDS = Number(process.env.DECK_SUSPEND_SECONDS ?? 20);
-/** Lines of the shell's count; some 10 s of them come while everything is stopped, or would have. */
+/** How many lines the shell counts; some 10 s of them fall into the time when everything is stopped. */
 const LINES = 500;
 
-/** A deck, a page of it in a browser of its own, and another peer that is cut off while they sleep. */
+/** A deck, a page of it in a browser of its own, and another peer whose connection is cut while they sleep. */
 type Laptop = {
   deck: Deck;
   page: Page & { faults: string[] };
@@ -31,17 +31,17 @@ const ways: { name: string; port: number; stops(laptop: Laptop): number[] }[] = 
 ];
 
 const laptops = new Map<string, Laptop>();
-/** Everything that was stopped, so that it goes on also when a test fails. */
+/** Everything that was stopped, so that it is resumed even when a test fails. */
 const stopped: number[] = [];
 
-/** All of them sleep at once. */
+/** Stops all of them at once. */
 beforeAll(async () => {
   for (const { name, port } of ways) laptops.set(name, await boot(port));
   for (const laptop of laptops.values()) await count(laptop);
   for (const { name, stops } of ways) {
     const laptop = laptops.get(name)!;
     const all = stops(laptop);
-    // It falls asleep in the middle of its work.
+    // It is stopped in the middle of its work.
     expect(await terminalText(laptop.page, 'plain', 'one'), name).not.toMatch(/^still/m);
     expect(all.length, name).toBeGreaterThan(0);
     stopped.push(...all);
@@ -79,7 +79,7 @@ async function count({ page, peer }: Laptop): Promise<void> {
   await peer.connect();
 }
 
-/** To those that are still there: a shell's short programs come and go. */
+/** Signals those that are still there: a shell's short programs come and go. */
 function signal(name: NodeJS.Signals): void {
   for (const pid of stopped) {
     try {
@@ -102,7 +102,7 @@ describe.each(ways)('$name stops for a while', ({ name }) => {
     const lines = [...text.matchAll(/^line-(\d+)$/gm)].map(([, n]) => Number(n));
     expect(lines).toEqual(Array.from({ length: LINES }, (_, i) => i + 1));
 
-    // The page shows what the server has, and types into the shell that it showed before.
+    // The page shows what the server has, and types into the same shell as before.
     await peer.connect();
     await peer.shows(/^still 0$/m);
     expect(new Set(peer.sessions).size).toBe(1);

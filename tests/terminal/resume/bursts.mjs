@@ -1,5 +1,5 @@
-// Runs in a pane: for each line `n size` on its input, numbered lines of that size in all, with colours and wide
-// characters, in writes of odd lengths. Says when a line was missed or came twice. Plain JavaScript for any Node.
+// Runs in a pane: for each input line `n size` it prints numbered lines of that total size, with colours and wide
+// characters, in writes of odd lengths. Reports an input line that is missing or repeated. Plain JavaScript for any Node.
 import { createInterface } from 'node:readline';
 
 let last = 0;

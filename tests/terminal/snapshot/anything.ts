@@ -1,4 +1,4 @@
-// Output by chance: every sequence a terminal knows and some it doesn't, in any order. Not what a program would print.
+// Random output: every sequence that a terminal knows and some that it doesn't, in any order.
 
 const FINALS = '@ABCDEFGHIJKLMPSTXZ`abcdefghlmnqrstux';
 const MODES = [
@@ -116,7 +116,7 @@ const PENS = [
   '59',
 ];
 
-/** @param rows of the terminal, so that positions and regions are often on it. */
+/** @param rows the terminal's, so that positions and regions are often on it. */
 export function anything(random: () => number, length: number, rows: number): Uint8Array {
   const pick = <T>(from: ArrayLike<T>): T => from[Math.floor(random() * from.length)]!;
   const small = () => Math.floor(random() ** 2 * (rows + 3));
@@ -146,7 +146,7 @@ export function anything(random: () => number, length: number, rows: number): Ui
         '\x1b[2 A',
         '\x1b[?6n',
       ]);
-    // A full reset now and then, or all would be as on the first day.
+    // A full reset only now and then, or the state would never get far.
     if (chance < 0.93)
       return `\x1b${pick(random() < 0.1 ? ESCAPES : ESCAPES.filter((each) => each !== 'c'))}`;
     if (chance < 0.99) return pick(STRINGS);

@@ -1,4 +1,4 @@
-// A page's terminal and the reading of screens, as one script. Vite bundles it; nothing is written to disk.
+// Bundles a page's terminal and the code that restores screens to one script in memory, with Vite.
 import { fileURLToPath } from 'node:url';
 import { build, type Rolldown } from 'vite';
 

@@ -1,7 +1,7 @@
-// Terminals that were used before: what a screen is restored over must not show. Compares nothing.
+// Terminals that were used before: nothing of that may show after a screen is restored in them.
 import { type Size, Terminal } from './terminal.ts';
 
-/** Modes, colours, links, titles, tab stops, half a sequence: each list leaves another kind of mess. */
+/** Modes, colours, links, titles, tab stops, half a sequence: each list leaves a different mess. */
 const MESSES = [
   ['\x1b[?1049h\x1b[2;9r\x1b[?6hin the alternate buffer\x1b[4m\x1b[?25l\x1b[3g\x1b]0;unfinished'],
   [

@@ -1,4 +1,4 @@
-// In the browser: one terminal that screens are restored in, and what the test asks of it. No deck, no socket.
+// In the browser: one terminal in which screens are restored, and functions with which the test reads it.
 import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { Terminal } from '@xterm/xterm';
 import { captureScreen, type ScreenKind } from '../../../screen/capture.ts';
@@ -10,10 +10,10 @@ export type Shown = {
   terminal: Terminal;
   activated: string[];
   write(output: number[]): Promise<void>;
-  /** Resolves when it is painted. @returns milliseconds for the restoring alone. */
+  /** Resolves when it is drawn. @returns milliseconds for restoring alone. */
   restore(screen: number[]): Promise<number>;
   capture(kind: ScreenKind): number[];
-  /** The text of the rows as they stand in the page. */
+  /** The text of the rows in the page. */
   painted(): string[];
 };
 

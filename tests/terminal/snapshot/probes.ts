@@ -1,6 +1,6 @@
-// Output that shows what a terminal would do next: saved cursor, charsets, tab stops, regions, links. Compares nothing.
+// Output that shows a terminal's hidden state: saved cursor, charsets, tab stops, regions, links.
 
-/** CAN ends whatever was half read (ECMA-48 8.3.6), so that a probe begins everywhere alike. */
+/** CAN ends a sequence that was half read (ECMA-48 8.3.6), so that each probe begins in the same state. */
 const CAN = '\x18';
 
 /** DECRQM (DEC STD 070): the terminal answers with the state of each mode. */

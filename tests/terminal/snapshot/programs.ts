@@ -1,4 +1,4 @@
-// Which programs are recorded for the tests of screens, and what is typed in them. Runs none.
+// The programs that are recorded for the tests of screens, and the keys to type in them.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import type { Program } from './record.ts';
 
 const ESC = '\x1b';
 
-/** A folder with what the programs read; remove it with `dispose`. */
+/** A folder with the files that the programs read; remove it with `dispose`. */
 export function programs(source: string): { all: Program[]; dispose(): void } {
   const cwd = mkdtempSync(join(tmpdir(), 'deck-snapshot-'));
   writeFileSync(join(cwd, 'screen.ts'), readFileSync(source));
@@ -23,7 +23,7 @@ function vim(cwd: string): Program {
     'syntax on',
     'set number hlsearch incsearch ruler laststatus=2 showcmd title mouse=a ttymouse=sgr list',
     'set termguicolors spell cursorline',
-    // Curly underlines under what is spelt wrong, and a cursor that shows the mode.
+    // Curly underlines under misspelt words, and a cursor that shows the mode.
     String.raw`let &t_Cs = "\e[4:3m" | let &t_Ce = "\e[4:0m" | let &t_SI = "\e[6 q" | let &t_EI = "\e[2 q"`,
     'hi SpellBad cterm=undercurl ctermul=1 guisp=#ff0000',
   ];
@@ -215,7 +215,7 @@ function shell(cwd: string): Program {
   };
 }
 
-/** Lines of many lengths, some over several rows, in colours, with characters of one to four bytes and two columns. */
+/** Lines of many lengths, some longer than a row, in colours, with characters of one to four bytes and two columns. */
 function longText(): string {
   const words = [
     'row',
@@ -247,7 +247,7 @@ function longText(): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** A script that uses what a terminal can, each once. Octal escapes are printf's. */
+/** A script that uses each ability of a terminal once. Octal escapes are for printf. */
 function tour(): string {
   return String.raw`
 p() { printf "$1"; }

@@ -1,9 +1,9 @@
-// The output of a real program in a real PTY while somebody types. Knows no program and compares nothing.
+// Records the output of a real program in a real PTY while keys are typed.
 import { openPty } from '../../../server/terminal/pty.ts';
 import { until } from '../../support/until.ts';
 import { type Size, Terminal } from './terminal.ts';
 
-/** Keys are typed when the program has been quiet for so long, in ms, or has had its time. */
+/** A key is typed when the program has been quiet for this long, in ms, or has had its time. */
 const QUIET_MS = 40;
 const PATIENCE_MS = 1500;
 /** A program that repaints by itself is never quiet; it gets this long per key, in ms. */
@@ -22,7 +22,7 @@ export type Program = {
 export async function record({ command, cwd, env, keys }: Program, size: Size): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let last = performance.now();
-  // Programs ask their terminal what it is, and vim prints more to one that answers.
+  // Programs query their terminal, and vim prints more when it answers.
   const terminal = new Terminal(size);
   const pty = openPty(size.cols, size.rows, {
     command,

@@ -1,11 +1,11 @@
-// A headless terminal for the tests of screens, set up as the server's own copy. Compares nothing.
+// A headless terminal for the tests of screens, with the settings of the server's own.
 import unicode11Addon from '@xterm/addon-unicode11';
 import headless from '@xterm/headless';
 import { coreOf } from '../../../screen/core.ts';
 import type { Core } from '../../../screen/fields.ts';
 import { followPalette } from '../../../screen/palette.ts';
 
-/** Fewer rows than a deck keeps, so that recordings fill it and rows fall out at its top. */
+/** Fewer rows than a deck keeps, so that recordings fill it and rows drop out at its top. */
 export const SCROLLBACK_ROWS = 150;
 
 export type Size = { cols: number; rows: number };
@@ -13,7 +13,7 @@ export type Size = { cols: number; rows: number };
 export class Terminal {
   readonly term: InstanceType<typeof headless.Terminal>;
   readonly core: Core;
-  /** Answers to queries, since the last look. */
+  /** Answers to queries since the last look. */
   private replies: string[] = [];
 
   constructor(size: Size, scrollback = SCROLLBACK_ROWS) {
@@ -21,9 +21,9 @@ export class Terminal {
       ...size,
       scrollback,
       allowProposedApi: true,
-      // Half a sequence and then another letter is a fault to xterm, and what these tests are made of.
+      // xterm reports half a sequence followed by another letter as an error; these tests have many.
       logLevel: 'off',
-      // Off in the deck; on here, so that the stacks of titles are tested as well.
+      // Off in the deck; on here, to test the stacks of titles, too.
       windowOptions: { pushTitle: true, popTitle: true },
     });
     this.term.loadAddon(new unicode11Addon.Unicode11Addon());

@@ -1,12 +1,12 @@
-// All that a terminal shows and would do, as text to compare: an oracle that knows nothing of captured screens.
-// It reads xterm's public buffers and its raw fields by itself and shares no code with screen.
+// All of a terminal's state as text to compare: an oracle that shares no code with screen/.
+// It reads xterm's public buffers and its private fields by itself.
 import type { Terminal } from './terminal.ts';
 
 type Raw = Record<string, never> & { [name: string]: never };
 // biome-ignore lint/suspicious/noExplicitAny: the oracle looks at private fields, without the types it checks.
 type Any = any;
 
-/** One line for each fact; equal lines, equal terminals. */
+/** One line per fact; equal lines mean equal terminals. */
 export function viewOf({ term }: Terminal, rows: 'all' | 'screen' = 'all'): string[] {
   const core = (term as unknown as { _core: Any })._core;
   const view: string[] = [];
@@ -56,7 +56,7 @@ export function viewOf({ term }: Terminal, rows: 'all' | 'screen' = 'all'): stri
   );
   const parser = handler._parser;
   const { _state: osc, _id: oscId } = parser._oscParser;
-  // Only a half read ESC, CSI or DCS goes on with them; after rest (0) and strings (7, 8) all begins anew.
+  // Only a half-read ESC, CSI or DCS continues with them; after rest (0) and strings (7, 8) they are reset.
   const state = parser.currentState;
   const unused = state === 0 || state === 7 || state === 8;
   const params = unused ? '' : JSON.stringify([parser._collect, parser._params.toArray()]);
@@ -69,7 +69,7 @@ export function viewOf({ term }: Terminal, rows: 'all' | 'screen' = 'all'): stri
   return view;
 }
 
-/** A link's identity and the rows that keep it alive. */
+/** A link's identity, and the rows that keep it alive. */
 function lifeOf(entry: Any, core: Any, rows: 'all' | 'screen'): string {
   const { active, normal, alt } = core.buffers;
   const lines = entry.lines.flatMap((marker: Any) => {
@@ -85,7 +85,7 @@ function setOf(set: Raw | undefined): string {
   return set ? JSON.stringify(Object.entries(set).sort()) : 'US';
 }
 
-/** Every bit of a row that a terminal looks at: its words, and for the cells that say so texts and attributes. */
+/** Every bit of a row that a terminal reads: its words, and texts and attributes of the cells that have some. */
 function rowOf(line: Any, url: (id: number) => string): string {
   const words: Uint32Array = line._data;
   const more: string[] = [];
@@ -102,7 +102,7 @@ function rowOf(line: Any, url: (id: number) => string): string {
   return `${line.isWrapped ? 'wrapped' : ''} ${line.length} ${more.join(' ')} ${bytes}`;
 }
 
-/** The cells as the public API tells them, and what a program would hear if it asked. Slower, and all documented. */
+/** The cells by the public API, and the answers that a program would get. Slower, and all documented. */
 export function publicViewOf(terminal: Terminal): string[] {
   const { term } = terminal;
   const view: string[] = [];
@@ -137,7 +137,7 @@ export function publicViewOf(terminal: Terminal): string[] {
   return view;
 }
 
-/** The first facts in which two views differ, to be read in a failure. */
+/** The first facts in which two views differ, for a failure's message. */
 export function difference(expected: string[], actual: string[]): string {
   const seen: string[] = [];
   for (let i = 0; i < Math.max(expected.length, actual.length) && seen.length < 4; i++) {
