@@ -58,7 +58,7 @@ it('refuses what cargo-generate refuses, and makes nothing', () => {
   const fill = (...words: string[]) =>
     execFileSync('sh', [join(ROOT, 'bpf/fill.sh'), ...words], { cwd: outside, env, stdio: 'pipe' });
   const before = readdirSync(outside);
-  expect(() => fill('Bell', 'Ingress', 'eno1')).toThrow(/no name of a project/);
+  expect(() => fill('Bell', 'Ingress', 'eno1')).toThrow(/not a name for a project/);
   expect(() => fill('bell', 'Sideways', 'eno1')).toThrow(/Ingress or Egress/);
   expect(readdirSync(outside)).toEqual(before);
 });

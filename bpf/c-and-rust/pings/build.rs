@@ -1,4 +1,4 @@
-//! Builds both programs for the BPF target: the Rust with aya-build, the C with clang. Compiles nothing itself.
+//! Builds both programs for the BPF target: the Rust with aya-build, the C with clang.
 
 use std::{env, path::PathBuf, process::Command};
 
@@ -8,8 +8,8 @@ fn main() -> anyhow::Result<()> {
     let here = env::var("CARGO_MANIFEST_DIR").context("no cargo")?;
     let out = PathBuf::from(env::var("OUT_DIR").context("no cargo")?);
     compile_c(&format!("{here}/../pings.bpf.c"), &out.join("pings-c.o"))?;
-    // What the inner cargo says would come as warnings of ours; its errors still come.
-    // SAFETY: a build script of one thread.
+    // The inner cargo's output would be shown as our warnings; its errors are still shown.
+    // SAFETY: a build script has only one thread.
     unsafe { env::set_var("CARGO_TERM_QUIET", "true") };
     let kernel_side = aya_build::Package {
         name: "pings-ebpf",
@@ -23,7 +23,7 @@ fn main() -> anyhow::Result<()> {
 /// When clang or libbpf's headers are missing, or the C has a warning.
 fn compile_c(source: &str, object: &PathBuf) -> anyhow::Result<()> {
     println!("cargo:rerun-if-changed={source}");
-    // asm/types.h stands in a folder of the machine's kind on Debian, where clang looks only when it compiles for it.
+    // On Debian asm/types.h is in a folder of the machine's type, where clang looks only when it compiles for that type.
     let machine = format!("/usr/include/{}-linux-gnu", env::consts::ARCH);
     let status = Command::new("clang")
         .args([
@@ -32,10 +32,10 @@ fn compile_c(source: &str, object: &PathBuf) -> anyhow::Result<()> {
         .args(["-c", source, "-o"])
         .arg(object)
         .status()
-        .context("clang is not on PATH; install it (Debian: apt-get install clang libbpf-dev)")?;
+        .context("clang is not on PATH; fix: install it (Debian: apt-get install clang libbpf-dev)")?;
     if !status.success() {
         bail!(
-            "clang ended with {status}; where it misses bpf/bpf_helpers.h: apt-get install libbpf-dev"
+            "clang ended with {status}; if bpf/bpf_helpers.h is missing, fix: apt-get install libbpf-dev"
         );
     }
     Ok(())

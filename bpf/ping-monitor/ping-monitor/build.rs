@@ -1,4 +1,4 @@
-//! Builds the kernel side for the BPF target and puts it where main.rs includes it from. Compiles nothing itself.
+//! Builds the kernel side for the BPF target and puts it where main.rs includes it.
 
 use anyhow::Context as _;
 
@@ -7,8 +7,8 @@ fn main() -> anyhow::Result<()> {
         "{}/../ping-monitor-ebpf",
         std::env::var("CARGO_MANIFEST_DIR").context("no cargo")?
     );
-    // What the inner cargo says would come as warnings of ours, at every run; its errors still come.
-    // SAFETY: a build script of one thread.
+    // The inner cargo's output would be shown as our warnings at every run; its errors are still shown.
+    // SAFETY: a build script has only one thread.
     unsafe { std::env::set_var("CARGO_TERM_QUIET", "true") };
     let kernel_side = aya_build::Package {
         name: "ping-monitor-ebpf",

@@ -1,11 +1,11 @@
-//! Says that the kernel side is stale when bpf-linker changed. Links nothing itself.
+//! Makes cargo rebuild the kernel side when bpf-linker has changed.
 
 fn main() {
     match which::which("bpf-linker") {
         Ok(linker) => println!("cargo:rerun-if-changed={}", linker.display()),
         Err(_) => {
             eprintln!(
-                "bpf-linker is not on PATH. Put the folder that holds it there; bpf/README.md says how to get it."
+                "bpf-linker is not on PATH. Fix: put its folder on PATH; bpf/README.md shows how to install it."
             );
             std::process::exit(1);
         }

@@ -1,4 +1,4 @@
-//! Builds the kernel side for the BPF target and puts it where main.rs includes it from. Compiles nothing itself.
+//! Builds the kernel side for the BPF target and puts it where main.rs includes it.
 
 use anyhow::Context as _;
 

@@ -1,7 +1,7 @@
 //! Counts ping requests by their source, in
-//! Rust: what pings.bpf.c does in C, for slides
-//! that show both. Not a demo; a test loads both
-//! and gives them the same packets.
+//! Rust: the same as pings.bpf.c in C. Slides
+//! show both; a test loads both and gives them
+//! the same packets.
 #![no_std]
 #![no_main]
 
@@ -59,8 +59,8 @@ fn is_icmp(
 
 fn count(source: u32) {
     match PINGS.get_ptr_mut(source) {
-        // SAFETY: the verifier has seen that it
-        // is not null and how long it is.
+        // SAFETY: the verifier knows that it is
+        // not null, and its length.
         Some(seen) => unsafe { *seen += 1 },
         None => {
             let _ =

@@ -1,4 +1,4 @@
-//! The same classifier twice, as bytecode from C and from Rust. Loads nothing; tests/equal.rs does.
+//! The same classifier twice, as bytecode from C and from Rust; tests/equal.rs loads both.
 
 use aya::include_bytes_aligned;
 

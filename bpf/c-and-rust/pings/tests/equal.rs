@@ -1,5 +1,5 @@
-//! The C and the Rust of the slides do the same: both are loaded into the real kernel and given the same packets.
-//! Attaches nothing. Needs root; otherwise it is skipped, loudly, and with CI set it fails.
+//! The slides' C and Rust programs do the same: both are loaded into the real kernel and run on the same packets.
+//! Needs root; without it the test is skipped with a warning, and fails when CI is set.
 
 use std::{collections::BTreeMap, fs, io::Write as _, os::unix::fs::MetadataExt as _};
 
@@ -12,21 +12,21 @@ use aya::{
 
 /// include/uapi/linux/pkt_cls.h
 const TC_ACT_PIPE: u32 = 3;
-/// Bytes of a packet up to and with the ICMP type.
+/// Bytes of a packet up to the ICMP type, including it.
 const READ: usize = 35;
 
 struct Program(Ebpf);
 
 impl Program {
     fn load(object: &[u8]) -> Result<Self> {
-        let mut ebpf = Ebpf::load(object).context("loading wants root and a kernel with BPF")?;
+        let mut ebpf = Ebpf::load(object).context("loading needs root and a kernel with BPF")?;
         let program: &mut SchedClassifier =
             ebpf.program_mut("pings").context("no pings")?.try_into()?;
         program.load()?;
         Ok(Self(ebpf))
     }
 
-    /// Runs it once on a frame. Returns its verdict and what the map then holds, by source.
+    /// Runs it once on a frame. Returns its verdict and the map's counts by source.
     fn run(&mut self, frame: &[u8]) -> Result<(u32, Vec<(u32, u64)>)> {
         let program: &SchedClassifier = self.0.program("pings").context("no pings")?.try_into()?;
         let mut options = TestRunOptions::new();
@@ -81,8 +81,8 @@ fn frames() -> Vec<(String, Vec<u8>, bool)> {
         ("ARP".into(), with(&[(13, 6)]), false),
         ("IPv6".into(), with(&[(12, 0x86), (13, 0xdd)]), false),
     ];
-    // The kernel's test run wants the Ethernet header (14 bytes), on some kernels a byte after it (Linux commit
-    // fd1894224407), and a whole IP header (20, 40) where the ethertype is one of IP. So shorter frames are ARP's.
+    // The kernel's test run needs the Ethernet header (14 bytes), on some kernels one byte more (Linux commit
+    // fd1894224407), and a whole IP header (20, 40) if the ethertype is IP. So shorter frames are ARP.
     for length in 15..=42 {
         let arp = with(&[(13, 6)])[..length].to_vec();
         frames.push((format!("{length} bytes of ARP"), arp, false));
@@ -113,7 +113,7 @@ fn frames() -> Vec<(String, Vec<u8>, bool)> {
     frames
 }
 
-/// True as root. Otherwise says loudly that `test` is skipped; with CI set it fails instead.
+/// True as root. Otherwise warns that `test` is skipped; fails when CI is set.
 fn as_root(test: &str) -> bool {
     if fs::metadata("/proc/self").expect("/proc is mounted").uid() == 0 {
         return true;

@@ -1,2 +1,2 @@
-//! Types that the kernel side and the loader share. There are none yet: log records need none.
+//! Types that the kernel side and the loader share; none yet, since log records need none.
 #![no_std]

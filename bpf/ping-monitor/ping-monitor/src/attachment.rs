@@ -1,5 +1,5 @@
-//! The classifier's place at an interface: by tcx where the kernel has it, else in a clsact qdisc. It takes away again
-//! what it added, and nothing else.
+//! Attaches the classifier to an interface: by tcx if the kernel has it, else in a clsact qdisc. It removes only what it
+//! added.
 
 use std::{fmt, process::Command};
 
@@ -29,18 +29,18 @@ pub enum Way {
     Clsact,
 }
 
-/// An attached classifier. Dropping it detaches too, but says nothing of failures.
+/// An attached classifier. Dropping it detaches, too, but without reporting failures.
 pub struct Attachment<'a> {
     iface: String,
     way: Way,
     /// None once detached.
     program: Option<(&'a mut SchedClassifier, tc::SchedClassifierLinkId)>,
-    /// The qdisc is ours to remove.
+    /// We added the qdisc, so we remove it.
     added_qdisc: bool,
 }
 
 impl<'a> Attachment<'a> {
-    /// Loads `program` and attaches it to `iface`, by the newest way that the kernel has unless one is asked for.
+    /// Loads `program` and attaches it to `iface`, by the newest way that the kernel has unless one is given.
     pub fn new(program: &'a mut SchedClassifier, iface: &str, way: Option<Way>) -> Result<Self> {
         let way = match way {
             Some(way) => way,
@@ -72,7 +72,7 @@ impl<'a> Attachment<'a> {
         Ok(attachment)
     }
 
-    /// Takes the program away, and the qdisc if it was added here and nobody else uses it by now.
+    /// Removes the program, and the qdisc if it was added here and nobody else uses it.
     pub fn detach(mut self) -> Result<()> {
         self.take_away()
     }
@@ -127,13 +127,13 @@ fn has_filters(iface: &str) -> Result<bool> {
     Ok(false)
 }
 
-/// What iproute2's `tc` prints. Errors name the command, and the package when it is absent.
+/// The output of iproute2's `tc`. Errors name the command, and the package if it is missing.
 fn tc_command(arguments: &[&str]) -> Result<String> {
     let line = format!("tc {}", arguments.join(" "));
     let output = Command::new("tc")
         .args(arguments)
         .output()
-        .with_context(|| format!("cannot run `{line}`; install iproute2"))?;
+        .with_context(|| format!("cannot run `{line}`; fix: install iproute2"))?;
     if !output.status.success() {
         bail!(
             "`{line}` failed: {}",

@@ -1,4 +1,4 @@
-//! What has to hold before anything is loaded; each failure is one sentence that says what is wrong and what fixes it.
+//! Checks before anything is loaded; each failure is one sentence with what is wrong and what fixes it.
 //! It changes nothing.
 
 use std::{fs, path::Path};
@@ -13,7 +13,7 @@ const CAP_BPF: u32 = 39;
 /// ARPHRD_ETHER and ARPHRD_LOOPBACK; linux/if_arp.h. Their packets begin with an Ethernet header.
 const WITH_ETHERNET_HEADER: [&str; 2] = ["1", "772"];
 
-/// Errors when there is no such interface. Warns when its packets have no Ethernet header, as on a tunnel.
+/// Errors when the interface doesn't exist. Warns when its packets have no Ethernet header, as on a tunnel.
 pub fn interface(name: &str) -> Result<()> {
     let folder = Path::new("/proc/self/net/dev");
     let text =
@@ -21,14 +21,14 @@ pub fn interface(name: &str) -> Result<()> {
     let names = interfaces(&text);
     if !names.contains(&name) {
         bail!(
-            "no interface {name:?}; there are {}; name one: --iface NAME",
+            "no interface {name:?}; there are {}; fix: --iface NAME",
             names.join(", ")
         );
     }
     let kind =
         fs::read_to_string(Path::new("/sys/class/net").join(name).join("type")).unwrap_or_default();
     if !kind.is_empty() && !WITH_ETHERNET_HEADER.contains(&kind.trim()) {
-        log::warn!("packets of {name} have no Ethernet header, so the offsets don't fit them");
+        log::warn!("packets of {name} have no Ethernet header, so the program reads the wrong bytes");
     }
     Ok(())
 }
@@ -40,7 +40,7 @@ pub fn capabilities() -> Result<()> {
     let missing = missing_capabilities(effective(&status)?);
     if !missing.is_empty() {
         bail!(
-            "may not attach eBPF programs: {} missing; run it as root: sudo -E ping-monitor",
+            "no right to attach eBPF programs ({} missing); fix: run it as root: sudo -E ping-monitor",
             missing.join(" and ")
         );
     }
@@ -104,14 +104,14 @@ mod tests {
     }
 
     #[test]
-    fn lists_the_interfaces_there_are() {
+    fn lists_the_interfaces() {
         let error = interface("no\x1bsuch").unwrap_err().to_string();
         assert!(
             error.starts_with("no interface \"no\\u{1b}such\"; there are "),
             "{error}"
         );
         assert!(
-            error.contains("lo") && error.ends_with("; name one: --iface NAME"),
+            error.contains("lo") && error.ends_with("; fix: --iface NAME"),
             "{error}"
         );
     }

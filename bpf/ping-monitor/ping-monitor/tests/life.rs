@@ -1,4 +1,4 @@
-//! How ping-monitor starts and ends: what it says when it cannot start, and that nothing of it stays behind.
+//! How ping-monitor starts and ends: its messages when it can't start, and that nothing is left behind.
 
 mod network;
 
@@ -9,7 +9,7 @@ use std::{
 
 use network::{Network, as_root, assert_gone};
 
-/// Asserts that it failed with one line on stderr and none on stdout; gives the line.
+/// Asserts that it failed with one line on stderr and none on stdout; returns the line.
 #[track_caller]
 fn one_line_error(output: &Output) -> String {
     assert!(!output.status.success());
@@ -25,8 +25,8 @@ fn one_line_error(output: &Output) -> String {
 }
 
 #[test]
-fn ctrl_c_and_its_like_leave_nothing_behind() {
-    if !as_root("ctrl_c_and_its_like_leave_nothing_behind") {
+fn ctrl_c_and_other_signals_leave_nothing_behind() {
+    if !as_root("ctrl_c_and_other_signals_leave_nothing_behind") {
         return;
     }
     let network = Network::new();
@@ -62,8 +62,8 @@ fn kill_9_leaves_nothing_behind_with_tcx() {
 }
 
 #[test]
-fn takes_away_only_the_qdisc_it_added() {
-    if !as_root("takes_away_only_the_qdisc_it_added") {
+fn removes_only_the_qdisc_it_added() {
+    if !as_root("removes_only_the_qdisc_it_added") {
         return;
     }
     let network = Network::new();
@@ -77,8 +77,8 @@ fn takes_away_only_the_qdisc_it_added() {
 }
 
 #[test]
-fn leaves_a_qdisc_that_others_use_by_now() {
-    if !as_root("leaves_a_qdisc_that_others_use_by_now") {
+fn keeps_a_qdisc_that_others_use() {
+    if !as_root("keeps_a_qdisc_that_others_use") {
         return;
     }
     let network = Network::new();
@@ -91,7 +91,7 @@ fn leaves_a_qdisc_that_others_use_by_now() {
 }
 
 #[test]
-fn names_the_interfaces_there_are() {
+fn lists_the_interfaces() {
     let output = Command::new(env!("CARGO_BIN_EXE_ping-monitor"))
         .args(["--iface", "nosuch0"])
         .output();
@@ -100,17 +100,17 @@ fn names_the_interfaces_there_are() {
         line.starts_with("ping-monitor: no interface \"nosuch0\"; there are "),
         "{line}"
     );
-    assert!(line.ends_with("; name one: --iface NAME"), "{line}");
+    assert!(line.ends_with("; fix: --iface NAME"), "{line}");
 }
 
 #[test]
-fn says_that_it_needs_root() {
-    if !as_root("says_that_it_needs_root") {
+fn refuses_to_run_without_root() {
+    if !as_root("refuses_to_run_without_root") {
         return;
     }
-    // Under a path that everybody may read.
+    // In a folder that everybody may read.
     let program = std::env::temp_dir().join(format!("ping-monitor-nobody-{}", std::process::id()));
-    // By another process: a test that forks while this one writes would keep the file busy (ETXTBSY).
+    // Another process copies it: if this one did and another test forked meanwhile, the file would be busy (ETXTBSY).
     let copied = Command::new("cp")
         .arg(env!("CARGO_BIN_EXE_ping-monitor"))
         .arg(&program)
@@ -124,6 +124,6 @@ fn says_that_it_needs_root() {
     fs::remove_file(&program).unwrap();
     assert_eq!(
         one_line_error(&output.unwrap()),
-        "ping-monitor: may not attach eBPF programs: CAP_BPF and CAP_NET_ADMIN missing; run it as root: sudo -E ping-monitor"
+        "ping-monitor: no right to attach eBPF programs (CAP_BPF and CAP_NET_ADMIN missing); fix: run it as root: sudo -E ping-monitor"
     );
 }

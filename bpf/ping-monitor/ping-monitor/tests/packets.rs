@@ -1,4 +1,4 @@
-//! What ping-monitor shows of real packets: pings from outside, and nothing else.
+//! ping-monitor shows real pings from outside, and no other packets.
 
 mod network;
 
@@ -44,11 +44,11 @@ fn shows_no_other_packet() {
     network
         .peer
         .run(&format!("echo text > /dev/udp/{LAPTOP}/9"));
-    // Answers to our own pings are ICMP too, of type 0.
+    // Answers to our own pings are ICMP, too, but of type 0.
     network
         .laptop
         .run(&format!("ping -n -q -i 0.05 -W 5 -c 3 {PEER}"));
-    // One ping at the end: when its line is there, all before has been looked at.
+    // One ping at the end: once its line is there, all earlier packets have been handled.
     network.ping(1);
     monitor.line(|line| line == PING);
     monitor.signal(libc::SIGINT);
@@ -70,7 +70,7 @@ fn lets_every_packet_pass() {
     }
     let network = Network::new();
     let _monitor = network.monitor(&[]);
-    // ping's own status says that each was answered; TC_ACT_PIPE leaves the decision to what comes after.
+    // ping's status shows that each was answered; TC_ACT_PIPE leaves the decision to the next action.
     network.ping(20);
 }
 

@@ -1,4 +1,4 @@
-//! The kernel side holds the code that the talk types, to the letter, and our template is this project before it.
+//! The kernel side has exactly the code that the talk types, and our template is this project before that.
 
 use std::{
     fs,
@@ -87,7 +87,7 @@ fn holds_the_code_of_the_talk() {
     assert!(source.contains(TRY_PING_MONITOR));
     let helper = source
         .find(PTR_AT)
-        .expect("ptr_at stands as the talk types it");
+        .expect("ptr_at is as the talk types it");
     assert!(
         helper
             < source
@@ -100,7 +100,7 @@ fn holds_the_code_of_the_talk() {
 fn the_template_is_this_project_before_the_talk() {
     let template = project().join("../template");
     if !template.exists() {
-        // A generated project has no template beside it.
+        // A generated project has no template next to it.
         return;
     }
     let mut expected = Vec::new();
@@ -123,7 +123,7 @@ fn the_template_is_this_project_before_the_talk() {
                 .replace(&format!("{PTR_AT}\n"), "");
         }
         if name == Path::new("ping-monitor/Cargo.toml") {
-            // The tests are ours alone.
+            // Only this project has the tests.
             ours = ours
                 .split("\n[dev-dependencies]")
                 .next()

@@ -1,7 +1,7 @@
-//! What the kernel side and the loader agree on: the event and the settings, as plain C-like data. No behaviour.
+//! The data that the kernel side and the loader share: the event and the settings, with C layout.
 #![no_std]
 
-/// Bytes of a task's name in the kernel, the closing NUL included (`TASK_COMM_LEN`).
+/// Bytes of a task's name in the kernel, with the closing NUL (`TASK_COMM_LEN`).
 pub const COMM_LEN: usize = 16;
 
 /// Bytes of the command line that one event can carry. The loader marks a longer one as cut.
@@ -10,11 +10,11 @@ pub const ARGV_LEN: usize = 256;
 /// [`ExecEvent::argv`] holds the command line: arguments, each closed by a NUL.
 pub const SOURCE_ARGV: u32 = 1;
 
-/// [`ExecEvent::argv`] holds the path that was executed, closed by a NUL: without BTF nothing more is known.
+/// [`ExecEvent::argv`] holds the executed path, closed by a NUL: without BTF nothing more is known.
 pub const SOURCE_FILENAME: u32 = 2;
 
-/// One started process. Numbers are in host byte order; ids count in the loader's PID namespace where they exist
-/// there and in the first one otherwise.
+/// One started process. Numbers are in host byte order; ids are those of the loader's PID namespace, or of the first
+/// one for a process that has none there.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct ExecEvent {
@@ -28,7 +28,7 @@ pub struct ExecEvent {
     pub source: u32,
     /// Bytes of the whole command line; more than [`ARGV_LEN`] when `argv` is cut.
     pub argv_total: u32,
-    /// Bytes of `argv` that are set. The rest is whatever was there before.
+    /// Bytes of `argv` that are set. The rest is undefined.
     pub argv_len: u32,
     /// The process's name, closed by a NUL.
     pub comm: [u8; COMM_LEN],
@@ -38,8 +38,8 @@ pub struct ExecEvent {
     pub argv: [u8; ARGV_LEN],
 }
 
-/// Where the fields lie that the kernel side reads, in bytes from the start of their struct, taken from the running
-/// kernel's BTF. All zero (`known` too) when there is no BTF.
+/// Offsets of the fields that the kernel side reads, in bytes from the start of their struct, from the running kernel's
+/// BTF. All zero, with `known`, when there is no BTF.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Offsets {
@@ -75,7 +75,7 @@ pub struct Offsets {
     pub pid_namespace_inum: u32,
 }
 
-/// What the loader tells the kernel side before it is loaded.
+/// Settings that the loader gives the kernel side before it is loaded.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Settings {

@@ -1,4 +1,4 @@
-//! What runs in the kernel each time a process is started: it fills one event and hands it over. It prints nothing.
+//! Runs in the kernel each time a process is started: fills one event and sends it to the loader.
 #![no_std]
 #![no_main]
 
@@ -51,7 +51,7 @@ static SETTINGS: Global<Settings> = Global::new(Settings {
 #[map]
 static EVENTS: RingBuf = RingBuf::with_byte_size(4096, 0);
 
-/// Events that found no room, one count a CPU.
+/// How many events found no room, counted per CPU.
 #[map]
 static LOST: PerCpuArray<u64> = PerCpuArray::with_max_entries(1, 0);
 
@@ -63,7 +63,7 @@ const FILENAME_LOCATION: usize = 8;
 pub fn file_tracker(ctx: TracePointContext) -> u32 {
     let settings = SETTINGS.load();
     if settings.cgroup_id != 0 {
-        // SAFETY: a plain helper call; an absent ancestor gives 0.
+        // SAFETY: a plain helper call; a missing ancestor gives 0.
         let ancestor = unsafe { bpf_get_current_ancestor_cgroup_id(settings.cgroup_level as i32) };
         if ancestor != settings.cgroup_id {
             return 0;
@@ -76,7 +76,7 @@ pub fn file_tracker(ctx: TracePointContext) -> u32 {
         }
         None => {
             if let Some(lost) = LOST.get_ptr_mut(0) {
-                // SAFETY: this CPU's own slot, and a tracepoint program is not interrupted by itself.
+                // SAFETY: this CPU's own slot, and a tracepoint program doesn't interrupt itself.
                 unsafe { *lost += 1 };
             }
         }
@@ -109,7 +109,7 @@ fn fill(event: *mut ExecEvent, ctx: &TracePointContext, settings: &Settings) {
     }
 }
 
-/// Copies the command line from the new process's own memory. False when it cannot.
+/// Copies the command line from the new process's own memory. False when that fails.
 #[inline(always)]
 fn fill_argv(event: *mut ExecEvent, settings: &Settings) -> bool {
     let Some((start, total)) = task::argv(settings) else {
@@ -125,7 +125,7 @@ fn fill_argv(event: *mut ExecEvent, settings: &Settings) -> bool {
     if len > ARGV_LEN as u64 {
         return false;
     }
-    // SAFETY: as in `fill`; the helper checks the address in user space and `len` is bounded by the field's size.
+    // SAFETY: as in `fill`; the helper checks the address in user space, and `len` is at most the field's size.
     unsafe {
         if bpf_probe_read_user(
             (&raw mut (*event).argv).cast(),
@@ -146,10 +146,10 @@ fn fill_argv(event: *mut ExecEvent, settings: &Settings) -> bool {
     true
 }
 
-/// Copies the path that the tracepoint's own record carries.
+/// Copies the path from the tracepoint's own record.
 #[inline(always)]
 fn fill_filename(event: *mut ExecEvent, ctx: &TracePointContext) {
-    // SAFETY: the record of this tracepoint begins with 8 bytes of header and then `filename`'s location.
+    // SAFETY: the record of this tracepoint begins with a header of 8 bytes, then `filename`'s location.
     unsafe {
         (*event).source = SOURCE_FILENAME;
         (*event).argv_total = 0;

@@ -1,4 +1,4 @@
-//! What can be read of the current task and its parent: ids, names, where the command line lies. It decides nothing.
+//! Reads the current task and its parent: ids, names, and the place of the command line.
 
 use aya_ebpf::{
     bindings::bpf_pidns_info,
@@ -9,8 +9,8 @@ use aya_ebpf::{
 };
 use file_tracker_common::{Offsets, Settings};
 
-/// PID namespaces that are looked through, from the first one down. The kernel allows 32; nesting of more than a few
-/// is rare, and beyond it the id of the first one is shown.
+/// How many PID namespaces are searched, from the first one down. The kernel allows 32, but more than a few are rare;
+/// for deeper ones the id in the first one is shown.
 const MAX_PID_LEVELS: u32 = 8;
 
 /// The parent's id (0 when not known) and the kernel address of its name (0 when not known).
@@ -19,7 +19,7 @@ pub struct Parent {
     pub comm: u64,
 }
 
-/// Reads a `T` of kernel memory; the helper turns a bad address into an error.
+/// Reads a `T` from kernel memory; the helper turns a bad address into an error.
 #[inline(always)]
 fn read<T>(base: u64, offset: u32) -> Option<T> {
     // SAFETY: probe_read_kernel checks the address.
@@ -30,7 +30,7 @@ fn read<T>(base: u64, offset: u32) -> Option<T> {
 #[inline(always)]
 pub fn current_pid(settings: &Settings) -> u32 {
     let mut ids = bpf_pidns_info { pid: 0, tgid: 0 };
-    // SAFETY: `ids` is as large as said. The helper fails unless the current task is exactly in that namespace.
+    // SAFETY: `ids` has the given size. The helper fails unless the current task is in exactly that namespace.
     let failed = unsafe {
         bpf_get_ns_current_pid_tgid(
             settings.pid_namespace_dev,
@@ -65,7 +65,7 @@ pub fn parent(settings: &Settings) -> Parent {
     let Some(parent) = read::<u64>(task, offsets.task_real_parent) else {
         return UNKNOWN;
     };
-    // The thread that forked may have a name of its own; `ps` shows the first thread's.
+    // The thread that forked may have its own name; `ps` shows the first thread's.
     let parent = read::<u64>(parent, offsets.task_group_leader).unwrap_or(parent);
     let pid = match namespaced_pid(parent, settings) {
         Some(pid) => pid,
@@ -77,7 +77,7 @@ pub fn parent(settings: &Settings) -> Parent {
     }
 }
 
-/// Where the current process's command line starts in its own memory, and its length in bytes.
+/// The start of the current process's command line in its own memory, and its length in bytes.
 #[inline(always)]
 pub fn argv(settings: &Settings) -> Option<(u64, u64)> {
     let offsets = &settings.offsets;
@@ -95,8 +95,8 @@ pub fn argv(settings: &Settings) -> Option<(u64, u64)> {
     Some((start, end - start))
 }
 
-/// The id of `task`'s process in the loader's PID namespace, if it has one there: also for processes of namespaces
-/// nested in it.
+/// The id of `task`'s process in the loader's PID namespace, if it has one there; also for processes in nested
+/// namespaces.
 #[inline(always)]
 fn namespaced_pid(task: u64, settings: &Settings) -> Option<u32> {
     let offsets: &Offsets = &settings.offsets;

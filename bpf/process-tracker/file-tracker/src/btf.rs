@@ -1,5 +1,5 @@
-//! Reads field offsets from BTF, the kernel's own description of its types. Only what that needs: no C declarations,
-//! no module BTF, no relocations.
+//! Reads field offsets from BTF, the kernel's own description of its types. It reads only what that needs: no C
+//! declarations, no module BTF, no relocations.
 //!
 //! Format: <https://docs.kernel.org/bpf/btf.html>.
 
@@ -30,7 +30,7 @@ pub struct Btf {
     strings: usize,
 }
 
-/// A member found by name: bytes from the start of the struct it was looked up in, and its type id.
+/// A member found by name: its offset in bytes from the start of the struct that was searched, and its type id.
 struct Field {
     offset: u32,
     type_id: u32,
@@ -42,7 +42,7 @@ impl Btf {
         Self::parse(fs::read(path)?)
     }
 
-    /// Errors when `data` is not BTF of this machine's byte order or is cut off.
+    /// Errors when `data` is not BTF in this machine's byte order, or is cut off.
     pub fn parse(data: Vec<u8>) -> Result<Self> {
         let magic = data.get(..2).context("it is empty")?;
         if u16::from_ne_bytes([magic[0], magic[1]]) != MAGIC {
@@ -68,7 +68,7 @@ impl Btf {
         })
     }
 
-    /// Bytes from the start of struct `name` to the field at `path`, in which dots step into nested structs.
+    /// Bytes from the start of struct `name` to the field at `path`; dots in it lead into nested structs.
     pub fn offset_of(&self, name: &str, path: &str) -> Result<u32> {
         let mut at = self.struct_named(name)?;
         let mut offset = 0;
@@ -105,7 +105,7 @@ impl Btf {
         for i in 0..vlen(info) {
             let member = at + COMMON_LEN + i * MEMBER_LEN;
             let bits = word(&self.data, member + 8)?;
-            // With the flag set, the top byte is the size of a bit field; none of ours is one.
+            // With the flag set, the top byte is the size of a bit field; none of our fields is one.
             let bits = if info >> 31 == 1 {
                 bits & 0x00ff_ffff
             } else {
@@ -149,7 +149,7 @@ impl Btf {
         bail!("the chain of typedefs from type {type_id} does not end")
     }
 
-    /// Whether the entry at `at`, which begins with a name's place, is called `name`.
+    /// Whether the entry at `at`, which begins with the offset of its name, is called `name`.
     fn name_is(&self, at: usize, name: &str) -> Result<bool> {
         let start = self.strings + word(&self.data, at)? as usize;
         let bytes = self.data.get(start..).unwrap_or_default();
@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn says_what_is_missing() {
+    fn names_what_is_missing() {
         let btf = Btf::parse(sample()).unwrap();
         let error = |result: Result<u32>| result.unwrap_err().to_string();
         assert_eq!(

@@ -1,5 +1,4 @@
-//! The one cgroup that is reported, from a path to what the kernel compares: its id and its depth. It filters nothing
-//! itself.
+//! The one cgroup whose processes are reported: turns its path into its id and depth, which the kernel side compares.
 
 use std::{
     ffi::{OsStr, OsString},
@@ -17,7 +16,7 @@ pub const VARIABLE: &str = "EBPF_TALK_CGROUP";
 #[derive(Debug, PartialEq, Eq)]
 pub struct Cgroup {
     pub path: PathBuf,
-    /// What the kernel calls it: the directory's inode.
+    /// The kernel's id: the directory's inode.
     pub id: u64,
     /// Steps below the root of the cgroup v2 tree.
     pub level: u32,
@@ -30,7 +29,7 @@ struct Mount {
     point: PathBuf,
 }
 
-/// Errors name the variable and say what to do; an empty value is one, lest a typo shows everybody's processes.
+/// Errors name the variable and the fix. An empty value is an error, since a typo must not show everybody's processes.
 pub fn from_variable(value: Option<&OsStr>) -> Result<Option<Cgroup>> {
     let Some(value) = value else { return Ok(None) };
     let mountinfo = fs::read("/proc/self/mountinfo").context("cannot read /proc/self/mountinfo")?;
@@ -45,7 +44,7 @@ pub fn from_variable(value: Option<&OsStr>) -> Result<Option<Cgroup>> {
                 ),
                 None => "no cgroup v2 tree is mounted here; unset it".to_owned(),
             };
-            bail!("{VARIABLE}={}: {reason:#}; {fix}", value.display())
+            bail!("{VARIABLE}={}: {reason:#}; fix: {fix}", value.display())
         }
     }
 }
@@ -53,7 +52,7 @@ pub fn from_variable(value: Option<&OsStr>) -> Result<Option<Cgroup>> {
 fn find(path: &Path, mounts: &[Mount]) -> Result<Cgroup> {
     let path = path.canonicalize()?;
     let metadata = path.metadata()?;
-    // The longest mount point wins: others may be mounted below it, but not in a cgroup tree.
+    // The longest mount point counts: others may be mounted below it, but not in a cgroup tree.
     let mount = mounts
         .iter()
         .filter(|mount| path.starts_with(&mount.point))
@@ -76,7 +75,7 @@ fn same_device(point: &Path, dev: u64) -> bool {
     point.metadata().is_ok_and(|metadata| metadata.dev() == dev)
 }
 
-/// Named steps in a path, be it relative or not.
+/// The number of names in a path, relative or absolute.
 fn depth(path: &Path) -> u32 {
     path.components()
         .filter(|part| matches!(part, std::path::Component::Normal(_)))
@@ -102,7 +101,7 @@ fn cgroup2_mounts(mountinfo: &[u8]) -> Vec<Mount> {
         .collect()
 }
 
-/// Blanks and backslashes stand there as three octal digits.
+/// Blanks and backslashes are written there as three octal digits.
 fn unescape(field: &[u8]) -> PathBuf {
     let mut bytes = Vec::with_capacity(field.len());
     let mut rest = field;
@@ -159,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn names_what_is_no_cgroup_and_the_fix() {
+    fn names_a_wrong_cgroup_and_the_fix() {
         let error = from_variable(Some(OsStr::new("/proc")))
             .unwrap_err()
             .to_string();

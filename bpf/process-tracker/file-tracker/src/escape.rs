@@ -1,7 +1,7 @@
-//! Makes other people's bytes safe to print: nothing they hold can move the cursor, colour, hide or reorder text. The
-//! result is for reading, not for parsing back.
+//! Makes other people's bytes safe to print: nothing in them can move the cursor, or colour, hide or reorder text. The
+//! result is for reading, and can't be parsed back.
 
-/// Text as it stands, what could act on a terminal as `\n`, `\x1b` or `\u{202e}`, and what is not UTF-8 as `\xff`.
+/// The text, with characters that could act on a terminal as `\n`, `\x1b` or `\u{202e}`, and invalid UTF-8 as `\xff`.
 pub fn printable(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
@@ -23,7 +23,7 @@ pub fn printable(bytes: &[u8]) -> String {
     text
 }
 
-/// One argument, in quotes when it is empty or holds blanks, so that one sees where it ends.
+/// One argument, in quotes when it is empty or has blanks, so that its end is visible.
 pub fn argument(bytes: &[u8]) -> String {
     let text = printable(bytes);
     if !text.is_empty() && !text.contains(char::is_whitespace) {

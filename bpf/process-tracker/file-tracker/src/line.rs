@@ -1,5 +1,4 @@
-//! How a started process reads on screen: one line, the command last because it is the part that may be long. It knows
-//! neither where the event came from nor where the line goes.
+//! Formats a started process as one line, with the command last because it may be long.
 
 use std::fmt::Write as _;
 
@@ -11,7 +10,7 @@ use crate::escape::{argument, printable};
 
 const NAME: Style = AnsiColor::Cyan.on_default().bold();
 const LABEL: Style = Style::new().dimmed();
-/// Columns that a name gets at least, so that what follows stands below each other.
+/// Least columns for a name, so that the columns after it are aligned.
 const NAME_COLUMNS: usize = 8;
 
 /// `ls        pid 4131  ppid 4127 (bash)  uid 1000  ls --color`, with colours. A command that doesn't fit `columns`
@@ -70,7 +69,7 @@ fn command(event: &ExecEvent) -> String {
     text
 }
 
-/// Takes off the bytes of a character that the end of the buffer cut.
+/// Removes the bytes of a character that was cut by the end of the buffer.
 fn without_cut_character(bytes: &[u8]) -> &[u8] {
     for back in 1..=bytes.len().min(3) {
         let at = bytes.len() - back;
@@ -120,7 +119,7 @@ mod tests {
             argv_len: argv.len().min(ARGV_LEN) as u32,
             comm: [0; 16],
             parent_comm: *b"bash\0\0garbage\0\0\0",
-            // What the kernel side leaves behind the set bytes is arbitrary.
+            // The bytes after those that the kernel side sets are arbitrary.
             argv: [b'?'; ARGV_LEN],
         };
         event.comm[..comm.len()].copy_from_slice(comm.as_bytes());

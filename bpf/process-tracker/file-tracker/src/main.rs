@@ -1,4 +1,4 @@
-//! The command `file-tracker`: options, signals, and what is printed. Loading and reading events is tracker.rs's.
+//! The command `file-tracker`: its options, signals and output. tracker.rs loads the program and reads its events.
 
 mod btf;
 mod cgroup;
@@ -28,12 +28,12 @@ use crate::tracker::Tracker;
 
 /// Prints a line for each process that is started.
 ///
-/// It listens at the kernel's tracepoint sched:sched_process_exec. RUST_LOG=warn hides the lines. With the environment
+/// It uses the kernel's tracepoint sched:sched_process_exec. RUST_LOG=warn hides the lines. With the environment
 /// variable EBPF_TALK_CGROUP set to a cgroup v2 directory, only that cgroup's processes are shown.
 #[derive(Parser)]
 #[command(version)]
 struct Options {
-    /// End by itself after so many seconds; without it, Ctrl-C ends it
+    /// End after this many seconds; without it, Ctrl-C ends it
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
     duration: Option<u64>,
     /// Memory for processes not shown yet, rounded up to a power of two; an event takes 320 bytes
@@ -41,9 +41,9 @@ struct Options {
     buffer: u32,
 }
 
-/// Columns that a line's level takes, the blanks behind it included.
+/// Columns of a line's level, with the blanks after it.
 const LEVEL_COLUMNS: usize = 6;
-/// How often losses are looked at.
+/// How often lost events are checked.
 const LOSS_CHECK: Duration = Duration::from_secs(1);
 
 #[tokio::main(flavor = "current_thread")]
@@ -128,7 +128,7 @@ fn report_losses(now: u64, before: &mut u64) {
     }
 }
 
-/// Columns behind the level, when stdout is a terminal.
+/// Columns after the level, when stdout is a terminal.
 fn columns() -> Option<usize> {
     let mut size = libc::winsize {
         ws_row: 0,
@@ -143,11 +143,11 @@ fn columns() -> Option<usize> {
 
 /// A line about the program itself, not about a process; RUST_LOG doesn't hide it.
 fn say(text: &str) {
-    // A reader that is gone ends the program by SIGPIPE.
+    // Without a reader the program is ended by SIGPIPE.
     let _ = writeln!(stdout(), "{text}");
 }
 
-/// `INFO  text`, coloured on a terminal only; RUST_LOG says what is shown, `info` unless it is set.
+/// `INFO  text`, coloured on a terminal only; RUST_LOG sets what is shown, `info` without it.
 fn log_to_stdout() {
     let environment = env_logger::Env::default().default_filter_or("info");
     env_logger::Builder::from_env(environment)
@@ -173,7 +173,7 @@ fn level_style(level: Level) -> Style {
     }
 }
 
-/// As other commands in a pipe do (`file-tracker | head`); Rust programs ignore SIGPIPE otherwise.
+/// Like other commands in a pipe (`file-tracker | head`); by default Rust programs ignore SIGPIPE.
 fn end_when_nobody_reads() {
     // SAFETY: sets a disposition, before any other thread exists.
     unsafe { libc::signal(libc::SIGPIPE, libc::SIG_DFL) };

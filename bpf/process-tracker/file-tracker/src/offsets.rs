@@ -1,5 +1,4 @@
-//! Which fields of the kernel's structs are read, and where they lie in the running kernel. How BTF is laid out is
-//! btf.rs's business.
+//! The fields of the kernel's structs that are read, and their offsets in the running kernel. btf.rs reads the format.
 
 use std::path::Path;
 
@@ -8,7 +7,7 @@ use file_tracker_common::Offsets;
 
 use crate::btf::Btf;
 
-/// Where the kernel keeps the description of its types.
+/// The kernel's description of its types.
 pub const KERNEL_BTF: &str = "/sys/kernel/btf/vmlinux";
 
 /// Errors when the file cannot be read or a field is missing; the message names the file.
@@ -53,7 +52,7 @@ mod tests {
         }
         let offsets = of_kernel(path).unwrap();
         assert_eq!(offsets.known, 1);
-        // The fields that stand side by side in every kernel so far.
+        // These fields are next to each other in every kernel so far.
         assert_eq!(offsets.mm_arg_end, offsets.mm_arg_start + 8);
         assert_eq!(offsets.upid_size, 16);
         assert!(offsets.task_comm > offsets.task_real_parent);

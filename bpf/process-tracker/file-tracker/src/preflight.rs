@@ -1,4 +1,4 @@
-//! What has to hold before anything is loaded; each failure is one sentence that says what is wrong and what fixes it.
+//! Checks before anything is loaded; each failure is one sentence with what is wrong and what fixes it.
 //! It changes nothing.
 
 use std::{
@@ -13,7 +13,7 @@ const CAP_SYS_ADMIN: u32 = 21;
 const CAP_PERFMON: u32 = 38;
 const CAP_BPF: u32 = 39;
 
-/// Where tracefs is mounted, in the order that aya looks.
+/// Where tracefs may be mounted, in aya's order.
 const TRACEFS: [&str; 2] = ["/sys/kernel/tracing", "/sys/kernel/debug/tracing"];
 const MOUNT_TRACEFS: &str = "sudo mount -t tracefs tracefs /sys/kernel/tracing";
 
@@ -24,7 +24,7 @@ pub fn capabilities() -> Result<()> {
     let missing = missing_capabilities(effective(&status)?);
     if !missing.is_empty() {
         bail!(
-            "may not load eBPF programs: {} missing; run it as root: sudo -E file-tracker",
+            "no right to load eBPF programs ({} missing); fix: run it as root: sudo -E file-tracker",
             missing.join(" and ")
         );
     }
@@ -50,10 +50,10 @@ fn tracepoint_in(mounts: &[&Path], category: &str, name: &str) -> Result<()> {
     let Some(mount) = mount else {
         match denied {
             Some(path) => bail!(
-                "may not read {}; run it as root: sudo -E file-tracker",
+                "no right to read {}; fix: run it as root: sudo -E file-tracker",
                 path.display()
             ),
-            None => bail!("tracefs is not mounted; mount it: {MOUNT_TRACEFS}"),
+            None => bail!("tracefs is not mounted; fix: {MOUNT_TRACEFS}"),
         }
     };
     let id = mount.join("events").join(category).join(name).join("id");
@@ -61,18 +61,18 @@ fn tracepoint_in(mounts: &[&Path], category: &str, name: &str) -> Result<()> {
         Ok(_) => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::NotFound && !mount.join("events").exists() => {
             bail!(
-                "{} is not tracefs; mount it: {MOUNT_TRACEFS}",
+                "{} is not tracefs; fix: {MOUNT_TRACEFS}",
                 mount.display()
             )
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             bail!(
-                "this kernel has no tracepoint {category}:{name} ({} is absent); use one with CONFIG_TRACEPOINTS",
+                "this kernel has no tracepoint {category}:{name} ({} is missing); fix: use one with CONFIG_TRACEPOINTS",
                 id.display()
             )
         }
         Err(error) => bail!(
-            "cannot read {}: {error}; run it as root: sudo -E file-tracker",
+            "cannot read {}: {error}; fix: run it as root: sudo -E file-tracker",
             id.display()
         ),
     }
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn tells_no_tracefs_from_no_tracepoint() {
+    fn distinguishes_no_tracefs_from_no_tracepoint() {
         let folder =
             std::env::temp_dir().join(format!("file-tracker-tracefs-{}", std::process::id()));
         let (empty, other, traced) = (
@@ -138,10 +138,10 @@ mod tests {
 
         assert_eq!(
             error(&empty, "x"),
-            format!("tracefs is not mounted; mount it: {MOUNT_TRACEFS}")
+            format!("tracefs is not mounted; fix: {MOUNT_TRACEFS}")
         );
         assert!(
-            error(&other, "x").ends_with(&format!("is not tracefs; mount it: {MOUNT_TRACEFS}"))
+            error(&other, "x").ends_with(&format!("is not tracefs; fix: {MOUNT_TRACEFS}"))
         );
         assert!(error(&traced, "x").starts_with("this kernel has no tracepoint sched:x ("));
         assert!(tracepoint_in(&[&empty, &traced], "sched", "sched_process_exec").is_ok());

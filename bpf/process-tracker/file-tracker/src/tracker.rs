@@ -1,5 +1,4 @@
-//! Loads the kernel side, attaches it and takes its events. It prints no line of its own: what to do with an event is
-//! the caller's business.
+//! Loads the kernel side, attaches it and takes its events. The caller decides what to do with an event.
 
 use std::{fs, os::unix::fs::MetadataExt as _, path::Path, ptr};
 
@@ -17,10 +16,10 @@ use crate::{cgroup::Cgroup, offsets, preflight};
 pub const CATEGORY: &str = "sched";
 pub const TRACEPOINT: &str = "sched_process_exec";
 const PROGRAM: &str = "file_tracker";
-/// Events taken at one go, so that a signal or the end of the time is noticed in between.
+/// Most events taken at once, so that a signal or the end of the time is noticed in between.
 const BATCH: usize = 1024;
 
-/// An attached tracker. Dropping it, like the process's end however it comes, takes the program out of the kernel.
+/// An attached tracker. When it is dropped, or the process ends in any way, the program leaves the kernel.
 pub struct Tracker {
     ebpf: Ebpf,
     link: Option<TracePointLinkId>,
@@ -29,10 +28,10 @@ pub struct Tracker {
 }
 
 impl Tracker {
-    /// Reports processes started from now on, those of `cgroup` alone when one is given. `buffer` is the size of the ring
+    /// Reports processes started from now on, only those of `cgroup` if one is given. `buffer` is the size of the ring
     /// buffer in bytes, a power of two and a multiple of the page size. Must run in a tokio runtime.
     ///
-    /// Errors are one sentence with the fix; only when the verifier says no, its log follows on lines of its own.
+    /// Errors are one sentence with the fix; if the verifier refused the program, its log follows on lines of its own.
     pub fn start(cgroup: Option<&Cgroup>, buffer: u32) -> Result<Self> {
         preflight::capabilities()?;
         preflight::tracepoint(CATEGORY, TRACEPOINT)?;
@@ -102,7 +101,7 @@ fn program(ebpf: &mut Ebpf) -> Result<&mut TracePoint> {
     Ok(program.try_into()?)
 }
 
-/// Takes up to `limit` events; how many it took.
+/// Takes up to `limit` events. Returns how many it took.
 fn take(events: &mut RingBuf<MapData>, limit: usize, each: &mut impl FnMut(&ExecEvent)) -> usize {
     let mut taken = 0;
     while taken < limit

@@ -1,4 +1,4 @@
-//! How file-tracker starts and ends: what it says when it cannot start, and that nothing of it stays in the kernel.
+//! How file-tracker starts and ends: its messages when it can't start, and that nothing stays in the kernel.
 
 mod running;
 
@@ -53,21 +53,21 @@ fn nothing_stays_after_kill_9() {
 }
 
 #[test]
-fn says_that_tracefs_is_missing() {
-    if !as_root("says_that_tracefs_is_missing") {
+fn reports_that_tracefs_is_missing() {
+    if !as_root("reports_that_tracefs_is_missing") {
         return;
     }
     let hide = "mount -t tmpfs none /sys/kernel/tracing; \
                 if [ -d /sys/kernel/debug ]; then mount -t tmpfs none /sys/kernel/debug; fi";
     assert_eq!(
         run(&mut command(hide, &[])).one_line_error(),
-        "file-tracker: tracefs is not mounted; mount it: sudo mount -t tracefs tracefs /sys/kernel/tracing"
+        "file-tracker: tracefs is not mounted; fix: sudo mount -t tracefs tracefs /sys/kernel/tracing"
     );
 }
 
 #[test]
-fn says_that_the_kernel_has_no_such_tracepoint() {
-    if !as_root("says_that_the_kernel_has_no_such_tracepoint") {
+fn reports_a_missing_tracepoint() {
+    if !as_root("reports_a_missing_tracepoint") {
         return;
     }
     let hide = format!("{WITH_TRACEFS}; mount -t tmpfs none /sys/kernel/tracing/events/sched");
@@ -80,8 +80,8 @@ fn says_that_the_kernel_has_no_such_tracepoint() {
 }
 
 #[test]
-fn says_that_it_needs_root() {
-    if !as_root("says_that_it_needs_root") {
+fn refuses_to_run_without_root() {
+    if !as_root("refuses_to_run_without_root") {
         return;
     }
     let folder = Folder::new("nobody");
@@ -98,8 +98,8 @@ fn says_that_it_needs_root() {
 }
 
 #[test]
-fn says_that_the_cgroup_is_none() {
-    if !as_root("says_that_the_cgroup_is_none") {
+fn refuses_what_is_not_a_cgroup() {
+    if !as_root("refuses_what_is_not_a_cgroup") {
         return;
     }
     for (value, reason) in [

@@ -1,4 +1,4 @@
-//! What file-tracker shows of real processes, in a real kernel: names, ids, arguments, what is filtered and what is lost.
+//! What file-tracker shows of real processes in a real kernel: names, ids, arguments, filters and lost events.
 
 mod running;
 
@@ -43,7 +43,7 @@ impl Cgroup {
         assert!(status.success(), "{script}");
     }
 
-    /// A tracker of this cgroup alone.
+    /// A tracker of only this cgroup.
     fn tracker(&self, arguments: &[&str]) -> Running {
         Running::start(command(WITH_TRACEFS, arguments).env("EBPF_TALK_CGROUP", &self.0))
     }
@@ -55,7 +55,7 @@ impl Drop for Cgroup {
     }
 }
 
-/// A text that no other process has in its arguments.
+/// A word that no other process has in its arguments.
 fn mark(test: &str) -> String {
     format!("{test}-{}", std::process::id())
 }
@@ -128,7 +128,7 @@ fn marks_a_long_command_line_as_cut() {
         .rsplit_once("  true ")
         .expect("the command comes last")
         .1;
-    // What an event holds: 256 bytes, of which 5 are `true` and its NUL.
+    // An event holds 256 bytes; 5 of them are `true` and its NUL.
     let rest = "x".repeat(256 - 5 - mark.len() - 1);
     assert_eq!(shown, format!("{mark} {rest}…"));
 }
@@ -238,13 +238,13 @@ fn loses_nothing_of_many() {
 }
 
 #[test]
-fn says_how_many_it_lost() {
-    if !as_root("says_how_many_it_lost") {
+fn reports_how_many_it_lost() {
+    if !as_root("reports_how_many_it_lost") {
         return;
     }
     let cgroup = Cgroup::new("lost");
     let mut tracker = cgroup.tracker(&["--buffer", "4"]);
-    // One page holds a dozen events; nobody takes them while the tracker is stopped.
+    // One page holds a dozen events; none is taken while the tracker is stopped.
     tracker.signal(libc::SIGSTOP);
     cgroup.run("i=0; while [ $i -lt 50 ]; do /bin/true $i; i=$((i+1)); done");
     tracker.signal(libc::SIGCONT);

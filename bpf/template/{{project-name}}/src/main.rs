@@ -29,7 +29,7 @@ struct Options {
     /// Interface to watch
     #[arg(short, long, default_value = "{{default_iface}}")]
     iface: String,
-    /// How to attach: tcx needs Linux 6.6, clsact works before; without it, the newer one that the kernel has
+    /// How to attach: tcx needs Linux 6.6, clsact is older; without it, the newer one that the kernel has
     #[arg(long, value_name = "WAY")]
     attach: Option<Way>,
 }
@@ -98,7 +98,7 @@ fn load() -> Result<Ebpf> {
     EbpfLoader::new()
         // The kernel's BTF is only needed for relocations, and this program has none.
         .btf(None)
-        // What the verifier's work cost would take rows from what it says.
+        // Without statistics, which would take rows from the verifier's reason.
         .verifier_log_level(VerifierLogLevel::DEBUG)
         .load(aya::include_bytes_aligned!(concat!(
             env!("OUT_DIR"),
@@ -107,7 +107,7 @@ fn load() -> Result<Ebpf> {
         .map_err(refused)
 }
 
-/// None when the kernel side has no log line at all.
+/// None when the kernel side has no log line.
 fn logger(ebpf: &mut Ebpf) -> Result<Option<Logger>> {
     match EbpfLogger::init(ebpf) {
         // SAFETY: the logger owns its descriptor and moves into the AsyncFd, which deregisters it before it closes.
@@ -134,11 +134,11 @@ async fn flush(logger: Option<&mut Logger>) -> Result<()> {
 
 /// A line about the program itself; RUST_LOG doesn't hide it.
 fn say(text: &str) {
-    // Nobody reading is no reason to end before everything is taken away again.
+    // Go on even if nobody reads, since everything must still be removed.
     let _ = writeln!(stdout(), "{text}");
 }
 
-/// `INFO  text`, coloured on a terminal only; RUST_LOG says what is shown, `info` unless it is set.
+/// `INFO  text`, coloured on a terminal only; RUST_LOG sets what is shown, `info` without it.
 fn log_to_stdout() {
     env_logger::Builder::from_env(env_logger::Env::default().default_filter_or("info"))
         .target(env_logger::Target::Stdout)

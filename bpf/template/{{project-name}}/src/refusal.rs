@@ -1,14 +1,13 @@
-//! How it is said that the kernel refused a program: one sentence, and the end of the verifier's log below it. It decides
-//! nothing and explains nothing.
+//! The message when the kernel refuses a program: one sentence, and the end of the verifier's log below it, unchanged.
 
 use anyhow::anyhow;
 use aya::{EbpfError, programs::ProgramError};
 
-/// Lines of the log that are shown, counted from its end, where the reason stands. A log has a line for each instruction
-/// looked at, up to a million.
+/// How many lines of the log are shown: its last ones, since the reason is there. A log has a line for each instruction
+/// that was checked, up to a million.
 const LOG_LINES: usize = 40;
 
-/// One sentence with the fix; when the verifier says no, it is the verifier's reason, and the log follows.
+/// One sentence with the fix; if the verifier refused it, the verifier's reason, followed by the log.
 pub fn refused(error: EbpfError) -> anyhow::Error {
     match error {
         EbpfError::ProgramError(ProgramError::LoadError {
@@ -16,7 +15,7 @@ pub fn refused(error: EbpfError) -> anyhow::Error {
             verifier_log,
         }) => match reason_and_log(&verifier_log.to_string()) {
             Some(text) => anyhow!("the verifier refused the program: {text}"),
-            None => anyhow!("the kernel refused the program and says no more than: {io_error}"),
+            None => anyhow!("the kernel refused the program and gave only this reason: {io_error}"),
         },
         other => anyhow::Error::new(other).context(
             "the kernel refused the program or its maps; it needs Linux 5.8 or later, with CONFIG_BPF_SYSCALL",
@@ -27,7 +26,7 @@ pub fn refused(error: EbpfError) -> anyhow::Error {
 /// The reason on a line of its own, then the log's last lines; None when the log is empty.
 fn reason_and_log(log: &str) -> Option<String> {
     let lines: Vec<&str> = log.trim_end().lines().map(str::trim_end).collect();
-    // The last line but the one that counts instructions: print_verification_stats() in kernel/bpf/verifier.c.
+    // The line before the one that counts instructions: print_verification_stats() in kernel/bpf/verifier.c.
     let reason = lines
         .iter()
         .rfind(|line| !line.is_empty() && !line.starts_with("processed "))?;
@@ -49,7 +48,7 @@ mod tests {
         R1 offset is outside of the packet\nprocessed 2 insns (limit 1000000)\n\n";
 
     #[test]
-    fn says_the_reason_and_then_the_log() {
+    fn gives_the_reason_and_then_the_log() {
         assert_eq!(
             reason_and_log(&format!("0: R1=ctx() R10=fp0\n{END}")).unwrap(),
             "R1 offset is outside of the packet\n0: R1=ctx() R10=fp0\n\

@@ -1,7 +1,7 @@
-//! Two network namespaces without names and the cable between them, with ping-monitor in one. The machine's own network
-//! is never touched.
+//! Two unnamed network namespaces with a cable between them and ping-monitor in one. The machine's own network is never
+//! touched.
 
-// Each test file compiles this for itself and uses a part of it.
+// Each test file compiles this again and uses a part of it.
 #![allow(dead_code)]
 
 use std::{
@@ -14,7 +14,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How long to wait for what should come at once: machines are busy.
+/// How long to wait for what should come at once, since a machine may be busy.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Address of `eno1` in `laptop`.
@@ -22,7 +22,7 @@ pub const LAPTOP: &str = "10.0.0.70";
 /// Address of the other end.
 pub const PEER: &str = "10.0.0.1";
 
-/// True as root. Otherwise says loudly that `test` is skipped; with CI set it fails instead.
+/// True as root. Otherwise warns that `test` is skipped; fails when CI is set.
 pub fn as_root(test: &str) -> bool {
     if fs::metadata("/proc/self").expect("/proc is mounted").uid() == 0 {
         return true;
@@ -39,7 +39,7 @@ pub fn as_root(test: &str) -> bool {
     false
 }
 
-/// Dies with the thread that starts it, so that nothing stays when a test fails.
+/// A command that is killed with the thread that starts it, so that nothing stays when a test fails.
 fn bound_to_us(program: &str) -> Command {
     let mut command = Command::new("setpriv");
     command.args(["--pdeathsig", "KILL", program]);
@@ -58,7 +58,7 @@ impl Namespace {
         let ours = fs::read_link("/proc/self/ns/net").expect("/proc is mounted");
         let end = Instant::now() + PATIENCE;
         while fs::read_link(namespace.path()).map_or(true, |theirs| theirs == ours) {
-            assert!(Instant::now() < end, "unshare --net did not come about");
+            assert!(Instant::now() < end, "unshare --net made no namespace");
             thread::sleep(Duration::from_millis(5));
         }
         namespace
@@ -75,7 +75,7 @@ impl Namespace {
         command
     }
 
-    /// Runs a shell script inside; its output.
+    /// Runs a shell script inside and returns its output.
     #[track_caller]
     pub fn run(&self, script: &str) -> String {
         let output = self
@@ -122,7 +122,7 @@ impl Network {
         self.monitor_with(arguments, |_| {})
     }
 
-    /// The same, with a last word on the command.
+    /// The same, after `change` has changed the command.
     pub fn monitor_with(&self, arguments: &[&str], change: impl FnOnce(&mut Command)) -> Monitor {
         let mut command = self.laptop.command(env!("CARGO_BIN_EXE_ping-monitor"));
         command
@@ -140,14 +140,14 @@ impl Network {
             .run(&format!("ping -n -q -i 0.05 -W 5 -c {count} {LAPTOP}"));
     }
 
-    /// What is queued or filtered at `eno1` by tc; empty when clean.
+    /// tc's qdiscs and filters at `eno1`; empty when clean.
     pub fn clsact(&self) -> String {
         self.laptop
             .run("tc qdisc show dev eno1 clsact; tc filter show dev eno1 ingress; tc filter show dev eno1 egress")
     }
 }
 
-/// A ping-monitor that a test has started; killed when dropped.
+/// A ping-monitor that a test started; killed when dropped.
 pub struct Monitor {
     pub child: Child,
     lines: Receiver<String>,
@@ -212,7 +212,7 @@ impl Monitor {
         assert_eq!(unsafe { libc::kill(self.child.id() as i32, signal) }, 0);
     }
 
-    /// Waits for the end; all that it printed after what was read is in `seen`.
+    /// Waits for the end; the rest of its output is in `seen`.
     #[track_caller]
     pub fn end(&mut self) -> ExitStatus {
         let end = Instant::now() + PATIENCE;
@@ -248,7 +248,7 @@ impl Drop for Monitor {
     }
 }
 
-/// Asserts that none of the programs is in the kernel any more; it frees them a moment after the last use.
+/// Asserts that none of the programs is in the kernel any more; the kernel frees them a moment after the last use.
 #[track_caller]
 pub fn assert_gone(programs: &[u32]) {
     assert!(

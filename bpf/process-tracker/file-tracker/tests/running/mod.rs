@@ -1,5 +1,5 @@
-//! A file-tracker that a test has started: its lines as they come, and its end. It knows nothing of processes to track.
-// Each test file compiles this for itself and uses a part of it.
+//! Runs a file-tracker for a test: reads its lines as they come, and waits for its end.
+// Each test file compiles this again and uses a part of it.
 #![allow(dead_code)]
 
 use std::{
@@ -13,13 +13,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How long to wait for what should come at once: machines are busy.
+/// How long to wait for what should come at once, since a machine may be busy.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
-/// What the private mount namespace is set up with before file-tracker starts.
+/// The command that sets up the private mount namespace before file-tracker starts.
 pub const WITH_TRACEFS: &str = "mount -t tracefs tracefs /sys/kernel/tracing 2>/dev/null";
 
-/// True as root. Otherwise says loudly that `test` is skipped; with CI set it fails instead.
+/// True as root. Otherwise warns that `test` is skipped; fails when CI is set.
 pub fn as_root(test: &str) -> bool {
     if fs::metadata("/proc/self").expect("/proc is mounted").uid() == 0 {
         return true;
@@ -36,7 +36,7 @@ pub fn as_root(test: &str) -> bool {
     false
 }
 
-/// Started in a mount namespace of its own; killed when dropped or when the test ends without that.
+/// A file-tracker in a mount namespace of its own; killed when dropped, or when the test ends.
 pub struct Running {
     pub child: Child,
     lines: Receiver<String>,
@@ -44,14 +44,14 @@ pub struct Running {
     pub seen: Vec<String>,
 }
 
-/// What a run that ended by itself left.
+/// The result of a run that ended by itself.
 pub struct Ended {
     pub status: ExitStatus,
     pub stdout: String,
     pub stderr: String,
 }
 
-/// file-tracker behind a shell that first runs `prepare` in a mount namespace of its own.
+/// A shell that runs `prepare` in a mount namespace of its own, then file-tracker.
 pub fn command(prepare: &str, arguments: &[&str]) -> Command {
     let mut command = Command::new("setpriv");
     command.args(["--pdeathsig", "KILL", "unshare", "--mount", "sh", "-c"]);
@@ -80,7 +80,7 @@ pub fn run(command: &mut Command) -> Ended {
 }
 
 impl Ended {
-    /// Asserts that it failed with one line on stderr and nothing else; gives the line.
+    /// Asserts that it failed with one line on stderr and nothing else; returns the line.
     #[track_caller]
     pub fn one_line_error(&self) -> &str {
         assert!(!self.status.success(), "it succeeded: {}", self.stdout);
@@ -148,7 +148,7 @@ impl Running {
         );
     }
 
-    /// The next line that holds `part`.
+    /// The next line that contains `part`.
     #[track_caller]
     pub fn line_with(&mut self, part: &str) -> String {
         self.line(|line| line.contains(part))
@@ -159,7 +159,7 @@ impl Running {
         assert_eq!(unsafe { libc::kill(self.pid(), signal) }, 0);
     }
 
-    /// Waits for the end; all that it printed after what was read is in `seen`.
+    /// Waits for the end; the rest of its output is in `seen`.
     #[track_caller]
     pub fn end(&mut self) -> ExitStatus {
         let end = Instant::now() + PATIENCE;
@@ -195,7 +195,7 @@ impl Drop for Running {
     }
 }
 
-/// Asserts that none of the programs is in the kernel any more; it frees them a moment after the last use.
+/// Asserts that none of the programs is in the kernel any more; the kernel frees them a moment after the last use.
 #[track_caller]
 pub fn assert_gone(programs: &[u32]) {
     assert!(
@@ -231,7 +231,7 @@ impl Folder {
     /// A copy of a program, under a name of its own.
     pub fn program(&self, from: impl AsRef<Path>, name: &str) -> PathBuf {
         let path = self.0.join(name);
-        // By another process: a test that forks while this one writes would keep the file busy (ETXTBSY).
+        // Another process copies it: if this one did and another test forked meanwhile, the file would be busy (ETXTBSY).
         let copied = Command::new("cp").arg(from.as_ref()).arg(&path).status();
         assert!(copied.expect("cp exists").success(), "the program exists");
         path
