@@ -23,7 +23,7 @@ fn main() -> anyhow::Result<()> {
 /// When clang or libbpf's headers are missing, or the C has a warning.
 fn compile_c(source: &str, object: &PathBuf) -> anyhow::Result<()> {
     println!("cargo:rerun-if-changed={source}");
-    // On Debian asm/types.h is in a folder of the machine's type, where clang looks only when it compiles for that type.
+    // Debian has asm/types.h in a folder of the machine, where clang looks only when it compiles for that machine.
     let machine = format!("/usr/include/{}-linux-gnu", env::consts::ARCH);
     let status = Command::new("clang")
         .args([
@@ -32,7 +32,7 @@ fn compile_c(source: &str, object: &PathBuf) -> anyhow::Result<()> {
         .args(["-c", source, "-o"])
         .arg(object)
         .status()
-        .context("clang is not on PATH; fix: install it (Debian: apt-get install clang libbpf-dev)")?;
+        .context("clang is not on PATH; fix: apt-get install clang libbpf-dev (Debian)")?;
     if !status.success() {
         bail!(
             "clang ended with {status}; if bpf/bpf_helpers.h is missing, fix: apt-get install libbpf-dev"

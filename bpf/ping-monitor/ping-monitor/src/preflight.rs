@@ -28,7 +28,7 @@ pub fn interface(name: &str) -> Result<()> {
     let kind =
         fs::read_to_string(Path::new("/sys/class/net").join(name).join("type")).unwrap_or_default();
     if !kind.is_empty() && !WITH_ETHERNET_HEADER.contains(&kind.trim()) {
-        log::warn!("packets of {name} have no Ethernet header, so the program reads the wrong bytes");
+        log::warn!("packets of {name} have no Ethernet header, so the offsets are wrong");
     }
     Ok(())
 }

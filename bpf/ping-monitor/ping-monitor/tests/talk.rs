@@ -85,9 +85,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 fn holds_the_code_of_the_talk() {
     let source = fs::read_to_string(project().join(KERNEL_SIDE)).unwrap();
     assert!(source.contains(TRY_PING_MONITOR));
-    let helper = source
-        .find(PTR_AT)
-        .expect("ptr_at is as the talk types it");
+    let helper = source.find(PTR_AT).expect("ptr_at is as the talk types it");
     assert!(
         helper
             < source

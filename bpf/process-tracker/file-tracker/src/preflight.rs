@@ -60,10 +60,7 @@ fn tracepoint_in(mounts: &[&Path], category: &str, name: &str) -> Result<()> {
     match fs::read(&id) {
         Ok(_) => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::NotFound && !mount.join("events").exists() => {
-            bail!(
-                "{} is not tracefs; fix: {MOUNT_TRACEFS}",
-                mount.display()
-            )
+            bail!("{} is not tracefs; fix: {MOUNT_TRACEFS}", mount.display())
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             bail!(
@@ -140,9 +137,7 @@ mod tests {
             error(&empty, "x"),
             format!("tracefs is not mounted; fix: {MOUNT_TRACEFS}")
         );
-        assert!(
-            error(&other, "x").ends_with(&format!("is not tracefs; fix: {MOUNT_TRACEFS}"))
-        );
+        assert!(error(&other, "x").ends_with(&format!("is not tracefs; fix: {MOUNT_TRACEFS}")));
         assert!(error(&traced, "x").starts_with("this kernel has no tracepoint sched:x ("));
         assert!(tracepoint_in(&[&empty, &traced], "sched", "sched_process_exec").is_ok());
         fs::remove_dir_all(&folder).unwrap();

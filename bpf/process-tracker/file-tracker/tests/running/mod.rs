@@ -231,7 +231,7 @@ impl Folder {
     /// A copy of a program, under a name of its own.
     pub fn program(&self, from: impl AsRef<Path>, name: &str) -> PathBuf {
         let path = self.0.join(name);
-        // Another process copies it: if this one did and another test forked meanwhile, the file would be busy (ETXTBSY).
+        // Another process copies it: if this one did and another test forked, the file would be busy (ETXTBSY).
         let copied = Command::new("cp").arg(from.as_ref()).arg(&path).status();
         assert!(copied.expect("cp exists").success(), "the program exists");
         path
