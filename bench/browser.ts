@@ -1,4 +1,4 @@
-// The Chromium of the bench: one for a run, with a fresh, empty context for each measurement.
+// The Chromium of the bench: one per run, with a new, empty context for each measurement.
 import type { Browser, BrowserContext } from 'playwright-core';
 import { launchChromium } from '../server/system/chromium.ts';
 import { WINDOW } from './conditions.ts';
@@ -22,8 +22,8 @@ export class Chromium {
   }
 
   /**
-   * Runs `work` with a fresh context whose pages have the probe, and closes it.
-   * A browser that has died or can't close its pages is replaced, so that the next measurement has one.
+   * Runs `work` with a new context whose pages have the probe, then closes it.
+   * A browser that has ended or can't close its pages is replaced for the next measurement.
    */
   async with<T>(work: (context: BrowserContext) => Promise<T>): Promise<T> {
     if (!this.browser.isConnected()) this.browser = await launchChromium();
@@ -41,7 +41,7 @@ export class Chromium {
     }
   }
 
-  /** Ends the browser, whoever uses it, and starts another one. */
+  /** Ends the browser, even if it is in use, and starts another one. */
   async restart(): Promise<void> {
     await this.browser.close().catch(() => {});
     this.browser = await launchChromium();

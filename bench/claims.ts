@@ -1,4 +1,4 @@
-// Claims about the deck, each with its limit, the figure of this run, and whether it is met.
+// The claims about the deck, each with its limit, this run's figure, and whether it is met.
 import { bestPeer, figureOf, limitRatio, metricOf, peerRatio } from './figures.ts';
 import type { Values } from './metrics.ts';
 
@@ -12,7 +12,7 @@ export type Judgement = {
 type Claim = {
   claim: string;
   unit: 'ms' | 'MB' | '×' | '';
-  /** The figure must be at most this; `best peer's` figure where it is no number of its own. */
+  /** The figure must be at most this: a number, or a figure of the best peer. */
   most: number | ((values: Values) => number | undefined);
   limit: string;
   digits: number;
@@ -24,13 +24,13 @@ const peers = (id: string) => (values: Values) => peerRatio(values, metricOf(id)
 const limits = (id: string) => (values: Values) => limitRatio(values, metricOf(id));
 const best = (id: string) => (values: Values) => bestPeer(values, metricOf(id))?.value;
 
-/** Of several figures the largest; undefined as soon as one is missing. */
+/** The largest of several figures; undefined if one is missing. */
 const worst = (ids: string[]) => (values: Values) => {
   const found = ids.map((id) => deck(id)(values));
   return found.includes(undefined) ? undefined : Math.max(...(found as number[]));
 };
 
-/** One figure of the deck's by another. */
+/** One of the deck's figures divided by another. */
 const ratio = (id: string, by: string) => (values: Values) => {
   const [figure, base] = [deck(id)(values), deck(by)(values)];
   return figure !== undefined && base ? figure / base : undefined;
@@ -138,7 +138,7 @@ export function judge(values: Values): Judgement[] {
       claim,
       limit: `${limit}${against}`,
       figure: `${found.toFixed(digits)} ${unit}`.trim(),
-      // Judged as measured, not as printed.
+      // The measured figure counts, not the rounded one.
       outcome: found <= bound ? 'met' : 'not met',
     };
   });

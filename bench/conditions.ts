@@ -1,4 +1,4 @@
-// What is the same for every contestant: grid, scrollback, prompt, window. Neither Node nor DOM.
+// The conditions that are the same for every contestant: grid, scrollback, prompt, window.
 
 /** Cells of every terminal. */
 export const GRID = { cols: 120, rows: 30 } as const;
@@ -6,7 +6,7 @@ export const GRID = { cols: 120, rows: 30 } as const;
 /** Rows above the screen: the deck's own number. */
 export { SCROLLBACK_ROWS } from '../screen/fields.ts';
 
-/** The prompt of every shell; no workload has a row that begins with it. */
+/** Every shell's prompt; no workload has a row that begins with it. */
 export const PROMPT = '$ ';
 
 /** The shell of every peer. The deck's own is `bash --noprofile --rcfile`, with its marks around the same prompt. */

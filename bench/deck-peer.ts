@@ -1,5 +1,5 @@
-// A second peer of the deck's socket, without a page: asks how far a session's output is, or stops reading.
-// The only part of the bench that knows the deck's protocol.
+// Another peer on the deck's socket, without a page: it reads how far a session's output is, or stops reading.
+// Only this file of the bench uses the deck's protocol.
 import { setTimeout as sleep } from 'node:timers/promises';
 import WebSocket from 'ws';
 import { decodeFrame } from '../protocol/frame.ts';
@@ -9,20 +9,20 @@ import { within } from './within.ts';
 
 const ATTACH_MS = 10_000;
 
-/** The stream is at its end when nothing has come for so long, in ms; the prompt is on the screen already. */
+/** The stream has ended when nothing has come for this long, in ms; the prompt is on the screen already. */
 const QUIET_MS = 300;
 
 export type DeckPeer = {
-  /** Bytes of output before which everything has arrived here. */
+  /** How far the output has arrived here, in bytes. */
   offset(): number;
-  /** Stops or resumes reading the socket, as a suspended laptop does. */
+  /** Stops or resumes reading the socket, like a suspended laptop. */
   pause(): void;
   resume(): void;
   closed(): boolean;
   dispose(): void;
 };
 
-/** @param address of the deck, with its token. */
+/** @param address the deck's, with its token. */
 export async function attachPeer(address: string): Promise<DeckPeer> {
   const { origin, host } = new URL(address);
   const traded = await fetch(address, { redirect: 'manual' });
@@ -70,7 +70,7 @@ export async function attachPeer(address: string): Promise<DeckPeer> {
   };
 }
 
-/** How many bytes of output the server has counted, when no more are coming. */
+/** How many bytes of output the server has counted, once no more are coming. */
 export async function outputOffset(address: string): Promise<number> {
   const peer = await attachPeer(address);
   try {

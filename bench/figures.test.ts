@@ -1,4 +1,4 @@
-// Ratios and claims, on figures made up here: the best peer is found, and nothing missing counts as met.
+// Ratios and claims on made-up figures: the best peer is found, and a missing figure meets no claim.
 import { describe, expect, it } from 'vitest';
 import { judge } from './claims.ts';
 import { bestPeer, figureOf, limitRatio, metricOf, peerRatio } from './figures.ts';
@@ -30,7 +30,7 @@ describe('figures', () => {
     expect(limitRatio(values, metricOf('throughput.lines'))).toBe(2);
     expect(limitRatio(values, metricOf('throughput.seq'))).toBeUndefined();
   });
-  it('have names of their own', () => {
+  it('have unique names', () => {
     expect(new Set(METRICS.map(({ id }) => id)).size).toBe(METRICS.length);
   });
 });
@@ -47,7 +47,7 @@ describe('claims', () => {
     expect(outcome('Echo idle, p50', "≤ the best peer's (3.0 ms)")).toBe('not met');
     expect(outcome('Keys lost, idle and beside a flood', '0')).toBe('not met');
   });
-  it('are never met by what was not measured', () => {
+  it('are not met without a measurement', () => {
     expect(outcome('seq 2000000 to the final screen', '≤ 0.85')).toBe('not measured');
     expect(judge({}).every(({ outcome }) => outcome === 'not measured')).toBe(true);
   });

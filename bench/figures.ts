@@ -1,8 +1,8 @@
-// From many values to one figure, and from figures to ratios: deck ÷ best peer, deck ÷ limit. Prints nothing.
+// Turns many values into one figure, and figures into ratios: deck ÷ best peer, deck ÷ limit.
 import { METRICS, type Metric, type Values, type Who } from './metrics.ts';
 import { type Spread, spread } from './statistics.ts';
 
-/** All but the deck: a bare server counts as a peer too when it is the best. */
+/** All but the deck; the bare server counts as a peer, too. */
 const PEERS: readonly Who[] = ['ttyd', 'wetty', 'baseline'];
 
 export type Figure = Spread & { value: number };
@@ -13,9 +13,9 @@ export function metricOf(id: string): Metric {
   return found;
 }
 
-/** @returns undefined when nobody has measured it. */
+/** @returns undefined when it was not measured. */
 export function figureOf(values: Values, metric: Metric, who: Who): Figure | undefined {
-  const all = values[metric.of ?? metric.id]?.[who];
+  const all = values[metric.valuesFrom ?? metric.id]?.[who];
   if (!all || all.length === 0) return undefined;
   const found = spread(all);
   const value = {
@@ -38,14 +38,14 @@ export function bestPeer(values: Values, metric: Metric): Best | undefined {
   return best;
 }
 
-/** Deck ÷ best peer; undefined when one of them has no figure. */
+/** Deck ÷ best peer; undefined when either has no figure. */
 export function peerRatio(values: Values, metric: Metric): number | undefined {
   const deck = figureOf(values, metric, 'deck')?.value;
   const best = bestPeer(values, metric)?.value;
   return metric.ratio && deck !== undefined && best ? deck / best : undefined;
 }
 
-/** Deck ÷ xterm in the page without a network, for a throughput metric. */
+/** Deck ÷ xterm in the page without a network; only for throughput metrics. */
 export function limitRatio(values: Values, metric: Metric): number | undefined {
   const [kind, workload] = metric.id.split('.');
   if (kind !== 'throughput') return undefined;

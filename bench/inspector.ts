@@ -1,4 +1,4 @@
-// Node's inspector of another process: its heap after a garbage collection. Changes nothing in that process.
+// Reads another process's heap after a garbage collection, through Node's inspector.
 import { setTimeout as sleep } from 'node:timers/promises';
 import WebSocket from 'ws';
 import { within } from './within.ts';
@@ -6,10 +6,10 @@ import { within } from './within.ts';
 const ANSWER_MS = 30_000;
 const OPEN_MS = 10_000;
 
-/** MB (10⁶ bytes) behind a full collection: V8's used heap, and buffers outside of it. */
+/** MB (10⁶ bytes) after a full collection: V8's used heap, and buffers outside it. */
 export type Heap = { usedMb: number; buffersMb: number };
 
-/** Of the Chrome DevTools protocol. */
+/** An answer in the Chrome DevTools protocol. */
 type Answer = { result?: unknown; error?: { message: string } };
 
 export class Inspector {
@@ -24,7 +24,7 @@ export class Inspector {
     socket.on('error', () => socket.terminate());
   }
 
-  /** @param port that of the process's `--inspect`. */
+  /** @param port the process's `--inspect` port. */
   static async open(port: number): Promise<Inspector> {
     return await within(
       OPEN_MS,
@@ -46,7 +46,7 @@ export class Inspector {
   }
 
   async heap(): Promise<Heap> {
-    // Twice: what the first one finalises is free only after the second.
+    // Twice, since objects that the first one finalises are freed only by the second.
     await this.ask('HeapProfiler.collectGarbage');
     await this.ask('HeapProfiler.collectGarbage');
     const { result } = (await this.ask('Runtime.evaluate', {

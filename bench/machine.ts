@@ -1,4 +1,4 @@
-// What the results were measured on: processor, cores, kernel, load. Reads the system only.
+// The machine of a run: processor, cores, kernel, load.
 import { cpus, loadavg, release, totalmem } from 'node:os';
 
 export type Machine = {
@@ -7,7 +7,7 @@ export type Machine = {
   memoryGb: number;
   kernel: string;
   node: string;
-  /** Processes that wanted to run in the last minute, before the bench began. */
+  /** The load average of the last minute before the bench began. */
   load: number;
 };
 

@@ -1,4 +1,4 @@
-// The bench: the deck beside other browser terminals, measured in turn in one run. Composition only.
+// The bench: measures the deck and other browser terminals in turn, in one run.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Chromium } from './browser.ts';
@@ -21,7 +21,7 @@ import { stalled } from './measure/stalled.ts';
 import { throughput } from './measure/throughput.ts';
 import { viewers } from './measure/viewers.ts';
 import type { Values, Who } from './metrics.ts';
-import { type Asked, type Options, sized } from './options.ts';
+import { type Given, type Options, sized } from './options.ts';
 import { claimsTable, figureTables, markdown, type Results } from './report.ts';
 import { soak } from './soak.ts';
 import { turnsOf } from './turns.ts';
@@ -31,20 +31,20 @@ import { makeWorkloads } from './workloads.ts';
 const CONTESTANTS: readonly Contestant[] = [deck, ttyd, wetty, baseline];
 const MEASURES: readonly Measure[] = [throughput, echo, interrupt, coldStart, cost, stalled, viewers];
 
-/** One turn of the slowest contestant takes two minutes; behind this it hangs. In ms. */
+/** After this time, in ms, a turn hangs; the slowest contestant's takes two minutes. */
 const TURN_MS = 15 * 60_000;
 
-/** Ports that servers and inspectors are given in turn, so that none waits for the one before it. */
+/** How many ports servers and inspectors get in turn, so that none waits for the one before it. */
 const PORTS = 40;
 
 const print = (line: string) => console.log(line);
 
-/** Names of measurements and contestants, as `--only` has them. */
+/** Names of measurements and contestants for `--only`. */
 export const NAMES: readonly string[] = [...[...MEASURES, ...CONTESTANTS].map(({ id }) => id), 'limit'];
 
-/** Measures, prints, and writes the results; ends the process with 130 at a signal. */
-export async function runBench(asked: Asked, argv: readonly string[]): Promise<void> {
-  const options = sized(asked);
+/** Measures, prints, and writes the results; a signal ends the process with status 130. */
+export async function runBench(given: Given, argv: readonly string[]): Promise<void> {
+  const options = sized(given);
   const machine = describeMachine();
   const began = new Date();
   const chromium = await Chromium.start();
@@ -100,7 +100,7 @@ export async function runBench(asked: Asked, argv: readonly string[]): Promise<v
       }
     }
     if (contestants.includes(deck)) {
-      // The first start of all builds the slides; that is no part of any measurement.
+      // The very first start builds the slides, which must not be measured.
       await (await bench.start(deck)).dispose();
     }
 
@@ -155,7 +155,7 @@ export async function runBench(asked: Asked, argv: readonly string[]): Promise<v
 
 type Turn = { who: Who; run(figures: Figures): Promise<void> };
 
-/** A turn that hangs loses its browser, which makes it fail and clean up. */
+/** Ends the browser of a turn that hangs, so that it fails and cleans up. */
 async function bounded(title: string, chromium: Chromium, turn: Promise<void>): Promise<void> {
   try {
     await within(TURN_MS, title, turn);
@@ -180,8 +180,8 @@ function brief(figures: Figures): string {
 }
 
 /**
- * Writes the page and the raw values behind it. Quick runs prove nothing, so their pages are kept apart from results;
- * raw values are many, and stay on the machine.
+ * Writes the page and its raw values. Pages of quick runs, which prove nothing, don't go to the results; raw values are
+ * large and stay on the machine.
  */
 function write(options: Options, began: Date, kind: string, text: string, data: unknown): void {
   const date = began.toISOString().slice(0, 10);

@@ -1,7 +1,7 @@
-// The figures of the bench: what each is called, its unit, and which number of its values counts.
+// The metrics of the bench: each one's name, its unit, and the statistic of its values that counts.
 import type { ContestantId } from './contestants/contestant.ts';
 
-/** Who has figures: a contestant, or the limits that nobody can pass. */
+/** Who has figures: a contestant, or the limits that no contestant can beat. */
 export type Who = ContestantId | 'limit';
 
 export type Metric = {
@@ -12,9 +12,9 @@ export type Metric = {
   digits: number;
   /** Over all trials of all repetitions. */
   statistic: 'median' | 'max' | 'sum';
-  /** Where the values come from, when several metrics are made of the same ones. */
-  of?: string;
-  /** Whether less is better, so that a ratio to the best peer tells something. */
+  /** The metric whose values it uses, if not its own. */
+  valuesFrom?: string;
+  /** Whether less is better, so that a ratio to the best peer makes sense. */
   ratio: boolean;
 };
 
@@ -58,7 +58,10 @@ export const METRICS: readonly Metric[] = [
     const group = `Ctrl-C to prompt during ${id === 'yes' ? '`yes`' : '`cat` of long lines'}`;
     return [
       metric(group, `interrupt.${id}`, 'p50', 'ms', 1),
-      metric(group, `interrupt.${id}.max`, 'max', 'ms', 1, { statistic: 'max', of: `interrupt.${id}` }),
+      metric(group, `interrupt.${id}.max`, 'max', 'ms', 1, {
+        statistic: 'max',
+        valuesFrom: `interrupt.${id}`,
+      }),
     ];
   }),
   metric('Cold start', 'start.server', 'to a server that accepts', 'ms', 0),

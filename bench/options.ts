@@ -1,6 +1,6 @@
-// What a run of the bench measures, how often and with how many keys. Starts nothing.
+// The options of a run: what it measures, how often, and with how many keys.
 
-/** Ctrl-C presses that the whole run has at least, for each flood. */
+/** Least Ctrl-C presses of the whole run, for each flood. */
 const PRESSES = 20;
 const KEYS = 200;
 const REPETITIONS = 5;
@@ -15,12 +15,12 @@ export type Options = {
   stalledSeconds: number;
   only: Set<string> | undefined;
   port: number;
-  /** Instead of all else: the deck alone, for so many minutes. */
+  /** Instead of all else: only the deck, for this many minutes. */
   soakMinutes: number | undefined;
 };
 
-/** What the command line says. */
-export type Asked = {
+/** The options of the command line. */
+export type Given = {
   reps: number | undefined;
   quick: boolean;
   /** Names of measurements and contestants; all when there are none. */
@@ -29,7 +29,7 @@ export type Asked = {
   soak: number | undefined;
 };
 
-export function sized({ reps, quick, only, port, soak }: Asked): Options {
+export function sized({ reps, quick, only, port, soak }: Given): Options {
   const repetitions = reps ?? (quick ? QUICK.repetitions : REPETITIONS);
   return {
     repetitions,

@@ -1,8 +1,8 @@
-// Lines on stdout at a steady rate for the soak; runs in a pane. Arguments: MB (10⁶ bytes) a second, seconds.
+// Prints lines at a steady rate in a pane, for the soak. Arguments: MB (10⁶ bytes) a second, seconds.
 import { writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Between two bursts, in ms. */
+/** Time between two bursts, in ms. */
 const TICK_MS = 20;
 
 const [rate = 1, seconds = 1] = process.argv.slice(2).map(Number);
@@ -12,7 +12,7 @@ let count = 0;
 for (;;) {
   const elapsed = (performance.now() - began) / 1000;
   if (elapsed >= seconds) break;
-  // Behind a slow terminal it keeps the rate on average, but makes up for no more than a second.
+  // With a slow terminal it keeps the average rate, but makes up for at most a second.
   const owed = Math.min(rate * 1e6 * elapsed - written, rate * 1e6);
   let burst = '';
   while (burst.length < owed) {

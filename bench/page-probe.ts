@@ -1,9 +1,9 @@
-// What runs in a contestant's page, as `window.bench`: clocks keys and watches an xterm.
+// The probe in a contestant's page (`window.bench`): it times keys and watches an xterm.
 import type { Terminal } from '@xterm/xterm';
 import { PROMPT } from './conditions.ts';
 import { beforeCursor, findRow, readRow } from './rows.ts';
 
-/** Rows above the cursor in which a marker is looked for: the marker, the prompt, and one to spare. */
+/** How many rows above the cursor are searched for a marker: the marker, the prompt, and one to spare. */
 const MARKER_BACK_ROWS = 3;
 
 export type Grid = { cols: number; rows: number; scrollback: number; renderer: 'dom' | 'other' };
@@ -12,7 +12,7 @@ export type Grid = { cols: number; rows: number; scrollback: number; renderer: '
 export type Finish = { key: number; parsed: number; painted: number };
 
 export type EchoLine = {
-  /** Milliseconds from a key to its character in the page's buffer, in the order of the keys. */
+  /** Milliseconds from each key to its character in the page's buffer, in the order of the keys. */
   latencies: number[];
   keys: number;
   text: string;
@@ -70,18 +70,18 @@ class PaneProbe {
     return buffer.getLine(findRow(buffer, text, MARKER_BACK_ROWS))?.translateToString(true) ?? '';
   }
 
-  /** Waits for Enter, then for a marker in the buffer, then for it in the painted rows; told by `finish`. */
+  /** Waits for Enter, then for a marker in the buffer, then for it in the painted rows; `finish` gives the times. */
   armMarker(text: string): void {
     this.armed = this.marker(text);
   }
 
-  /** Waits for Ctrl-C, then for the prompt; both are told by `finish`, as `parsed`. */
+  /** Waits for Ctrl-C, then for the prompt; `finish` gives both times, the prompt's as `parsed`. */
   armInterrupt(): void {
     if (this.atPrompt()) throw new Error('there is nothing to interrupt: the terminal shows a prompt');
     this.armed = this.interrupted();
   }
 
-  /** What was armed. Apart from it, because a key must not be pressed before somebody waits for it. */
+  /** The times of what was armed. A call of its own, since the wait must begin before the key is pressed. */
   finish(): Promise<Finish> {
     return this.armed!;
   }
@@ -103,7 +103,7 @@ class PaneProbe {
     return { key, parsed, painted: await frame() };
   }
 
-  /** Starts to clock keys typed behind the prompt; `endEcho` ends it. */
+  /** Starts to time keys typed after the prompt; `endEcho` ends it. */
   startEcho(): void {
     const from = keys.length;
     const latencies: number[] = [];
@@ -121,7 +121,7 @@ class PaneProbe {
     this.echo = { from, latencies, stop: () => listener.dispose() };
   }
 
-  /** @param patienceMs how long the last keys may take. Those that are not there then are missing in `latencies`. */
+  /** @param patienceMs how long the last keys may take; later ones are missing in `latencies`. */
   async endEcho(patienceMs: number): Promise<EchoLine> {
     const { from, latencies, stop } = this.echo!;
     const typed = keys.slice(from);
@@ -167,7 +167,7 @@ class PaneProbe {
     return findRow(this.terminal.buffer.active, text, MARKER_BACK_ROWS) >= 0;
   }
 
-  /** The time at which `done` is first true: now, or behind a batch of parsed output. */
+  /** The time at which `done` is first true: now, or after a batch of parsed output. */
   private until(done: () => boolean): Promise<number> {
     if (done()) return Promise.resolve(performance.now());
     return new Promise((resolve) => {
@@ -187,7 +187,7 @@ const keys: Key[] = [];
 const waiting = new Set<(event: KeyboardEvent) => void>();
 const panes = new Map<string, PaneProbe>();
 
-// The time stamp is set where the browser took the key, so waiting for a busy page counts.
+// The browser sets the time stamp when it takes the key, so waiting for a busy page counts.
 window.addEventListener(
   'keydown',
   (event) => {

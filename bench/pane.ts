@@ -1,4 +1,4 @@
-// One terminal in a contestant's page as a measurement uses it: keys in, the probe's clocks out.
+// One terminal in a contestant's page: a measurement types keys and gets the probe's times.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CDPSession, Page } from 'playwright-core';
 import { GRID, SCROLLBACK_ROWS } from './conditions.ts';
@@ -12,7 +12,7 @@ declare global {
   }
 }
 
-/** How long a page may take until its terminal has a prompt, and a short command, in ms. */
+/** How long a page may take to show a prompt, and a short command to end, in ms. */
 const OPEN_MS = 60_000;
 const COMMAND_MS = 20_000;
 const POLL_MS = 10;
@@ -51,7 +51,7 @@ export class Pane {
     return within(ms, `a row "${text}"`, shown);
   }
 
-  /** Types into the focused terminal, with real key events. */
+  /** Types into the focused terminal with real key events. */
   async type(text: string): Promise<void> {
     await this.page.keyboard.type(text);
   }
@@ -60,7 +60,7 @@ export class Pane {
     await this.page.keyboard.press('Enter');
   }
 
-  /** Runs a command and a marker behind it. @returns the page's clock at Enter, and at the marker. */
+  /** Runs a command followed by a marker. @returns the page's clock at Enter, and at the marker. */
   async time(command: string, marker: Marker, ms: number): Promise<Finish> {
     await this.type(`${command}${marker.command}`);
     await this.page.evaluate(
@@ -71,7 +71,7 @@ export class Pane {
     return await this.explained(within(ms, `the end of ${command}`, this.finish()));
   }
 
-  /** Sends one key without waiting until the page has taken it, as a keyboard does. */
+  /** Sends one key without waiting for the page, like a keyboard. */
   async key(char: string): Promise<void> {
     this.cdp ??= await this.page.context().newCDPSession(this.page);
     const key = {
@@ -81,7 +81,7 @@ export class Pane {
     };
     const down = this.cdp.send('Input.dispatchKeyEvent', { type: 'keyDown', text: char, ...key });
     const up = this.cdp.send('Input.dispatchKeyEvent', { type: 'keyUp', ...key });
-    // Answered when the page has taken them; a page that is closed meanwhile never does.
+    // They resolve when the page has taken the events; a page that is closed meanwhile never does.
     Promise.all([down, up]).catch(() => {});
   }
 
@@ -116,19 +116,19 @@ export type Marker = { command: string; text: string };
 
 let markers = 0;
 
-/** Something to print behind a command that the command line itself doesn't show at the start of a row. */
+/** A marker to print after a command; the command line itself doesn't show it at the start of a row. */
 export function newMarker(): Marker {
   const word = String(100 + (markers++ % 900));
   return { command: `;printf 'END-%s\\n' ${word}`, text: `END-${word}` };
 }
 
-/** Waits for a page's terminal, with or without a shell behind it, and gives it the grid. */
+/** Waits for a page's terminal, with or without a shell, and gives it the grid. */
 export async function openPage(page: Page, name: string, expression: string): Promise<Pane> {
   await within(
     OPEN_MS,
     `a terminal in the page (${expression})`,
     (async () => {
-      // By the debugger, not by eval in the page: a page's content security policy may forbid that.
+      // By the debugger, since a page's content security policy may forbid eval.
       while (!(await page.evaluate(`Boolean(${expression})`))) await sleep(POLL_MS);
     })(),
   );
@@ -141,21 +141,21 @@ export async function openPage(page: Page, name: string, expression: string): Pr
 }
 
 /**
- * Waits for a page's terminal, gives it the grid and holds it to it: as xterm has it, and as its shell has it.
- * @throws Error naming what is not as it must be for a fair measurement.
+ * Waits for a page's terminal, gives it the grid, and checks that xterm and the shell have it.
+ * @throws Error with what differs from the conditions of a fair measurement.
  */
 export async function openPane(page: Page, name: string, expression: string): Promise<Pane> {
   const pane = await openPage(page, name, expression);
   await pane.prompt(OPEN_MS);
   await pane.focus();
-  const said = `${GRID.rows} ${GRID.cols}`;
+  const size = `${GRID.rows} ${GRID.cols}`;
   await pane.type('clear; stty size');
   await pane.enter();
-  await pane.row(said);
+  await pane.row(size);
   await pane.prompt();
   const { cols, rows, scrollback, renderer } = await pane.grid();
   const found = `${cols}×${rows}, ${scrollback} rows of scrollback, renderer ${renderer}`;
   const wanted = `${GRID.cols}×${GRID.rows}, ${SCROLLBACK_ROWS} rows of scrollback, renderer dom`;
-  if (found !== wanted) throw new Error(`the terminal has ${found}; wanted: ${wanted}`);
+  if (found !== wanted) throw new Error(`the terminal has ${found}, not ${wanted}`);
   return pane;
 }

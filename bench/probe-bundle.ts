@@ -1,4 +1,4 @@
-// The page's probe as one script, bundled by Vite; nothing is written to disk.
+// Bundles the page's probe to one script in memory, with Vite.
 import { fileURLToPath } from 'node:url';
 import { build, type Rolldown } from 'vite';
 

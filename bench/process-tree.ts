@@ -1,4 +1,4 @@
-// What the kernel says about a process and those below it: memory, processor time, who is left.
+// A process and its descendants as the kernel shows them: memory, processor time, and which are left.
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { startOf, statOf } from '../server/system/proc.ts';
@@ -6,10 +6,10 @@ import { startOf, statOf } from '../server/system/proc.ts';
 /** Clock ticks a second in /proc/PID/stat (sysconf _SC_CLK_TCK). */
 const TICKS = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
 
-/** `begun`: ticks since boot; with the pid it names a process. */
+/** `begun`: ticks since boot; with the pid it identifies a process. */
 export type Process = { pid: number; parent: number; begun: string };
 
-/** A process and all below it, as they are now. */
+/** A process and all its descendants at this moment. */
 export function treeOf(root: number): Process[] {
   const all = readdirSync('/proc')
     .map(Number)
@@ -34,7 +34,7 @@ export function cpuSeconds(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / TICKS;
 }
 
-/** The same of a process and everything below it, with what has ended and been waited for. */
+/** The same for a process and all its descendants, with those that have ended and been waited for. */
 export function treeCpuSeconds(root: number): number {
   return treeOf(root).reduce((sum, { pid }) => {
     const fields = statOf(pid);

@@ -1,4 +1,4 @@
-// A run's results as Markdown: machine, versions, claims met or not, medians with spread and ratios, failures.
+// A run's results as Markdown: machine, versions, claims, medians with spread and ratios, failures.
 
 import type { Judgement } from './claims.ts';
 import { GRID, SCROLLBACK_ROWS, WINDOW } from './conditions.ts';
@@ -14,7 +14,7 @@ export type Results = {
   command: string;
   machine: Machine;
   versions: Record<string, string>;
-  /** Who took part, in the order of the table. */
+  /** The contestants, in the order of the table. */
   who: Who[];
   values: Values;
   claims: Judgement[];
@@ -42,7 +42,7 @@ export function claimsTable(claims: readonly Judgement[]): string {
   );
 }
 
-/** One table a group of metrics; metrics that nobody has are left out. */
+/** One table per group of metrics; metrics without figures are left out. */
 export function figureTables({ who, values }: Pick<Results, 'who' | 'values'>): string {
   const parts: string[] = [];
   for (const group of new Set(METRICS.map((metric) => metric.group))) {
@@ -51,7 +51,9 @@ export function figureTables({ who, values }: Pick<Results, 'who' | 'values'>): 
     );
     if (measured.length === 0) continue;
     const those = who.filter((each) => measured.some((metric) => figureOf(values, metric, each)));
-    const [ratio, limit] = [peerRatio, limitRatio].map((of) => measured.some((metric) => of(values, metric)));
+    const [ratio, limit] = [peerRatio, limitRatio].map((ratioIn) =>
+      measured.some((metric) => ratioIn(values, metric)),
+    );
     const head = [
       '',
       ...those,
@@ -80,7 +82,7 @@ ${Object.entries(versions)
   .map(([name, version]) => `${name} ${version}`)
   .join(' · ')}
 
-\`${results.command}\`: ${repetitions} repetitions, the contestants in turn in each of them, the first one another each time; a server and a fresh page for each measurement. ${GRID.cols}×${GRID.rows} cells, ${SCROLLBACK_ROWS} rows of scrollback, DOM renderer, window ${WINDOW.width}×${WINDOW.height}, loopback. Figures are medians, with the least and the most in brackets.
+\`${results.command}\`: ${repetitions} repetitions; in each the contestants take turns, and another one begins; a new server and a new page for each measurement. ${GRID.cols}×${GRID.rows} cells, ${SCROLLBACK_ROWS} rows of scrollback, DOM renderer, window ${WINDOW.width}×${WINDOW.height}, loopback. Figures are medians, with minimum and maximum in brackets.
 
 ## Claims
 

@@ -1,7 +1,6 @@
-// Rows of a terminal as plain text for comparing cell by cell; the same for a page's xterm and a headless
-// one.
+// Rows of a terminal as plain text, to compare a page's xterm with a headless one cell by cell.
 
-/** What is read of a terminal's buffer; xterm's `IBuffer` and headless xterm's both have it. */
+/** The parts of a terminal's buffer that are read; xterm's `IBuffer` and headless xterm's both have them. */
 export type Buffer = {
   readonly length: number;
   readonly cursorX: number;
@@ -30,7 +29,7 @@ type Cell = {
   isInverse(): number;
 };
 
-/** One row, every cell with characters, width, colours and attributes; runs of equal looks are told once. */
+/** One row with characters, width, colours and attributes of every cell; runs with the same look give it once. */
 export function readRow(buffer: Buffer, y: number, cols: number): string {
   const line = buffer.getLine(y);
   if (!line) return 'no such row';
@@ -52,7 +51,7 @@ export function readRow(buffer: Buffer, y: number, cols: number): string {
       .join(',');
     if (looks !== last) row += `{${looks}}`;
     last = looks;
-    // An empty cell and a blank look the same but are not: it shows as a middle dot.
+    // An empty cell looks like a blank but is different: it is shown as a middle dot.
     row += (cell.getChars() || '\u00b7') + (cell.getWidth() === 1 ? '' : `<${cell.getWidth()}>`);
   }
   return row;
@@ -61,7 +60,7 @@ export function readRow(buffer: Buffer, y: number, cols: number): string {
 /** xterm's colour modes (`Attributes` of its src/common/buffer/Constants.ts), in bits 24 and 25. */
 const MODES: Record<number, string> = { [1 << 24]: '', [2 << 24]: '256:', [3 << 24]: '#' };
 
-/** A colour in words, with the way it was asked for; empty for the default one. */
+/** A colour as text, with its mode; empty for the default one. */
 function colour(mode: number, value: number, on = ''): string {
   return mode === 0 ? '' : `${on}${MODES[mode] ?? `mode ${mode} `}${value.toString(16)}`;
 }

@@ -1,4 +1,4 @@
-// A soak of the deck alone: its page open, steady output for half an hour or more; does its server grow?
+// A soak of only the deck: half an hour or more of steady output with its page open; does the server's memory grow?
 import { setTimeout as sleep } from 'node:timers/promises';
 import { deck } from './contestants/deck.ts';
 import { deckVersion } from './contestants/versions.ts';
@@ -14,12 +14,12 @@ import { fitLine } from './statistics.ts';
 /** MB (10⁶ bytes) of output a second. */
 const RATE = 5;
 
-/** With less of the rate than this, on a machine that is busy with something else, the slopes prove nothing. */
+/** If the rate is below this share of it, since the machine is busy with something else, the slopes prove nothing. */
 const LEAST_SHARE = 0.95;
 
 const SAMPLE_MS = 60_000;
 
-/** What is left of a run behind its warm-up, in which caches fill and code is compiled. */
+/** The warm-up, in which caches fill and code is compiled; it doesn't count. */
 const WARM_UP = { share: 1 / 3, mostMinutes: 10 };
 
 /** The claim, in MB an hour. */
@@ -70,8 +70,8 @@ export async function soak(
   );
   const warmUp = Math.min(Math.floor(minutes * WARM_UP.share), WARM_UP.mostMinutes);
   const warm = samples.slice(warmUp);
-  const slope = (of: (sample: Sample) => number) =>
-    fitLine(warm.map((sample) => ({ x: sample.minute / 60, y: of(sample) })));
+  const slope = (megabytes: (sample: Sample) => number) =>
+    fitLine(warm.map((sample) => ({ x: sample.minute / 60, y: megabytes(sample) })));
   const lines = {
     'heap and buffers after GC': slope((sample) => sample.heapMb + sample.buffersMb),
     'RSS after GC': slope((sample) => sample.rssMb),
@@ -92,7 +92,7 @@ export async function soak(
   const text = `# Soak of the deck
 
 ${machine.processor}, ${machine.cores} cores, Linux ${machine.kernel}, Node ${machine.node}, deck ${deckVersion()}, load ${machine.load.toFixed(2)} at the start.
-${minutes} minutes with the page open and ${RATE} MB/s of output wanted. Lines of least squares behind the first ${warmUp} minutes, with the slope's standard error.
+${minutes} minutes with the page open and ${RATE} MB/s of output intended. Least-squares lines after the first ${warmUp} minutes, with the slope's standard error.
 
 ${table(['', 'limit', 'figure', 'outcome'], rows)}
 

@@ -1,4 +1,4 @@
-// Medians, quantiles, spread and a fitted line of plain numbers. Knows no measurement and no unit.
+// Median, quantiles, spread and a fitted line of plain numbers.
 
 export type Spread = { count: number; min: number; median: number; max: number };
 
@@ -34,17 +34,17 @@ export function spread(values: readonly number[]): Spread {
 export type Line = { slope: number /** Standard error of the slope; 0 for a perfect line. */; error: number };
 
 /**
- * The line of least squares through points.
+ * The least-squares line through points.
  * @returns its slope and that slope's standard error, in units of y per unit of x.
- * @throws Error with fewer than three points, or when all stand at the same x.
+ * @throws Error with fewer than three points, or when all have the same x.
  */
 export function fitLine(points: readonly { x: number; y: number }[]): Line {
   const n = points.length;
-  if (n < 3) throw new Error(`a line through ${n} points has no error to tell; at least 3 are needed`);
+  if (n < 3) throw new Error(`a line through ${n} points has no standard error; at least 3 are needed`);
   const mean = (key: 'x' | 'y') => points.reduce((sum, point) => sum + point[key], 0) / n;
   const [x, y] = [mean('x'), mean('y')];
   const across = points.reduce((sum, point) => sum + (point.x - x) ** 2, 0);
-  if (across === 0) throw new Error('all points stand at the same x: no slope');
+  if (across === 0) throw new Error('all points have the same x: no slope');
   const slope = points.reduce((sum, point) => sum + (point.x - x) * (point.y - y), 0) / across;
   const off = points.reduce((sum, point) => sum + (point.y - y - slope * (point.x - x)) ** 2, 0);
   return { slope, error: Math.sqrt(off / (n - 2) / across) };

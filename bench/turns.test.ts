@@ -1,4 +1,4 @@
-// Every contestant is the first one as often as any other.
+// Every contestant begins as often as any other.
 import { expect, it } from 'vitest';
 import { turnsOf } from './turns.ts';
 

@@ -1,4 +1,4 @@
-// A bound on anything that may hang. It ends nothing: whoever waits cleans up.
+// A time limit for anything that may hang; the caller cleans up.
 
 /** @throws Error naming what took longer than `ms` milliseconds. */
 export async function within<T>(ms: number, what: string, promise: Promise<T>): Promise<T> {
@@ -6,7 +6,7 @@ export async function within<T>(ms: number, what: string, promise: Promise<T>): 
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Error(`${what}: not within ${ms / 1000} s`)), ms);
   });
-  // Given up on, it may still fail later, when its page is closed: nobody listens then.
+  // After the limit it may still fail, for example when its page is closed; that error is ignored.
   promise.catch(() => {});
   try {
     return await Promise.race([promise, late]);

@@ -1,5 +1,4 @@
-// What the terminals have to show: files of lines, of colours and of very long lines, and the commands that
-// print them.
+// The output that terminals must show: files of lines, of colours and of very long lines, and commands that print them.
 import {
   closeSync,
   linkSync,
@@ -13,19 +12,19 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Bytes of the two files; the sizes stand in the claims that are measured. */
+/** Bytes of the two files; the claims name these sizes. */
 const LINES_BYTES = 51_000_000;
 const COLOURED_BYTES = 10_000_000;
 
-/** `seq` up to here: 14,888,896 bytes and as many line feeds as numbers. */
+/** `seq` to this number: 14,888,896 bytes, with a line feed per number. */
 const SEQ_LAST = 2_000_000;
 
-/** One line of the long file, and the file, in bytes; no contestant is through with all its names in 30 s. */
+/** Bytes of one line of the long file, and of the file; no contestant shows all its names within 30 s. */
 const LONG_LINE_BYTES = 100_000;
 const LONG_BYTES = 16_000_000;
 const LONG_NAMES = 400;
 
-/** Bytes that are made before they are written to a file. */
+/** How many bytes are made before they are written to a file. */
 const BATCH_BYTES = 1_000_000;
 
 export type WorkloadId = 'lines' | 'seq' | 'coloured';
@@ -34,7 +33,7 @@ export type Workload = {
   id: WorkloadId;
   title: string;
   command: string;
-  /** Bytes and line feeds that the command writes to the terminal. */
+  /** How many bytes and line feeds the command writes to the terminal. */
   bytes: number;
   lineFeeds: number;
   /** The same bytes, as the command writes them. */
@@ -43,14 +42,14 @@ export type Workload = {
 
 export type Workloads = {
   throughput: Workload[];
-  /** Endless in practice; a Ctrl-C ends them. */
+  /** Practically endless; Ctrl-C ends them. */
   floods: { id: 'yes' | 'long'; title: string; command: string }[];
   dispose(): void;
 };
 
 /**
- * Writes the files into a folder of their own, below the system's temporary one. The same bytes every time.
- * @param share of their sizes; less than 1 for tests only.
+ * Writes the files to a new folder in the system's temporary one, with the same bytes every time.
+ * @param share the share of their sizes; less than 1 only in tests.
  */
 export function makeWorkloads(share = 1): Workloads {
   const dir = mkdtempSync(join(tmpdir(), 'bench-'));
@@ -100,7 +99,7 @@ export function makeWorkloads(share = 1): Workloads {
   };
 }
 
-/** The terminal's output for what a program writes: each line feed becomes CR LF (ONLCR of termios(3)). */
+/** What a terminal gets when a program writes this: each line feed becomes CR LF (ONLCR in termios(3)). */
 export function afterOnlcr(content: Buffer): Buffer {
   const out = Buffer.alloc(content.length + lineFeedsIn(content));
   let to = 0;
@@ -156,12 +155,12 @@ function words(random: Random, length: number): string {
   return text.slice(0, length);
 }
 
-/** 70 to 90 characters, like a log's. */
+/** 70 to 90 characters, like a log line. */
 function plainLine(random: Random): string {
   return `${String(random(1e6)).padStart(6, '0')} ${words(random, 63 + random(21))}`;
 }
 
-/** Words in the 16 colours, the 256 and 24-bit ones, some of them bold or underlined, as build logs have them. */
+/** Words in 16, 256 and 24-bit colours, some of them bold or underlined, as in build logs. */
 function colouredLine(random: Random): string {
   let line = '';
   for (let seen = 0; seen < 80; ) {

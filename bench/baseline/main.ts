@@ -1,5 +1,5 @@
-// The naive terminal server that others are measured against: every chunk is sent as it comes. Not for use:
-// no flow control, no token, no check of who connects.
+// The naive terminal server that others are compared with: it sends every chunk at once.
+// Not for real use: no flow control, no token, no check of who connects.
 import { createServer } from 'node:http';
 import { spawn } from 'node-pty';
 import { WebSocketServer } from 'ws';

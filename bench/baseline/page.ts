@@ -1,5 +1,4 @@
-// A page with one bare xterm, and the files it needs. With or without a socket: the in-page limit uses it
-// too.
+// A page with one bare xterm, and the files it needs; without a socket for the in-page limit.
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
@@ -34,7 +33,7 @@ const page = (script: string) => `<!doctype html>
 </script>
 </html>`;
 
-/** Answers for the page (`/`, with or without its socket) and its files. @returns false for anything else. */
+/** Serves the page (`/`, with or without its socket) and its files. @returns false for any other request. */
 export function answerPage(request: IncomingMessage, response: ServerResponse, socket: boolean): boolean {
   const file = FILES[request.url ?? ''];
   if (file) response.setHeader('content-type', file.type).end(readFileSync(file.path));

@@ -1,4 +1,4 @@
-// The minimal server in bench/baseline: what node-pty, ws and xterm give when they are just joined.
+// The minimal server in bench/baseline: node-pty, ws and xterm, simply connected.
 import { PROMPT } from '../conditions.ts';
 import type { Contestant } from './contestant.ts';
 import { pageServer } from './page-server.ts';

@@ -14,21 +14,21 @@ export const deck: Contestant = {
   runtime: 'node',
   prepare: async () => ({ version: deckVersion() }),
   async start({ port, inspect, share }) {
-    // What `npm start` hands itself over to, without npm's own process, as the others are started.
+    // What `npm start` runs, but without npm's own process, like the others.
     const node = inspect === undefined ? [] : [`--inspect=127.0.0.1:${inspect}`];
     const args = [...node, 'start.mjs', '--no-open', '--port', String(port), '--talk', 'bench/talk'];
-    // Another address of this machine: on the speaker's own everybody would be the speaker.
+    // Another address of this machine, since on loopback everybody would be the speaker.
     if (share) args.push('--share', '127.0.0.2');
     const server = startProcess(process.execPath, args);
-    const said = async (line: RegExp) => {
+    const addressIn = async (line: RegExp) => {
       const [, address] = await server.printed(line).catch(async (error) => {
         await server.dispose();
         throw error;
       });
       return address!;
     };
-    const address = await said(/^ready (\S+)$/m);
-    const viewers = share ? { viewers: await said(/^viewer (\S+)$/m) } : {};
+    const address = await addressIn(/^ready (\S+)$/m);
+    const viewers = share ? { viewers: await addressIn(/^viewer (\S+)$/m) } : {};
     const visit = async (page: Page) => {
       await page.goto(address, { waitUntil: 'commit' });
     };
@@ -52,7 +52,7 @@ export const deck: Contestant = {
   },
 };
 
-/** The pane's xterm once the pane on the current slide is live. */
+/** The pane's xterm, once the pane on the current slide is live. */
 function terminalOf(pane: string): string {
   const element = `section.present deck-terminal[demo="${DEMO.id}"][pane="${pane}"][state="live"]`;
   return `document.querySelector('${element}')?.terminal`;

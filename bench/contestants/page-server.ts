@@ -1,13 +1,13 @@
-// What ttyd, wetty and the baseline have in common: one page is one terminal with a shell of its own.
+// The common part of ttyd, wetty and the baseline: one page is one terminal with a shell of its own.
 import type { BrowserContext, Page } from 'playwright-core';
 import { openPane } from '../pane.ts';
 import type { Server } from './contestant.ts';
 import type { ServerProcess } from './server-process.ts';
 
 /**
- * @param expression what gives the page's xterm, or undefined until there is one; it begins with `window`.
- * @param before runs in the page ahead of its own scripts.
- * @throws Error with what the server has printed when it doesn't come up; it is ended then.
+ * @param expression gives the page's xterm, or undefined until there is one; it begins with `window`.
+ * @param before runs in the page before its own scripts.
+ * @throws Error with the server's output when it doesn't start; it is ended then.
  */
 export async function pageServer(
   server: ServerProcess,
@@ -33,7 +33,7 @@ export async function pageServer(
       await visit(page);
       return await openPane(page, 'first', expression);
     },
-    // In the same window, as the deck has its second pane: another tab would not be drawn, and have threads of its own.
+    // In the same window, like the deck's second pane: another tab would not be drawn, and would have its own threads.
     async openBeside(_context, { page }) {
       await page.evaluate((src) => {
         const frame = document.createElement('iframe');

@@ -1,4 +1,4 @@
-// A contestant's server as a process: started, awaited, ended with all that it started. Knows no contestant.
+// A contestant's server as a process: starts it, waits for its output, and ends it with all that it started.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,7 +16,7 @@ export type ServerProcess = {
   pid: number;
   /** Resolves with the first match in its output. */
   printed(pattern: RegExp): Promise<RegExpExecArray>;
-  /** Resolves when somebody listens on the port. */
+  /** Resolves when a process listens on the port. */
   listens(port: number): Promise<void>;
   dispose(): Promise<void>;
 };
@@ -24,7 +24,7 @@ export type ServerProcess = {
 const running = new Set<ChildProcess>();
 let ending = false;
 
-/** Ends every server, also one that is still coming up and that nobody has got hold of yet. None starts any more. */
+/** Ends every server, even one that is still starting. No server starts afterwards. */
 export async function endProcesses(): Promise<void> {
   ending = true;
   await Promise.all([...running].map(end));
@@ -35,7 +35,7 @@ export function startProcess(
   args: string[],
   env: Record<string, string> = {},
 ): ServerProcess {
-  if (ending) throw new Error('the bench is ending: no server is started any more');
+  if (ending) throw new Error('the bench is ending, so it starts no more servers');
   const child = spawn(command, args, {
     cwd: ROOT,
     env: { ...process.env, ...env },
@@ -45,7 +45,7 @@ export function startProcess(
   let output = '';
   const waiting = new Set<() => void>();
   const hear = (data: Buffer) => {
-    // The start is what is waited for and what explains a failure; a chatty server fills no memory.
+    // Only the start is kept: it has the awaited line or the reason of a failure, and a chatty server fills no memory.
     if (output.length < 100_000) output += data.toString();
     for (const look of [...waiting]) look();
   };

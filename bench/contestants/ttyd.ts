@@ -1,11 +1,11 @@
-// ttyd, when it is on PATH. How it comes there is not the bench's business.
+// ttyd, if it is on PATH; the bench doesn't install it.
 import { execFileSync } from 'node:child_process';
 import { PROMPT, SCROLLBACK_ROWS, SHELL } from '../conditions.ts';
 import type { Contestant } from './contestant.ts';
 import { pageServer } from './page-server.ts';
 import { startProcess } from './server-process.ts';
 
-/** Drawn as the others are, and without the little box that tells the size. */
+/** Drawn like the others, and without the little box that shows the size. */
 const CLIENT = [
   'rendererType=dom',
   `scrollback=${SCROLLBACK_ROWS}`,
@@ -19,9 +19,9 @@ export const ttyd: Contestant = {
   runtime: 'native',
   async prepare() {
     try {
-      const said = execFileSync('ttyd', ['--version'], { encoding: 'utf8' });
-      // Behind the version stands the commit of whoever has built it.
-      return { version: /\d+\.\d+\.\d+/.exec(said)?.[0] ?? said.trim() };
+      const output = execFileSync('ttyd', ['--version'], { encoding: 'utf8' });
+      // The version is followed by the commit of the build.
+      return { version: /\d+\.\d+\.\d+/.exec(output)?.[0] ?? output.trim() };
     } catch {
       return { missing: 'ttyd is not on PATH: skipped' };
     }

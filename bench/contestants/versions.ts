@@ -1,4 +1,4 @@
-// Which version of a package or of the deck takes part. Reads package files and asks git.
+// The versions of packages and of the deck, from package files and git.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

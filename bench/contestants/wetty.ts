@@ -1,5 +1,5 @@
-// wetty, of npm, with packages of its own (bench/package.json): installed when it is first wanted, for it
-// compiles node-pty.
+// wetty from npm, with packages of its own (bench/package.json).
+// It is installed when first needed, since it compiles node-pty.
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../server/system/command.ts';
@@ -9,15 +9,15 @@ import { pageServer } from './page-server.ts';
 import { ROOT, startProcess } from './server-process.ts';
 import { packageVersion } from './versions.ts';
 
-/** Not in bench/, where its node-pty and ws would be found instead of the deck's by what the bench itself imports. */
+/** Not in bench/, or the bench's own imports would find its node-pty and ws instead of the deck's. */
 const FOLDER = '.cache/bench/packages';
 const MODULES = `${FOLDER}/node_modules`;
 const MAIN = join(ROOT, MODULES, 'wetty/build/main.js');
 const INSTALL_MS = 10 * 60_000;
 
 /**
- * Its options, where its page looks for them; and no WebGL, so that it draws as the others do: without a graphics card
- * it would emulate one and come out several times slower.
+ * Its options, in the page's local storage; and no WebGL, so that it draws like the others: without a graphics card,
+ * emulated WebGL would be several times slower.
  */
 const BEFORE = `
   localStorage.options = ${JSON.stringify(JSON.stringify({ xterm: { scrollback: SCROLLBACK_ROWS }, wettyFitTerminal: false, wettyVoid: 0 }))};
@@ -59,7 +59,7 @@ export const wetty: Contestant = {
   },
 };
 
-/** npm leaves node_modules/.package-lock.json when it is through. */
+/** npm writes node_modules/.package-lock.json when it is done. */
 function isInstalled(): boolean {
   if (!existsSync(MAIN) || !existsSync(join(ROOT, MODULES, '.package-lock.json'))) return false;
   const lock = (dir: string) => readFileSync(join(ROOT, dir, 'package-lock.json'), 'utf8');

@@ -1,5 +1,4 @@
-// Time from starting the server's process to a painted prompt in a new page, whose browser has nothing
-// cached.
+// Time from starting the server's process to a painted prompt in a new page, with an empty browser cache.
 import { within } from '../within.ts';
 import type { Measure } from './measure.ts';
 

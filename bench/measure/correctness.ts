@@ -1,4 +1,4 @@
-// Whether a page shows what the program wrote: bytes as the deck's server counts them, rows cell by cell.
+// Whether a page shows what the program wrote: by the byte count of the deck's server, and cell by cell.
 import headless from '@xterm/headless';
 import { GRID, SCROLLBACK_ROWS } from '../conditions.ts';
 import { outputOffset } from '../deck-peer.ts';
@@ -6,17 +6,17 @@ import { type Marker, newMarker, type Pane } from '../pane.ts';
 import { readRow } from '../rows.ts';
 import { afterOnlcr, type Workload, type WorkloadId } from '../workloads.ts';
 
-/** What the local terminal gets at once. */
+/** Bytes per write to the local terminal. */
 const CHUNK_BYTES = 1_000_000;
 
 export type Count = {
-  /** To be called when the workload is through and the prompt is back. */
+  /** Call it when the workload is done and the prompt is back. */
   after(): Promise<{ expected: number; missing: number }>;
 };
 
 /**
  * Counts by the server's own offsets. Echo, marks and prompt are counted first, with a command line of the same length
- * that prints nothing: what the workload's line has on top of it is what its program wrote.
+ * that prints nothing; the difference to the workload's line is what its program wrote.
  */
 export async function countBytes(
   address: string,
@@ -42,7 +42,7 @@ export async function countBytes(
 
 /**
  * Compares the rows above the marker with those of a local terminal that got the same bytes.
- * @returns a line for each row that differs.
+ * @returns a line per row that differs.
  */
 export async function differentRows(pane: Pane, workload: Workload, marker: Marker): Promise<string[]> {
   const wanted = await (expected.get(workload.id) ?? expect(workload));
@@ -51,7 +51,7 @@ export async function differentRows(pane: Pane, workload: Workload, marker: Mark
     [pane.name, marker.text, SCROLLBACK_ROWS] as const,
   );
   const lines: string[] = [];
-  // From the last row upwards, so that rows missing at the top are told as such.
+  // From the last row upwards, so that rows missing at the top are reported as missing.
   for (let up = 1; up <= wanted.length; up++) {
     const [want, show] = [wanted.at(-up), shown.at(-up)];
     if (want !== show)
@@ -62,7 +62,7 @@ export async function differentRows(pane: Pane, workload: Workload, marker: Mark
 
 const expected = new Map<WorkloadId, Promise<string[]>>();
 
-/** The last rows of a workload, as a local terminal has them; worked out once. */
+/** The last rows of a workload in a local terminal; computed once. */
 function expect(workload: Workload): Promise<string[]> {
   const rows = lastRows(workload);
   expected.set(workload.id, rows);
@@ -75,7 +75,7 @@ async function lastRows(workload: Workload): Promise<string[]> {
   for (let at = 0; at < output.length; at += CHUNK_BYTES) {
     await new Promise<void>((resolve) => terminal.write(output.subarray(at, at + CHUNK_BYTES), resolve));
   }
-  // The last line feed has begun the row in which a page has the marker.
+  // The last line feed begins the row that has the marker in a page.
   const buffer = terminal.buffer.active;
   const end = buffer.baseY + buffer.cursorY;
   const rows: string[] = [];

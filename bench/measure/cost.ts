@@ -1,5 +1,4 @@
-// What a flood costs the server: memory before, during and after it, and processor time. The page is open
-// all the while.
+// A flood's cost for the server, with the page open: memory before, during and after it, and processor time.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Contestant } from '../contestants/contestant.ts';
 import { Inspector } from '../inspector.ts';
@@ -7,13 +6,13 @@ import { newMarker, type Pane } from '../pane.ts';
 import { cpuSeconds, rssMb, treeCpuSeconds } from '../process-tree.ts';
 import { type Bench, type Figures, type Measure, withPane } from './measure.ts';
 
-/** A server settles for so long before it is looked at, in ms. */
+/** How long a server settles before it is measured, in ms. */
 const SETTLE_MS = 1500;
 
 const SAMPLE_MS = 25;
 const WORKLOAD_MS = 120_000;
 
-/** An endless flood runs so long until the heap is looked at, in ms. */
+/** How long an endless flood runs before the heap is measured, in ms. */
 const FLOOD_MS = 4000;
 const PROMPT_MS = 60_000;
 
@@ -39,7 +38,7 @@ export const cost: Measure = {
   },
 };
 
-/** The 51 MB, with nothing else asked of the server meanwhile. */
+/** The 51 MB workload, with nothing else measured meanwhile. */
 async function lines(
   pid: number,
   pane: Pane,
@@ -71,7 +70,7 @@ async function lines(
   figures['rss.after'] = [rssMb(pid)];
 }
 
-/** The heap in the middle of floods: the worst of them. The deck is asked in all, the others in one. */
+/** The largest heap in the middle of floods: all floods for the deck, one for the others. */
 async function floods(
   contestant: Contestant,
   pane: Pane,

@@ -1,5 +1,4 @@
-// Time from a key to its character in the page, idle and beside a pane that floods; and whether a key is
-// lost.
+// Time from a key to its character in the page, idle and beside a flooding pane; and whether a key is lost.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pane } from '../pane.ts';
 import { quantile } from '../statistics.ts';
@@ -8,13 +7,13 @@ import { type Figures, type Measure, withPane } from './measure.ts';
 /** Keys on one command line; they and the prompt fit in a row. */
 const LINE_KEYS = 100;
 
-/** Between two keys, in ms: a fast typist's, and never in step with any timer. */
+/** Time between two keys, in ms: a fast typist's, and random, so that no timer is in step with it. */
 const PAUSE_MS = { least: 25, most: 75 };
 
-/** How long the last keys of a line may take, in ms; what is not there then is lost. */
+/** How long the last keys of a line may take, in ms; a key that isn't there then is lost. */
 const PATIENCE_MS = 15_000;
 
-/** The flood runs so long before the first key, in ms. */
+/** How long the flood runs before the first key, in ms. */
 const FLOOD_MS = 1000;
 
 export const echo: Measure = {
@@ -37,7 +36,7 @@ export const echo: Measure = {
   },
 };
 
-/** Types so many keys and keeps their times under `metric`; a pane with its prompt is wanted. */
+/** Types this many keys at the pane's prompt and keeps their times under `metric`. */
 export async function type(pane: Pane, count: number, metric: string, figures: Figures): Promise<void> {
   const latencies: number[] = [];
   let lost = 0;
@@ -69,7 +68,7 @@ export async function type(pane: Pane, count: number, metric: string, figures: F
   figures[`${metric}.lost`] = [lost];
 }
 
-/** How many of the typed characters stand, in their order, at the beginning of the text. */
+/** How many of the typed characters are in the text, in their order. */
 function matching(text: string, typed: string): number {
   let count = 0;
   while (count < typed.length && text[count] === typed[count]) count++;

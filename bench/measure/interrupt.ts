@@ -1,10 +1,10 @@
-// Time from Ctrl-C to the prompt in the page, during floods that would never end.
+// Time from Ctrl-C to the prompt in the page, during endless floods.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Measure, withPane } from './measure.ts';
 
 /**
- * How long the flood runs before the key, in ms: as long as it takes until whatever buffers on its way is full.
- * Random, so that no timer is in step with it.
+ * How long the flood runs before the key, in ms: long enough to fill every buffer on the way, and random, so that no
+ * timer is in step with it.
  */
 const FLOOD_MS = { least: 2000, most: 4000 };
 

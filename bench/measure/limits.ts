@@ -1,5 +1,4 @@
-// The limits that no terminal in a page can pass: reading the PTY, parsing in Node, parsing and drawing in
-// the page.
+// The limits that no terminal in a page can beat: reading the PTY, parsing in Node, parsing and drawing in the page.
 import { createServer } from 'node:http';
 import headless from '@xterm/headless';
 import { type IPty, spawn } from 'node-pty';
@@ -17,14 +16,14 @@ const LIMIT_MS = 60_000;
 const HIGH_BYTES = 4_000_000;
 const LOW_BYTES = 1_000_000;
 
-/** Bytes at the end of what has been read in which the marker is looked for; the prompt stands behind it. */
+/** How many of the last bytes are searched for the marker; the prompt comes after it. */
 const LAST_BYTES = 128;
 
-/** What the page's terminal gets in one write, and how many writes are ahead of its parser. */
+/** Bytes per write to the page's terminal, and how many writes are ahead of its parser. */
 const CHUNK_BYTES = 65_536;
 const CHUNKS_AHEAD = 4;
 
-/** One repetition of all of them. */
+/** One repetition of all limits. */
 export async function measureLimits(bench: Bench, figures: Figures): Promise<void> {
   for (const workload of bench.workloads.throughput) {
     figures[`drain.${workload.id}`] = [await within(LIMIT_MS, 'draining the PTY', drain(workload))];
@@ -33,7 +32,7 @@ export async function measureLimits(bench: Bench, figures: Figures): Promise<voi
   }
 }
 
-/** Seconds from Enter until the marker has been read; nothing is done with what comes before. */
+/** Seconds from Enter until the marker is read; the output before it is dropped. */
 async function drain(workload: Workload): Promise<number> {
   return await inShell(async (pty, ready) => {
     await ready;
@@ -88,7 +87,7 @@ async function parse(workload: Workload): Promise<number> {
   }
 }
 
-/** Seconds that xterm in a page takes for the same bytes from its memory. */
+/** Seconds that xterm in a page takes for the same bytes from memory. */
 async function draw(bench: Bench, workload: Workload): Promise<number> {
   const marker = newMarker();
   const bytes = Buffer.concat([afterOnlcr(workload.content()), Buffer.from(`${marker.text}\r\n${PROMPT}`)]);
@@ -116,7 +115,7 @@ async function draw(bench: Bench, workload: Workload): Promise<number> {
   }
 }
 
-/** A shell as the contestants have it. `ready` resolves at its prompt; listen for it before anything is written. */
+/** A shell like the contestants'. `ready` resolves at its prompt; wait for it before you write. */
 async function inShell<T>(work: (pty: IPty, ready: Promise<void>) => Promise<T>): Promise<T> {
   const [shell, ...args] = SHELL;
   const env = { ...process.env, PS1: PROMPT };

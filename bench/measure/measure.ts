@@ -1,26 +1,26 @@
-// The contract of a measurement: one contestant, one repetition, figures by name. Holds no figure itself.
+// The interface of a measurement: one contestant, one repetition, figures by name.
 import type { Chromium } from '../browser.ts';
 import type { Contestant, Server, StartOptions } from '../contestants/contestant.ts';
 import type { Workloads } from '../workloads.ts';
 
-/** Figures of one repetition: values by the metric's id; several values where a repetition has several trials. */
+/** Figures of one repetition by the metric's id; several values when a repetition has several trials. */
 export type Figures = Record<string, number[]>;
 
 export type Bench = {
   chromium: Chromium;
   workloads: Workloads;
-  /** Starts a server of its own on a port that no other has had lately. */
+  /** Starts a new server on a port that no other has used lately. */
   start(contestant: Contestant, options?: Omit<StartOptions, 'port'>): Promise<Server>;
   /** A free port of the bench's range. */
   port(): number;
-  /** How much is measured in one repetition. */
+  /** The size of one repetition. */
   size: Size;
-  /** What is found and belongs beside the figures: a difference in a cell, a lost key. */
+  /** Notes something for the results, such as a cell that differs or a lost key. */
   remark(line: string): void;
 };
 
 export type Size = {
-  /** Keys typed in one repetition, idle and beside a flood alike. */
+  /** Keys typed in one repetition, both idle and beside a flood. */
   keys: number;
   /** Ctrl-C presses in one repetition, for each flood. */
   presses: number;
@@ -31,9 +31,9 @@ export type Size = {
 export type Measure = {
   id: string;
   title: string;
-  /** Whether the contestant can be measured so. */
+  /** Whether this measurement fits the contestant. */
   suits?(contestant: Contestant): boolean;
-  /** One repetition. @throws Error saying why the contestant failed; the figures so far stay in `figures`. */
+  /** One repetition. @throws Error with why the contestant failed; the figures so far stay in `figures`. */
   run(contestant: Contestant, bench: Bench, figures: Figures): Promise<void>;
 };
 

@@ -1,5 +1,4 @@
-// A peer of the deck that stops reading while its session floods: what it costs the server, and whether the
-// session stays.
+// A peer of the deck stops reading while its session floods: its cost for the server, and whether the session stays.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { attachPeer } from '../deck-peer.ts';
 import { Inspector } from '../inspector.ts';
@@ -9,7 +8,7 @@ import { type Measure, withPane } from './measure.ts';
 
 const SETTLE_MS = 1500;
 
-/** Between two looks at the heap while the peer is silent, in ms. */
+/** Time between two measurements of the heap while the peer is silent, in ms. */
 const LOOK_MS = 5000;
 const PROMPT_MS = 60_000;
 
@@ -61,7 +60,7 @@ export const stalled: Measure = {
   },
 };
 
-/** The shell's own number: another one is another session. */
+/** The shell's pid: another pid would be another session. */
 async function shellPid(pane: Pane): Promise<string> {
   await pane.type('echo "pid=$$"');
   await pane.enter();

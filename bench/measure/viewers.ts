@@ -4,10 +4,10 @@ import { attachPeer, type DeckPeer } from '../deck-peer.ts';
 import { type } from './echo.ts';
 import { type Measure, withPane } from './measure.ts';
 
-/** A room of people with the slides on their own screens. */
+/** A room of people who watch on their own screens. */
 const VIEWERS = 50;
 
-/** The flood runs so long before the first key, in ms. */
+/** How long the flood runs before the first key, in ms. */
 const FLOOD_MS = 1000;
 
 export const viewers: Measure = {

@@ -1,4 +1,4 @@
-// The talk that the bench measures: one demo of two bare shells. Not for any audience.
+// The talk that the bench measures: one demo with two bare shells.
 import type { TalkSource } from '../../protocol/talk.ts';
 
 const grid = { cols: 120, rows: 30, cwd: '.' };
