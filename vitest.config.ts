@@ -1,5 +1,5 @@
-// The tests: `unit` are beside what they test; `cross` use real sockets, a real browser and the kernel; `alone` are
-// those that measure time or need the whole machine, so they run one by one.
+// Which tests run how: `unit` are beside what they test; `cross` use real sockets, a browser and the kernel;
+// `alone` measure time or need the whole machine, so they run one by one.
 import { defineConfig } from 'vitest/config';
 
 /** Tests that measure time, or that another deck's start would disturb. */

@@ -1,4 +1,4 @@
-// Another peer on the deck's socket, without a page: it reads how far a session's output is, or stops reading.
+// Another peer on the deck's socket, without a page: reads how far a session's output is, or stops reading.
 // Only this file of the bench uses the deck's protocol.
 import { setTimeout as sleep } from 'node:timers/promises';
 import WebSocket from 'ws';

@@ -1,4 +1,4 @@
-// A soak of only the deck: half an hour or more of steady output with its page open; does the server's memory grow?
+// A soak of only the deck: steady output for half an hour or more; does the server's memory grow?
 import { setTimeout as sleep } from 'node:timers/promises';
 import { deck } from './contestants/deck.ts';
 import { deckVersion } from './contestants/versions.ts';

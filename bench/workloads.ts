@@ -1,4 +1,5 @@
-// The output that terminals must show: files of lines, of colours and of very long lines, and commands that print them.
+// The output that terminals must show: files of lines, of colours and of very long lines, and commands that
+// print them.
 import {
   closeSync,
   linkSync,

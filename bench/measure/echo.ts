@@ -68,7 +68,7 @@ export async function type(pane: Pane, count: number, metric: string, figures: F
   figures[`${metric}.lost`] = [lost];
 }
 
-/** How many of the typed characters are in the text, in their order. */
+/** How many of the typed characters the text begins with. */
 function matching(text: string, typed: string): number {
   let count = 0;
   while (count < typed.length && text[count] === typed[count]) count++;

@@ -1,4 +1,5 @@
-// The limits that no terminal in a page can beat: reading the PTY, parsing in Node, parsing and drawing in the page.
+// The limits that no terminal in a page can beat: reading the PTY, parsing in Node, parsing and drawing in
+// the page.
 import { createServer } from 'node:http';
 import headless from '@xterm/headless';
 import { type IPty, spawn } from 'node-pty';

@@ -1,4 +1,4 @@
-// A peer of the deck stops reading while its session floods: its cost for the server, and whether the session stays.
+// A peer of the deck stops reading in a flood: its cost for the server, and whether the session stays.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { attachPeer } from '../deck-peer.ts';
 import { Inspector } from '../inspector.ts';

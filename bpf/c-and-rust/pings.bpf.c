@@ -1,5 +1,5 @@
-// Counts ping requests by their source, in C with libbpf's headers: the same as pings-ebpf in Rust. Slides show both; a
-// test loads both and gives them the same packets.
+// Counts ping requests by their source, in C with libbpf's headers: the same as pings-ebpf in Rust. Slides
+// show both; a test loads both and gives them the same packets.
 #include <linux/bpf.h>
 #include <linux/pkt_cls.h>
 #include <bpf/bpf_helpers.h>

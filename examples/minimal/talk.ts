@@ -1,4 +1,5 @@
-// The run of show as data: title, sections with budgets, demos with their panes and steps. The words are in NN-name.md.
+// The plan of the talk: title, sections with budgets, demos with their panes and steps.
+// The words are in NN-name.md.
 import type { TalkSource } from '../../protocol/talk.ts';
 
 export default {

@@ -1,5 +1,5 @@
-// Installs Debian packages: as root, or through sudo after asking. It starts no daemon, and sshd stays off at boot, too.
-// The list of packages is in packages.ts.
+// Installs Debian packages: as root, or through sudo after asking.
+// It starts no daemon, and sshd stays off at boot, too. The list of packages is in packages.ts.
 import { run } from '../system/command.ts';
 import { inTurn } from '../system/lock.ts';
 import { pathDirs, which } from '../system/which.ts';

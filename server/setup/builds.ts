@@ -1,4 +1,4 @@
-// The parts that build the talk's programs: cargo build of each workspace, with the dev profile, as the speaker.
+// The parts that build the talk's programs: cargo build of each workspace, dev profile, as the speaker.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Build } from '../../protocol/talk.ts';

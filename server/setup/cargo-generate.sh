@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs cargo-generate, which the set-up builds without its git library (more than half of its crates): git(1) clones
-# the template's address, and makes a repository of the new project unless it is inside one.
+# Runs cargo-generate, which the set-up builds without its git library (more than half of its crates): git(1)
+# clones the template's address, and makes a repository of the new project unless it is inside one.
 real=$(dirname "$0")/../generate/bin/cargo-generate
 clone=$(mktemp -d) || exit 1
 trap 'rm -rf "$clone"' EXIT

@@ -1,4 +1,4 @@
-// The part "cargo-generate": the talk types `cargo generate`; without the program a stand-in fills the same template.
+// The part "cargo-generate": the talk types `cargo generate`; without it a stand-in fills the same template.
 // Optional, and built last: it takes longest, and the first demo doesn't need it.
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// The part "bpf-linker": builds it into .cache/cargo with Debian's cargo, and makes it link faster (merged.ts).
+// The part "bpf-linker": builds it into .cache/cargo with Debian's cargo, and makes it link faster.
 // A rustup toolchain has its own linker; then this part has nothing to do.
 import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';

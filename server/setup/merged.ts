@@ -1,5 +1,5 @@
-// Makes the kernel side link faster: merges compiler_builtins' hundreds of objects into one, and puts a bpf-linker before
-// ours that uses it. The linked program is the same, byte for byte (docs/adr/0011).
+// Makes the kernel side link faster: merges compiler_builtins' hundreds of objects into one, and puts a
+// bpf-linker before ours that uses it. The linked program is the same, byte for byte (docs/adr/0011).
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { run } from '../system/command.ts';

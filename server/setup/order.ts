@@ -1,4 +1,4 @@
-// Which parts may start now, and which can't be done any more: a pure function of the parts' needs and states.
+// Which parts may start now, and which can't be done any more: a pure function of needs and states.
 import { type Part, type PartId, type PartState, TITLES } from './part.ts';
 
 export type Move =

@@ -1,4 +1,4 @@
-// The Debian packages that the demos and the tests need, what proves that each is there, and which are missing.
+// The Debian packages that demos and tests need, what proves that each is there, and which are missing.
 // apt.ts installs them; on a system without apt the names are shown.
 import { existsSync } from 'node:fs';
 import { pathDirs, SBIN, which } from '../system/which.ts';

@@ -1,4 +1,4 @@
-// Prints the set-up's progress in a terminal: a line when a part changes state, and one now and then while it works.
+// Prints the set-up's progress: a line when a part changes state, and one now and then while it works.
 import type { PartId, PartView } from './part.ts';
 import type { Setup } from './setup.ts';
 

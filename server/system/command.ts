@@ -1,4 +1,4 @@
-// Runs one external command in its own process group, calls back with each line, and ends the whole group on abort.
+// Runs an external command in its own process group, calls back with each line, and ends the group on abort.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';

@@ -1,4 +1,4 @@
-// Turns among processes: no wait when alone, a wait until the other ends for any reason, and a wait that is aborted.
+// Turns among processes: no wait when alone, a wait until the other ends, and a wait that is aborted.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';

@@ -1,4 +1,4 @@
-// Every kind of message from every role: it has its effect when the role may send it, and none when it may not.
+// Every kind of message has its effect from a role that may send it, and none from one that may not.
 // A new kind needs a row in EFFECTS.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

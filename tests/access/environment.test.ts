@@ -1,5 +1,5 @@
-// A pane gets only the environment variables on a list: no secret of the server reaches a process in it, including sudo's
-// commands and the pane's first process.
+// A pane gets only the environment variables on a list: no secret of the server reaches a process in it,
+// including sudo's commands and the pane's first process.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// Fuzzed frames over raw sockets, as every role: each gets the right answer, and another terminal goes on working.
+// Fuzzed frames over raw sockets, as every role: each gets the right answer, and another terminal works on.
 // FUZZ_FRAMES=100000 for a long run, FUZZ_SEED=n to repeat one.
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-// The limits of HTTP and of the handshake, over real sockets: too much is refused, and the speaker still gets in.
+// The limits of HTTP and of the handshake, over real sockets: too much is refused, and the speaker gets in.
 import { connect, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { get, raw, upgrade } from '../support/ask.ts';

@@ -1,4 +1,5 @@
-// Roles over real sockets: which role a page gets, and what that allows. Each kind of message is in effects.test.ts.
+// Roles over real sockets: which role a page gets, and what that allows.
+// Each kind of message is in effects.test.ts.
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type Deck, endDecks, startDeck } from '../support/deck.ts';
 import { PLAIN, SocketPeer } from '../support/socket-peer.ts';

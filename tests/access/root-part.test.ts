@@ -1,4 +1,4 @@
-// The deck's part that runs as root takes orders only from its pipe: no other process can reach a socket of it.
+// The deck's part that runs as root takes orders only from its pipe: none of its sockets can be reached.
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { afterAll, expect } from 'vitest';
 import { endDecks, live, startDeck } from '../support/deck.ts';

@@ -1,4 +1,5 @@
-// The viewer's page in real Chromium: it shows what the speaker shows, and can't type, run steps or move other pages.
+// The viewer's page in real Chromium: it shows what the speaker shows, and can't type, run steps or move
+// other pages.
 import type { Page } from 'playwright-core';
 import { afterEach, expect, it } from 'vitest';
 import {

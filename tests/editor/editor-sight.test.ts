@@ -1,5 +1,5 @@
-// Files on slides in real Chromium: which lines are in sight, where a click puts the caret, and where faults are shown.
-// Typing is in editor.test.ts.
+// Files on slides in real Chromium: which lines are in sight, where a click puts the caret, and where faults
+// are shown. Typing is in editor.test.ts.
 import { writeFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';

@@ -1,5 +1,5 @@
-// Files on slides in real Chromium: typed in by hand, by the deck and by the speaker's keys, compared, rescued.
-// Which lines are in sight is in editor-sight.test.ts.
+// Files on slides in real Chromium: typed in by hand, by the deck and by the speaker's keys, compared,
+// rescued. Which lines are in sight is in editor-sight.test.ts.
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { endBrowsers, next, openDeck, place, startBrowser, watchSteps } from '../support/browser.ts';

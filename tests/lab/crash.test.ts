@@ -1,4 +1,4 @@
-// kill -9 of the server in the middle of each demo: everything ends with it, and the next start cleans up and works.
+// kill -9 of the server in the middle of each demo: everything ends with it, and the next start cleans up.
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

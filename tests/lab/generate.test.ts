@@ -1,4 +1,4 @@
-// The talk's `cargo generate` line in the lab: its public address leads to the local template, without a network.
+// The talk's `cargo generate` line in the lab: its public address leads to the local template, offline.
 import { afterEach, expect, it } from 'vitest';
 import { endBrowsers, nextUntil, openDeck, startBrowser, waitForText } from '../support/browser.ts';
 import { endDecks, live, startDeck } from '../support/deck.ts';

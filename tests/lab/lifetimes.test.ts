@@ -1,6 +1,6 @@
-// Ends a deck and its pages in every way, twice each, and checks that nothing is left; tests/lab/lifetimes/main.ts does
-// it fifty times. Every pane runs a foreground, a background, a nohup, a setsid, a double-forked and a signal-ignoring
-// child; every second time the two programs are in the kernel.
+// Ends a deck and its pages in every way, twice each, and checks that nothing is left;
+// tests/lab/lifetimes/main.ts does it fifty times. Every pane runs a foreground, a background, a nohup, a
+// setsid, a double-forked and a signal-ignoring child; every second time the two programs are in the kernel.
 import { afterEach, expect } from 'vitest';
 import { endBrowsers } from '../support/browser.ts';
 import { endDecks } from '../support/deck.ts';

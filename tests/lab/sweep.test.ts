@@ -1,4 +1,4 @@
-// A killed program leaves its classifier and its clsact qdisc in the lab; they are removed when the last pane ends.
+// A killed program leaves its classifier and clsact qdisc in the lab; both go when the last pane ends.
 import { afterEach, expect } from 'vitest';
 import { endDecks, startDeck } from '../support/deck.ts';
 import { itAsRoot } from '../support/root.ts';

@@ -1,4 +1,5 @@
-// An ordinary user's deck: with sudo the panes run as that user; without it the deck opens and shows what is missing.
+// An ordinary user's deck: with sudo the panes run as that user; without it the deck opens and shows what is
+// missing.
 import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
 import {
   endBrowsers,

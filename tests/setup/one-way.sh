@@ -1,6 +1,6 @@
-# Runs a generated program at its interface and sends pings there: three out and four in, to addresses that don't
-# exist, so that nothing answers. Prints the program's output. Needs root, and `unshare --net` around it.
-# Arguments: the program; the interface that it attaches to by default.
+# Runs a generated program at its interface and sends three pings out and four in.
+# Their addresses don't exist, so that nothing answers. Prints the program's output.
+# Needs root, and `unshare --net` around it. Arguments: the program; the interface that it attaches to by default.
 set -eu
 program=$1
 iface=$2

@@ -1,4 +1,5 @@
-// Projects that cargo-generate makes from bpf/template, with both values of each placeholder: built offline and loaded.
+// Projects that cargo-generate makes from bpf/template, with both values of each placeholder: built offline
+// and loaded.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// Writing slides with npm run dev: a change keeps slide and terminals; a broken slide is named with file and line.
+// Writing slides with npm run dev: a change keeps slide and terminals; an error shows its file and line.
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-// The whole deck by keys alone: every slide, into terminals and out, overlays, and what a screen reader announces.
+// The whole deck by keys alone: slides, terminals, overlays, and what a screen reader announces.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { endBrowsers, isLast, nextUntil, openDeck, place, startBrowser } from '../support/browser.ts';

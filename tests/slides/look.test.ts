@@ -1,5 +1,5 @@
-// Looks at every slide of the real deck: nothing clipped, overlapping, small, faint or in the foot. Dark at 1920×1080
-// and one other size and theme; with --all every size and theme.
+// Looks at every slide of the real deck: nothing clipped, overlapping, small, faint or in the foot.
+// Dark at 1920×1080 and one other size and theme; with --all every size and theme.
 import { readFileSync } from 'node:fs';
 import jsqr from 'jsqr';
 import { PNG } from 'pngjs';

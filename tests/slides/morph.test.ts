@@ -1,4 +1,4 @@
-// Two versions of a function on two slides, in real Chromium: lines that stay move to their place, new ones fade in.
+// Two versions of a function on two slides, in real Chromium: lines that stay move, new ones fade in.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';

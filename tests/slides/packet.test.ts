@@ -1,4 +1,4 @@
-// The packet slide in a real browser: each step highlights its bytes, and a line joins them with their line of code.
+// The packet slide in a real browser: each step highlights bytes, and joins them to their line of code.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endBrowsers, next, openDeck, settled, startBrowser } from '../support/browser.ts';

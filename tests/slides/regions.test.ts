@@ -1,4 +1,4 @@
-// Code on slides is the code that runs: when a region is renamed or removed, the real build fails and names the slide.
+// Code on slides is the code that runs: if a region is renamed or removed, the build fails, naming the slide.
 import { spawnSync } from 'node:child_process';
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

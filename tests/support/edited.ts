@@ -1,5 +1,5 @@
-// Starts a deck with the talk in tests/support/edited, which has files on slides, and sets up their workspace.
-// Pages are opened by edited-page.ts in a browser, and by file-page.ts without one.
+// Starts a deck with the talk in tests/support/edited, which has files on slides, and sets up their
+// workspace. Pages are opened by edited-page.ts in a browser, and by file-page.ts without one.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'vitest';

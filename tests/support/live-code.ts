@@ -1,4 +1,4 @@
-// Drives the talk's live code in a real browser: its page, its steps by Next, its file, and the finished project.
+// Drives the talk's live code in a real browser: its page, steps, file, and the finished project.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';

@@ -1,4 +1,5 @@
-// Marks tests that only root can run, since they make users or look into every process; others skip them with a warning.
+// Marks tests that only root can run, since they make users or look into every process.
+// Other users skip them with a warning.
 import { it } from 'vitest';
 
 const isRoot = process.getuid?.() === 0;

@@ -1,5 +1,6 @@
-// Lists what a deck has on the machine, and what is left of it afterwards: processes, namespaces, cgroups, BPF programs,
-// qdiscs, PTYs and the lab's files. Other decks may run at the same time, so a name alone is not enough.
+// Lists what a deck has on the machine, and what is left of it afterwards: processes, namespaces, cgroups,
+// BPF programs, qdiscs, PTYs and the lab's files. Other decks may run at the same time, so a name alone is
+// not enough.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// A demo's panes have their folder and their recording under its id; a browser gets only ids, titles and commands.
+// A demo's folders and recordings have its id; a browser gets only ids, titles and commands.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseCast } from '../../protocol/cast.ts';

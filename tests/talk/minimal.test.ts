@@ -1,5 +1,5 @@
-// The example talk: started by its one option as root, as a user without sudo, and from its recording; and the messages
-// about a broken talk.
+// The example talk: started by its one option as root, as a user without sudo, and from its recording; and
+// the messages about a broken talk.
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-// The speaker's page on a live demo: it mirrors the panes, presses Next, types, and shows the steps' real states.
+// The speaker's page on a live demo: it mirrors the panes, presses Next, types, and shows the steps' states.
 import { afterEach, expect, it } from 'vitest';
 import {
   endBrowsers,

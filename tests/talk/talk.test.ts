@@ -1,5 +1,6 @@
-// The whole talk by Next alone, in a real browser on the real kernel, without a network: both demos, the live code from
-// an empty folder to a ping, a refusal by the verifier, two decks at once, and nothing left afterwards.
+// The whole talk by Next alone, in a real browser on the real kernel, without a network: both demos, the live
+// code from an empty folder to a ping, a refusal by the verifier, two decks at once, and nothing left
+// afterwards.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// "What if I leave the check out?" for real: the program is built, loaded in the lab, refused, and explained on the slide.
+// "What if I leave the check out?" for real: built, loaded in the lab, refused, and explained on the slide.
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';

@@ -1,6 +1,6 @@
-// Every ASCII glyph is drawn in full at every size of the deck and pixel ratio: its picture in the terminal is compared
-// with the browser's picture of the same glyph with room around it. Wide glyphs stay in their two cells.
-// DECK_SCALES=all tries all scales, not a sample.
+// Every ASCII glyph is drawn in full at every size of the deck and pixel ratio: its picture in the terminal
+// is compared with the browser's picture of the same glyph with room around it. Wide glyphs stay in their two
+// cells. DECK_SCALES=all tries all scales, not a sample.
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { endBrowsers, openDeck, startBrowser, waitForText } from '../support/browser.ts';

@@ -1,4 +1,4 @@
-// Hostile recordings in the real page: unreadable ones are left out, the rest is only drawn, and the talk goes on.
+// Hostile recordings in the real page: unreadable ones are left out, the rest is only drawn.
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {

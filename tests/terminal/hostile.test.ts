@@ -1,4 +1,4 @@
-// Hostile output in a real page's terminal: clipboard, titles, links, queries, endless sequences, pastes, secrets.
+// Hostile output in a real page: clipboard, titles, links, queries, endless sequences, pastes, secrets.
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// The mouse in a terminal, at every size of the deck and pixel ratio: reports to programs name the cell under the pointer;
-// links open by Ctrl+click only, and only http and https. Selections are in selection.test.ts.
+// The mouse in a terminal, at every size of the deck and pixel ratio: reports to programs name the cell under
+// the pointer; links open by Ctrl+click only, and only http and https. Selections are in selection.test.ts.
 // DECK_SEED sets the places; DECK_SCALES=all tries all scales, not a sample.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

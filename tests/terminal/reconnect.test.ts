@@ -1,4 +1,4 @@
-// A page that loses its connection or its server: it shows that, reconnects by itself, and types nothing twice.
+// A page that loses its connection or its server shows that, reconnects, and types nothing twice.
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { endBrowsers, openDeck, startBrowser, terminalText, waitForText } from '../support/browser.ts';

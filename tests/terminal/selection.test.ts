@@ -1,6 +1,6 @@
 // Dragging over a terminal's cells selects exactly their text, at every size of the deck and pixel ratio.
-// The browser tells where the cells are (cells.ts); glyphs.test.ts tests their picture. DECK_SEED sets the words and the
-// places, DECK_DRAGS the drags at each size (7, which makes 168; with --all 21, which makes 504).
+// cells.ts finds the cells; glyphs.test.ts tests how they are drawn. DECK_SEED sets the words and the places, DECK_DRAGS
+// the drags at each size (7, which makes 168; with --all 21, which makes 504).
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { SEED, times } from '../support/breadth.ts';

@@ -1,4 +1,4 @@
-// Sessions belong to the server: after a reload, a jump or going back, and in a mirror, the screen is the same.
+// Sessions belong to the server: after a reload, a jump or in a mirror, the screen is the same.
 import { afterEach, expect, it } from 'vitest';
 import {
   endBrowsers,

@@ -1,5 +1,5 @@
-// A screen in a real browser: drawn as the server has it, with working cursor, mouse, links and colours, while readers
-// keep their place and their selection.
+// A screen in a real browser: drawn as the server has it, with working cursor, mouse, links and colours,
+// while readers keep their place and their selection.
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';

@@ -1,5 +1,5 @@
-// A terminal restored from a screen equals the original: at any cut in real output, and with the output that follows.
-// DECK_CUTS sets the cuts per program (40; 200 with --all), DECK_SEED where they are.
+// A terminal restored from a screen equals the original: at any cut in real output, and with the output that
+// follows. DECK_CUTS sets the cuts per program (40; 200 with --all), DECK_SEED where they are.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { captureScreen, type ScreenKind } from '../../screen/capture.ts';
 import { restoreScreen } from '../../screen/restore.ts';

@@ -1,5 +1,5 @@
-// A laptop's sleep, as processes see it: all are stopped for a while and go on with a later clock. Afterwards the shell
-// is the same, nothing is lost, and the page is live again by itself.
+// A laptop's sleep, as processes see it: all are stopped for a while and go on with a later clock. Afterwards
+// the shell is the same, nothing is lost, and the page is live again by itself.
 // DECK_SUSPEND_SECONDS sets for how long (20 to 60 make sense: in less time no heartbeat is missed).
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-// A talk for tests of what pages may do: one of everything that a message can name. Not a talk to give.
+// A talk for tests of what pages may do, with one of everything that a message can name.
 import type { TalkSource } from '../../../protocol/talk.ts';
 
 export default {

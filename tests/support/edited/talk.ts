@@ -1,4 +1,4 @@
-// A talk for tests of files that are edited on slides: two demos, small files, no lab. Not a talk to give.
+// A talk for tests of files that are edited on slides: two demos, small files, no lab.
 import type { TalkSource } from '../../../protocol/talk.ts';
 
 /** Each of vitest's two workers has workspaces of its own. */

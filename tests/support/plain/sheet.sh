@@ -1,5 +1,5 @@
 #!/bin/bash
-# Fills the terminal with a file, and does what single keys tell it: the cursor, mouse reports. No shell prompt disturbs it.
+# Fills the terminal with a file, without a shell prompt; single keys move the cursor.
 # usage: sheet.sh FILE [REPORTS]: bytes that the terminal sends while it reports the mouse go to REPORTS.
 # keys: h home, e the last cell, q the end.
 file=$1 reports=$2

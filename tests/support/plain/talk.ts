@@ -1,4 +1,4 @@
-// A talk for tests of terminals: two plain panes that need no root, no package and no lab. Not a talk to give.
+// A talk for tests of terminals: two plain panes that need no root, no package and no lab.
 import type { TalkSource } from '../../../protocol/talk.ts';
 
 export default {

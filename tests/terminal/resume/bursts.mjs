@@ -1,5 +1,6 @@
-// Runs in a pane: for each input line `n size` it prints numbered lines of that total size, with colours and wide
-// characters, in writes of odd lengths. Reports an input line that is missing or repeated. Plain JavaScript for any Node.
+// Runs in a pane: for each input line `n size` it prints numbered lines of that total size, with colours and
+// wide characters, in writes of odd lengths. Reports an input line that is missing or repeated. Plain
+// JavaScript for any Node.
 import { createInterface } from 'node:readline';
 
 let last = 0;

@@ -1,5 +1,5 @@
-//! The slides' C and Rust programs do the same: both are loaded into the real kernel and run on the same packets.
-//! Needs root; without it the test is skipped with a warning, and fails when CI is set.
+//! The slides' C and Rust programs do the same: both are loaded into the real kernel and run on the same
+//! packets. Needs root; without it the test is skipped with a warning, and fails when CI is set.
 
 use std::{collections::BTreeMap, fs, io::Write as _, os::unix::fs::MetadataExt as _};
 

@@ -1,5 +1,5 @@
-//! Attaches the classifier to an interface: by tcx if the kernel has it, else in a clsact qdisc. It removes only
-//! what it added.
+//! Attaches the classifier to an interface: by tcx if the kernel has it, else in a clsact qdisc. It removes
+//! only what it added.
 
 use std::{fmt, process::Command};
 

@@ -1,5 +1,5 @@
-//! Reads field offsets from BTF, the kernel's own description of its types. It reads only what that needs: no C
-//! declarations, no module BTF, no relocations.
+//! Reads field offsets from BTF, the kernel's own description of its types. It reads only what that needs: no
+//! C declarations, no module BTF, no relocations.
 //!
 //! Format: <https://docs.kernel.org/bpf/btf.html>.
 

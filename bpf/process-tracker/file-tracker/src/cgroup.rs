@@ -1,4 +1,4 @@
-//! The one cgroup whose processes are reported: turns its path into its id and depth, which the kernel side compares.
+//! The one cgroup whose processes are reported: turns its path into its id and depth for the kernel side.
 
 use std::{
     ffi::{OsStr, OsString},

@@ -1,5 +1,5 @@
-//! Makes other people's bytes safe to print: nothing in them can move the cursor, or colour, hide or reorder text. The
-//! result is for reading, and can't be parsed back.
+//! Makes other people's bytes safe to print: nothing in them can move the cursor, or colour, hide or reorder
+//! text. The result is for reading, and can't be parsed back.
 
 /// The text, with characters that could act on a terminal as `\n`, `\x1b` or `\u{202e}`, and invalid UTF-8 as `\xff`.
 pub fn printable(bytes: &[u8]) -> String {

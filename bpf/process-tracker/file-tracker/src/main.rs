@@ -1,4 +1,4 @@
-//! The command `file-tracker`: its options, signals and output. tracker.rs loads the program and reads its events.
+//! The command `file-tracker`: its options, signals and output. tracker.rs loads the program.
 
 mod btf;
 mod cgroup;

@@ -1,4 +1,5 @@
-//! The fields of the kernel's structs that are read, and their offsets in the running kernel. btf.rs reads the format.
+//! The fields of the kernel's structs that are read, and their offsets in the running kernel. btf.rs reads
+//! the format.
 
 use std::path::Path;
 

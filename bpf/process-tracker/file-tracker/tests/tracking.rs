@@ -1,4 +1,4 @@
-//! What file-tracker shows of real processes in a real kernel: names, ids, arguments, filters and lost events.
+//! What file-tracker shows of real processes: names, ids, arguments, filters and lost events.
 
 mod running;
 

@@ -1,4 +1,4 @@
-//! The message when the kernel refuses a program: one sentence, and the end of the verifier's log below it, unchanged.
+//! The message when the kernel refuses a program: one sentence, then the end of the verifier's log.
 
 use anyhow::anyhow;
 use aya::{EbpfError, programs::ProgramError};

@@ -1,5 +1,4 @@
-// A talk for tests of life and death: panes of the lab, with the two programs at hand, beside panes without root, all
-// on one slide. Not a talk to give.
+// A talk for tests of lifetimes: panes of the lab with the two programs, and panes without root, on one slide.
 import type { TalkSource } from '../../../../protocol/talk.ts';
 
 const builds = [

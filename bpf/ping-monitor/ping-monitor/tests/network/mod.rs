@@ -1,5 +1,5 @@
-//! Two unnamed network namespaces with a cable between them and ping-monitor in one. The machine's own network is never
-//! touched.
+//! Two unnamed network namespaces with a cable between them and ping-monitor in one. The machine's own
+//! network is never touched.
 
 // Each test file compiles this again and uses a part of it.
 #![allow(dead_code)]
