@@ -8,7 +8,7 @@ import { type Part, PartFailure } from './part.ts';
 import { ownBinOf } from './probe.ts';
 import type { Toolchain } from './toolchain.ts';
 
-/** The newest that Debian's rustc 1.96 compiles (0.25.1 wants 1.97). */
+/** The newest that Debian's rustc 1.96 compiles (0.25.1 needs 1.97). */
 export const GENERATE_VERSION = '0.25.0';
 
 export type GeneratorContext = {

@@ -55,6 +55,6 @@ it('waits for the other one and uses what it made', async () => {
   expect(ends).toEqual([expect.stringMatching(/^built in \d+ s$/), 'up to date']);
   const waits = lines
     .flat()
-    .filter((line) => /^(bpf-linker|tiny) +working +waiting for another deck/.test(line));
+    .filter((line) => /^(bpf-linker|tiny) +working +waiting for another set-up of this folder/.test(line));
   expect(waits.length).toBeGreaterThan(0);
 });

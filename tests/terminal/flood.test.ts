@@ -1,4 +1,4 @@
-// Output faster than its pages: every byte counts, all pages end the same, and one that hangs delays no other.
+// Output faster than its pages: every byte counts, all pages end the same, one that hangs delays no other.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-# What flake.nix puts into its shells, with stand-ins for its inputs: { SYSTEM = { default = [ names ]; }; }.
+# The packages of flake.nix's shells, with stand-ins for its inputs: { SYSTEM = { default = [ names ]; }; }.
 let
   flake = import ../../../flake.nix;
   inputs = {
@@ -24,7 +24,7 @@ let
     };
   };
 in
-# Only what is declared is handed over, as nix itself does it.
+# Only declared inputs are passed, as nix itself does.
 assert builtins.attrNames flake.inputs == [
   "nixpkgs"
   "rust-overlay"

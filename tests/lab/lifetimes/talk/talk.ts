@@ -1,4 +1,4 @@
-// A talk for tests of lifetimes: panes of the lab with the two programs, and panes without root, on one slide.
+// A talk for tests of lifetimes: lab panes with the two programs, and panes without root, on one slide.
 import type { TalkSource } from '../../../../protocol/talk.ts';
 
 const builds = [

@@ -1,4 +1,4 @@
-# A stand-in for nixpkgs: names in place of packages, and an error for every other name. It builds nothing.
+# A stand-in for nixpkgs: names instead of packages, and an error for every other name.
 {
   system,
   overlays ? [ ],
