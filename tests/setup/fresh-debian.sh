@@ -12,7 +12,7 @@
 # FRESH_DEBIAN_CACHE=DIR: where the bare root is kept as a tarball for the next run (default: a directory in TMPDIR).
 set -euo pipefail
 
-project=$(cd "$(dirname "$0")/.." && pwd)
+project=$(cd "$(dirname "$0")/../.." && pwd)
 as=root from=clone verb=start timeout=1800
 while [ $# -gt 0 ]; do
   case $1 in
