@@ -74,7 +74,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         slice::from_raw_parts(LLVMGetBufferStart(buffer), LLVMGetBufferSize(buffer))
     };
     let mut out = MAGIC.to_vec();
-    add(&mut out, METADATA, metadata.ok_or("the library has no lib.rmeta")?);
+    add(
+        &mut out,
+        METADATA,
+        metadata.ok_or("the library has no lib.rmeta")?,
+    );
     add(&mut out, "merged.o", object);
     fs::write(to, out)?;
     Ok(())
@@ -82,7 +86,9 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// A rustc archive's members in order, without its tables of symbols and of long names.
 fn members(archive: &[u8]) -> Result<Vec<(&str, &[u8])>, Box<dyn Error>> {
-    let mut rest = archive.strip_prefix(MAGIC).ok_or("the library is not an archive")?;
+    let mut rest = archive
+        .strip_prefix(MAGIC)
+        .ok_or("the library is not an archive")?;
     let mut found = Vec::new();
     while rest.len() >= HEADER {
         let name = str::from_utf8(&rest[..16])?.trim_end();
