@@ -1,19 +1,19 @@
-// Crates as cargo has compiled them for the projects in bpf/, copied to where another project builds.
+// Copies crates that cargo has compiled for the projects in bpf/ to another project's target folder.
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './command.ts';
 
-/** What a build keeps for the next one, in a folder of a profile; the rest is results and rustc's own caches. */
+/** Folders of a profile that the next build uses; the rest is results and rustc's own caches. */
 const KEPT = ['.fingerprint', 'build', 'deps'];
 
-/** Where the kernel side's own cargo builds, below the folder of a build script's output: aya-build's `--target-dir`. */
+/** aya-build's `--target-dir` for the kernel side, below a build script's output folder. */
 const KERNEL_SIDE = 'out/aya-build/target';
 
 /**
- * Gives a target folder that isn't there yet what bpf/.cargo/config.toml keeps for the projects in bpf/: crates from the
- * registry are the same in any project. Times are copied too, since cargo compares them. A project's own crates are
- * forgotten: cargo names them by their place in the workspace, and would take one copy's program for another's.
- * @param target cargo's target folder, absolute. It appears at once, or not at all when cargo was quicker.
+ * Fills a target folder that doesn't exist yet with the crates that bpf/.cargo/config.toml keeps for the projects in
+ * bpf/: crates from the registry are the same in any project. Times are copied, too, since cargo compares them. A
+ * project's own crates are left out: cargo names them by their place in the workspace, and would mix up two copies.
+ * @param target cargo's target folder, absolute. It appears complete, or not at all if cargo was quicker.
  */
 export async function takeArtefacts(root: string, target: string, signal?: AbortSignal): Promise<void> {
   const outer = join(root, '.cache/build/debug');
@@ -36,14 +36,14 @@ export async function takeArtefacts(root: string, target: string, signal?: Abort
     mkdirSync(target, { recursive: true });
     renameSync(join(fresh, 'debug'), join(target, 'debug'));
   } catch (error) {
-    // cargo has begun there meanwhile, and builds by itself.
+    // cargo has begun there meanwhile, and compiles everything itself.
     if (!existsSync(join(target, 'debug'))) throw error;
   } finally {
     rmSync(fresh, { recursive: true, force: true });
   }
 }
 
-/** Without its fingerprint cargo compiles a crate anew; what its build script has left stays. */
+/** Removes fingerprints, so that cargo compiles these crates again; the output of their build scripts stays. */
 function forgetOwn(root: string, target: string): void {
   const own = ownCrates(join(root, 'bpf'));
   for (const name of readdirSync(target, { recursive: true, encoding: 'utf8' })) {
