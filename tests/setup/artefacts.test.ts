@@ -1,4 +1,4 @@
-// Compiled crates taken over by a copy of a project, with the real cargo on a project without dependencies.
+// A copy of a project gets compiled crates, with the real cargo on a project without dependencies.
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -51,7 +51,7 @@ function ring(dir: string, target: string): string {
   return execFileSync(join(target, 'debug/bell'), { encoding: 'utf8' }).trim();
 }
 
-it('gives two copies of one project each its own program, also when one is built behind the other', async () => {
+it('builds each of two copies of a project its own program, even one after the other', async () => {
   write('bpf/bell', 'finished');
   expect(ring('bpf/bell', join(root, 'bpf/bell/target'))).toBe('finished');
   const targets = ['stage', 'stage-2'].map((name) => join(root, '.cache/target', name));
@@ -67,7 +67,7 @@ it('gives two copies of one project each its own program, also when one is built
   expect(ring('bpf/bell', join(root, 'bpf/bell/target'))).toBe('finished');
 }, 120_000);
 
-it('leaves a target folder alone in which cargo has been, and does nothing before there is anything', async () => {
+it('leaves a target folder alone that cargo has used, and does nothing without compiled crates', async () => {
   const target = join(root, '.cache/target/stage');
   await takeArtefacts(root, target);
   expect(existsSync(target)).toBe(false);

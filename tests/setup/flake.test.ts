@@ -47,7 +47,10 @@ describe('flake.nix', () => {
 
   it('uses only packages that the stand-in knows', () => {
     const file = join(home, 'unknown.nix');
-    writeFileSync(file, `(import ${ROOT}/tests/setup/nix/nixpkgs { system = "x86_64-linux"; }).no-such-package`);
+    writeFileSync(
+      file,
+      `(import ${ROOT}/tests/setup/nix/nixpkgs { system = "x86_64-linux"; }).no-such-package`,
+    );
     expect(() => evaluate(file)).toThrow(/no-such-package/);
     expect(readdirSync(home)).toContain('unknown.nix');
   });
