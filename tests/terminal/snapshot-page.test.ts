@@ -11,7 +11,7 @@ import { record } from './snapshot/record.ts';
 import { type Size, Terminal } from './snapshot/terminal.ts';
 
 const SIZE: Size = { cols: 100, rows: 15 };
-const STYLE = fileURLToPath(new URL('../node_modules/@xterm/xterm/css/xterm.css', import.meta.url));
+const STYLE = fileURLToPath(new URL('../../node_modules/@xterm/xterm/css/xterm.css', import.meta.url));
 
 let page: Page;
 
