@@ -213,23 +213,22 @@ describe.each(ROLES)('a %s', (role) => {
     expect(page.messages.filter(({ t }) => t === 'error')).toEqual([]);
   });
 
-  it.runIf(mayNot!.length > 0)(
-    `may not send ${mayNot!.join(', ')}: each is refused with the reason, and has no effect`,
-    async () => {
-      const world = await fresh();
-      for (const kind of mayNot!) {
-        const page = await readied(role, world, kind);
-        await answered(world.terminal);
-        const before = await look(world);
-        const after = page.messages.length;
-        page.send(EFFECTS[kind].message);
-        const refused = await page.receives('error', after);
-        expect(refused.why).toBe(`a ${role} may not send ${kind}`);
-        await page.settled();
-        await answered(world.terminal);
-        expect(await look(world), kind).toEqual(before);
-        page.dispose();
-      }
-    },
-  );
+  // The speaker may send all there is.
+  if (mayNot!.length === 0) return;
+  it(`may not send ${mayNot!.join(', ')}: each is refused with the reason, and has no effect`, async () => {
+    const world = await fresh();
+    for (const kind of mayNot!) {
+      const page = await readied(role, world, kind);
+      await answered(world.terminal);
+      const before = await look(world);
+      const after = page.messages.length;
+      page.send(EFFECTS[kind].message);
+      const refused = await page.receives('error', after);
+      expect(refused.why).toBe(`a ${role} may not send ${kind}`);
+      await page.settled();
+      await answered(world.terminal);
+      expect(await look(world), kind).toEqual(before);
+      page.dispose();
+    }
+  });
 });
