@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
+import { KEYS } from '../deck/keys/keys.ts';
 import { ROOT } from '../server/system/root.ts';
 
 const git = (...args: string[]) =>
@@ -52,4 +53,13 @@ it.each(documents)('%s names what is there', (document) => {
     (path) => !names.has(path) && !places.some((place) => existsSync(join(ROOT, place, path))),
   );
   expect(missing).toEqual([]);
+});
+
+it('README names every key that works everywhere, and no other', () => {
+  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+  const cells = readme.slice(readme.indexOf('## On stage')).match(/^\| (.*?) \|/gm) ?? [];
+  const found =
+    cells.join(' ').match(/(?:(?:Ctrl|Alt|Shift)\+)*(?:F\d+|Page(?:Up|Down))|Ctrl\+Alt\+./g) ?? [];
+  const wanted = KEYS.filter(({ where, command }) => where === 'everywhere' && command !== 'leave');
+  expect(found.toSorted()).toEqual(wanted.map(({ shown }) => shown).toSorted());
 });
