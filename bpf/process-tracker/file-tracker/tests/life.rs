@@ -92,8 +92,8 @@ fn refuses_to_run_without_root() {
         .arg(program);
     assert_eq!(
         run(&mut command).one_line_error(),
-        "file-tracker: may not load eBPF programs: CAP_BPF and CAP_PERFMON missing; \
-         run it as root: sudo -E file-tracker"
+        "file-tracker: no right to load eBPF programs (CAP_BPF and CAP_PERFMON missing); \
+         fix: run it as root: sudo -E file-tracker"
     );
 }
 
