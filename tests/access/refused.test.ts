@@ -166,7 +166,7 @@ describe('who may connect', () => {
       }
     }
     // The deck warns the speaker that the token was sent over the network.
-    await deck.line(/^warning: the speaker’s token was sent to a shared address/);
+    await deck.line(/^warning: the speaker’s token was sent over the network/);
   });
 
   it('serves no page, file or notes without the token, and healthz gives nothing away', async () => {

@@ -101,7 +101,7 @@ it('a pane that the speaker switches to its recording is switched for all viewer
   const late = await open('viewer');
   expect((await late.receives('welcome')).sources).toEqual([turned]);
   speaker.send({ t: 'source', demo: 'plain', pane: 'nope', source: 'live' });
-  expect((await speaker.receives('error')).why).toMatch(/no pane nope/);
+  expect((await speaker.receives('error')).why).toMatch(/no pane or file nope/);
   speaker.send({ t: 'reset', demo: 'plain' });
   expect((await late.receives('source')).source).toBe('live');
   expect((await (await open('viewer')).receives('welcome')).sources).toEqual([]);

@@ -97,7 +97,7 @@ describe('files on slides', () => {
         "there is no version 99 yet",
         "a change of a text of 3 characters, not ",
         "a page can't have the name deck",
-        "message refused: changes.0.0.1: a line h",
+        "message refused: changes.0.0.1: a line m",
         "message refused: changes: Invalid length",
         "message refused: changes: Invalid length",
       ]
