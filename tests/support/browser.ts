@@ -1,7 +1,6 @@
 // Real Chromium for the tests, and what tests do in a deck: open it, press Next, read a terminal.
 import type { Browser, BrowserContext, Frame, Page } from 'playwright-core';
 import { launchChromium } from '../../server/system/chromium.ts';
-import { ALL } from './breadth.ts';
 import type { Deck } from './deck.ts';
 import { until } from './until.ts';
 
@@ -14,15 +13,14 @@ let shared: Promise<Browser> | undefined;
 const contexts = new Set<BrowserContext>();
 const ownBrowsers = new Set<Browser>();
 
-/** Started when first needed, and again after it was killed. With --all it is the whole Chromium, as people have it. */
+/** Started when first needed, and again after it was killed. */
 async function sharedBrowser(): Promise<Browser> {
-  const launch = () => launchChromium(ALL ? 'whole' : 'shell');
-  shared ??= launch();
-  if (!(await shared).isConnected()) shared = launch();
+  shared ??= launchChromium();
+  if (!(await shared).isConnected()) shared = launchChromium();
   return shared;
 }
 
-/** An empty context in this process's shared Chromium; `own`: in a whole one of its own, which may be stopped or killed. */
+/** An empty context in this process's shared Chromium; `own`: in a Chromium of its own, which may be stopped or killed. */
 export async function startBrowser(
   viewport: Size = { width: 1280, height: 720 },
   { touch = false, dpr = 1, motion = false, own = false }: ContextOptions & { own?: boolean } = {},

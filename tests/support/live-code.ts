@@ -19,8 +19,7 @@ export class LiveCode {
 
   /** Opens the first slide of a deck whose demos are live. */
   static async open(deck: Deck): Promise<LiveCode> {
-    // The whole Chromium, as people have it.
-    const page = await openDeck(await startBrowser(undefined, { own: true }), deck);
+    const page = await openDeck(await startBrowser(), deck);
     return new LiveCode(deck, page, await watchSteps(page));
   }
 
