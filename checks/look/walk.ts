@@ -54,7 +54,7 @@ export type Looker = {
 
 /** A browser at the deck's first slide, without motion, with the checks in its pages. */
 export async function startLooking(deck: Deck): Promise<Looker> {
-  const context = await startBrowser(SIZES[0]);
+  const context = await startBrowser(SIZES[0], { whole: true });
   await context.addInitScript({ content: await bundleLook() });
   const page = await openDeck(context, deck);
   await page.emulateMedia({ reducedMotion: 'reduce' });

@@ -47,6 +47,7 @@ describe('missing', () => {
   it('has Chromium, a C compiler, a reader of PDFs and Nix only for the tests', () => {
     expect(missing('tests', nothing)).toEqual([
       'chromium',
+      'chromium-headless-shell',
       'clang',
       'libbpf-dev',
       'vim',

@@ -36,6 +36,7 @@ export const NEEDS: readonly Need[] = [
   { package: 'rustfmt-web', proofs: [{ file: '/usr/bin/rustfmt' }], use: 'lint' },
   { package: 'rust-web-clippy', proofs: [{ file: '/usr/bin/clippy-driver' }], use: 'lint' },
   { package: 'chromium', proofs: commands('chromium'), use: 'tests' },
+  { package: 'chromium-headless-shell', proofs: commands('chromium-headless-shell'), use: 'tests' },
   // For the C program that slides show beside the Rust one.
   { package: 'clang', proofs: commands('clang'), use: 'tests' },
   { package: 'libbpf-dev', proofs: [{ file: '/usr/include/bpf/bpf_helpers.h' }], use: 'tests' },

@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 
 const CHROMIUM = '/usr/bin/chromium';
+/** The same engine without the browser around it, of the same version; it takes a third less of the processor. */
+const SHELL = '/usr/bin/chromium-headless-shell';
 const ARGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -13,8 +15,12 @@ const ARGS = [
   '--disable-sync',
 ];
 
-/** @throws Error when there is no Chromium. */
-export async function launchChromium(): Promise<Browser> {
+/**
+ * @param kind `shell`: the engine alone, where it is installed. `whole`: as people have it.
+ * @throws Error when there is no Chromium.
+ */
+export async function launchChromium(kind: 'whole' | 'shell' = 'whole'): Promise<Browser> {
   if (!existsSync(CHROMIUM)) throw new Error(`${CHROMIUM} is missing; install it with: npm run setup`);
-  return chromium.launch({ executablePath: CHROMIUM, args: ARGS, headless: true });
+  const executablePath = kind === 'shell' && existsSync(SHELL) ? SHELL : CHROMIUM;
+  return chromium.launch({ executablePath, args: ARGS, headless: true });
 }

@@ -18,7 +18,7 @@ const MOST_MS = 1000;
 
 it('shows its first slide with less than 250 kB, within a second', async () => {
   const site = await startSite('/');
-  const context = await startBrowser({ width: 1920, height: 1080 });
+  const context = await startBrowser({ width: 1920, height: 1080 }, { whole: true });
   const runs: number[] = [];
   let requested: string[] = [];
   for (let run = 0; run < 4; run++) {

@@ -7,7 +7,7 @@ import { endBrowsers, type Size, startBrowser } from '../support/browser.ts';
 
 let page: Page;
 beforeAll(async () => {
-  const context = await startBrowser(SIZES[0]);
+  const context = await startBrowser(SIZES[0], { whole: true });
   await context.addInitScript({ content: await bundleLook() });
   page = await context.newPage();
 });

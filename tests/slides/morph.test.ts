@@ -23,7 +23,7 @@ afterAll(async () => {
 
 /** The deck on the first of the two slides. */
 async function openFirst({ motion }: { motion: boolean }): Promise<Page & { faults: string[] }> {
-  const page = await openDeck(await startBrowser(undefined, { motion }), deck);
+  const page = await openDeck(await startBrowser(undefined, { motion, whole: true }), deck);
   await page.evaluate(() => {
     const { deck } = window as unknown as {
       deck: { slide(h: number, v: number): void; getIndices(slide: Element): { h: number; v: number } };

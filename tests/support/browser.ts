@@ -1,31 +1,40 @@
 // Real Chromium for the tests, and what tests do in a deck: open it, press Next, read a terminal.
 import type { Browser, BrowserContext, Frame, Page } from 'playwright-core';
 import { launchChromium } from '../../server/system/chromium.ts';
+import { ALL } from './breadth.ts';
 import type { Deck } from './deck.ts';
 import { until } from './until.ts';
 
 export type Size = { width: number; height: number };
 
-/** `touch`: a phone or a tablet. `dpr`: device pixels per CSS pixel. `motion`: animations run, as for most people. */
-type ContextOptions = { touch?: boolean; dpr?: number; motion?: boolean };
+/**
+ * `touch`: a phone or a tablet. `dpr`: device pixels per CSS pixel. `motion`: animations run, as for most people.
+ * `whole`: Chromium as people have it, also where most tests take its engine alone, which draws fonts and selections
+ * a little differently. `own`: a whole Chromium for this context only, which may be stopped or killed.
+ */
+type ContextOptions = { touch?: boolean; dpr?: number; motion?: boolean; whole?: boolean; own?: boolean };
 
-let shared: Promise<Browser> | undefined;
+type Kind = 'whole' | 'shell';
+
+const shared = new Map<Kind, Promise<Browser>>();
 const contexts = new Set<BrowserContext>();
 const ownBrowsers = new Set<Browser>();
 
 /** Started when first needed, and again after it was killed. */
-async function sharedBrowser(): Promise<Browser> {
-  shared ??= launchChromium();
-  if (!(await shared).isConnected()) shared = launchChromium();
-  return shared;
+async function sharedBrowser(kind: Kind): Promise<Browser> {
+  const running = shared.get(kind);
+  if (running && (await running).isConnected()) return running;
+  const started = launchChromium(kind);
+  shared.set(kind, started);
+  return started;
 }
 
-/** An empty context in this process's shared Chromium; `own`: in a Chromium of its own, which may be stopped or killed. */
+/** An empty context in a Chromium that this process shares. With --all it is always a whole one. */
 export async function startBrowser(
   viewport: Size = { width: 1280, height: 720 },
-  { touch = false, dpr = 1, motion = false, own = false }: ContextOptions & { own?: boolean } = {},
+  { touch = false, dpr = 1, motion = false, whole = ALL, own = false }: ContextOptions = {},
 ): Promise<BrowserContext> {
-  const browser = await (own ? launchChromium() : sharedBrowser());
+  const browser = await (own ? launchChromium('whole') : sharedBrowser(whole ? 'whole' : 'shell'));
   if (own) ownBrowsers.add(browser);
   const context = await browser.newContext({
     viewport,
@@ -46,12 +55,12 @@ export async function endBrowsers(): Promise<void> {
   ownBrowsers.clear();
 }
 
-/** Ends the shared Chromium, with its contexts. */
+/** Ends the shared Chromiums, with their contexts. */
 export async function endChromium(): Promise<void> {
   await endBrowsers();
-  const browser = await shared?.catch(() => undefined);
-  shared = undefined;
-  await browser?.close();
+  const browsers = [...shared.values()];
+  shared.clear();
+  for (const browser of browsers) await (await browser.catch(() => undefined))?.close();
 }
 
 /** Waits for fonts, two drawn frames, and the end of every animation that is not endless. */

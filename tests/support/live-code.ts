@@ -19,7 +19,8 @@ export class LiveCode {
 
   /** Opens the first slide of a deck whose demos are live. */
   static async open(deck: Deck): Promise<LiveCode> {
-    const page = await openDeck(await startBrowser(), deck);
+    // The whole Chromium, as people have it.
+    const page = await openDeck(await startBrowser(undefined, { whole: true }), deck);
     return new LiveCode(deck, page, await watchSteps(page));
   }
 

@@ -63,7 +63,7 @@ afterAll(async () => {
 
 let shown = false;
 async function openGlyphs(ratio: number): Promise<Page> {
-  const page = await openDeck(await startBrowser(windowFor(SAMPLED[0]!), { dpr: ratio }), deck);
+  const page = await openDeck(await startBrowser(windowFor(SAMPLED[0]!), { dpr: ratio, whole: true }), deck);
   if (!shown) {
     await waitForText(page, 'plain', PANE, /\$/);
     await showSheet(page, PANE, file, /^─{100}\n/);

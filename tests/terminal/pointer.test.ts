@@ -127,7 +127,7 @@ describe('links', { timeout: 300_000 }, () => {
   it.each(RATIOS)(
     'are underlined and opened where they are, with %d device pixels per pixel',
     async (ratio) => {
-      const context = await startBrowser(windowFor(SAMPLED[0]!), { dpr: ratio });
+      const context = await startBrowser(windowFor(SAMPLED[0]!), { dpr: ratio, whole: true });
       const page = await openDeck(context, deck);
       if (!shown) {
         await waitForText(page, 'plain', PANE, /\$/);
@@ -213,7 +213,10 @@ describe('mouse reports', { timeout: 300_000 }, () => {
   let shown = false;
 
   it.each(RATIOS)('name the cell under the pointer, with %d device pixels per pixel', async (ratio) => {
-    const page = await openDeck(await startBrowser(windowFor(SAMPLED[0]!), { dpr: ratio }), deck);
+    const page = await openDeck(
+      await startBrowser(windowFor(SAMPLED[0]!), { dpr: ratio, whole: true }),
+      deck,
+    );
     if (!shown) {
       await waitForText(page, 'plain', PANE, /\$/);
       reports = join(folder.path, 'reports');

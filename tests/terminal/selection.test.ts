@@ -61,7 +61,7 @@ afterAll(async () => {
 
 /** A page with the words in its terminal; all pages share one pane. */
 async function openSheet(scale: number, ratio: number): Promise<Page & { faults: string[] }> {
-  const page = await openDeck(await startBrowser(windowFor(scale), { dpr: ratio }), deck);
+  const page = await openDeck(await startBrowser(windowFor(scale), { dpr: ratio, whole: true }), deck);
   const first = sheet[0]!.text.slice(0, 30).replace(/\W/g, '\\$&');
   if (!shown) {
     await waitForText(page, 'plain', PANE, /\$/);

@@ -16,7 +16,7 @@ const STYLE = fileURLToPath(new URL('../../node_modules/@xterm/xterm/css/xterm.c
 let page: Page;
 
 beforeAll(async () => {
-  const context = await startBrowser();
+  const context = await startBrowser(undefined, { whole: true });
   page = await context.newPage();
   await page.setContent('<!doctype html><body style="margin: 0"></body>');
   await page.addStyleTag({ path: STYLE });
