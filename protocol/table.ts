@@ -7,7 +7,7 @@ import { MAX_INPUT_CHARS } from './input.ts';
 import { Loss, Readiness, SourceView } from './pane.ts';
 import { Position, PressKey } from './position.ts';
 import { ROLES, type Role } from './role.ts';
-import { StepAct, StepView } from './step.ts';
+import { Held, StepAct, StepView } from './step.ts';
 
 /** A page's number for one attached terminal; free again after `detach`. */
 const Channel = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff));
@@ -67,6 +67,8 @@ export const FROM_PAGE = {
   /** Start a new shell in a pane whose shell has exited or is lost. */
   restart: { by: SPEAKER, use: true, fields: { ch: Channel } },
   step: { by: SPEAKER, use: true, fields: { demo: Id, step: Id, act: StepAct } },
+  /** Type, quickly and in order, every step of the demo before `step` that was not given live. */
+  give: { by: SPEAKER, use: true, fields: { demo: Id, step: Id } },
   /** Send a file edited on a slide, and every change of it. Pages ask again after each reconnection. */
   open: { by: LOOKING, use: false, fields: { demo: Id, file: Id } },
   shut: { by: LOOKING, use: false, fields: { demo: Id, file: Id } },
@@ -144,8 +146,8 @@ export const FROM_SERVER = {
   /** The shell has ended. `status` is its exit status; null when a signal or the deck ended it. */
   exit: { to: LOOKING, fields: { ch: Channel, status: v.nullable(v.number()) } },
   step: { to: LOOKING, fields: StepView.entries },
-  /** The step was not begun, since its pane is busy. The page skips it when Next is pressed again within a second. */
-  held: { to: SPEAKER, fields: { demo: Id, step: Id, why: v.string() } },
+  /** The step can't begin, and is not remembered: the page that asked does what `next` says, at once or at Next. */
+  held: { to: SPEAKER, fields: { demo: Id, step: Id, ...Held.entries } },
   readiness: { to: LOOKING, fields: { demo: Id, readiness: Readiness } },
   at: { to: ROLES, fields: { at: Position } },
   /** For viewers; the speaker's windows send it to one another directly. */

@@ -116,6 +116,7 @@ export class Peer {
     ping: () => this.send({ t: 'pong' }),
     restart: ({ ch }) => this.channels.restart(ch),
     step: (message) => void this.step(message),
+    give: ({ demo, step }) => this.show.steps.give(demo, step),
     open: (message) => this.files.open(message),
     shut: (message) => this.files.shut(message),
     edit: (message) => this.files.edit(message),
@@ -141,7 +142,7 @@ export class Peer {
 
   private async step({ demo, step, act }: Extract<ClientMessage, { t: 'step' }>): Promise<void> {
     const outcome = await this.show.act(demo, step, act);
-    if (outcome.kind === 'held') this.send({ t: 'held', demo, step, why: outcome.why });
+    if (outcome.kind === 'held') this.send({ t: 'held', demo, step, why: outcome.why, next: outcome.next });
     if (outcome.kind === 'refused') this.send({ t: 'error', why: outcome.why });
   }
 

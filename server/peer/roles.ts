@@ -39,7 +39,7 @@ const NEUTRAL: Neutral = {
   unstarted: 'whole',
   refused: (message) => ({ ...message, why: 'not available', fix: '' }),
   exit: 'whole',
-  step: (message) => ({ t: 'step', ...withoutReason(message) }),
+  step: ({ t, ...view }) => ({ t, ...withoutReason(view) }),
   readiness: (message) => ({ ...message, readiness: neutral(message.readiness) }),
   at: 'whole',
   source: 'whole',
@@ -73,7 +73,7 @@ function neutral(readiness: Readiness): Readiness {
   }
 }
 
-/** Hides why a step was not met. */
-function withoutReason({ demo, pane, step, state, instead }: StepView): StepView {
-  return { demo, pane, step, state, ...(instead === undefined ? {} : { instead }) };
+/** Hides why a step was not met, and what it waits for. */
+function withoutReason({ why, held, ...rest }: StepView): StepView {
+  return rest;
 }

@@ -151,7 +151,7 @@ describe('Steps', () => {
     const { run, until, steps } = show();
     await run('stays');
     expect(await until('stays', ...ENDS)).toBe('met');
-    expect(await run('after')).toEqual({ kind: 'held', why: 'its pane is busy' });
+    expect(await run('after')).toEqual({ kind: 'held', why: 'its pane is busy', next: 'skip' });
     await steps.act('demo', 'after', 'skip');
     expect(await until('after', 'skipped')).toBe('skipped');
   });

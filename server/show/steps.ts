@@ -2,7 +2,7 @@
 
 import type { Step } from '../../protocol/demo.ts';
 import { Listeners } from '../../protocol/listeners.ts';
-import type { StepAct, StepState, StepView } from '../../protocol/step.ts';
+import type { Held, StepAct, StepState, StepView } from '../../protocol/step.ts';
 import type { Talk } from '../../protocol/talk.ts';
 import type { Documents } from '../documents/documents.ts';
 import type { Session } from '../terminal/session.ts';
@@ -10,7 +10,7 @@ import { EditRun } from './edit-run.ts';
 import { StepRun } from './step-run.ts';
 
 /** The result of a page's request about a step. */
-export type Outcome = { kind: 'done' } | { kind: 'held'; why: string } | { kind: 'refused'; why: string };
+export type Outcome = { kind: 'done' } | ({ kind: 'held' } & Held) | { kind: 'refused'; why: string };
 
 /** What is installed, and what is in the workspace; a step's `needs` and `makes` are checked against it. */
 export type Surroundings = {
@@ -101,7 +101,22 @@ export class Steps {
       case 'skip':
         if (entry.state === 'waiting') this.set(entry, 'skipped');
         return { kind: 'done' };
+      case 'drop':
+      case 'recorded':
+        return { kind: 'done' };
     }
+  }
+
+  /**
+   * Types, quickly and in order, every step of the demo before `id` that was not given live.
+   * @throws Error when there is no such step.
+   */
+  give(demo: string, id: string): void {
+    const steps = this.entries.filter((entry) => entry.demo === demo);
+    const end = steps.findIndex((entry) => entry.step.id === id);
+    if (end < 0) throw new Error(`demo ${demo} has no step ${id}`);
+    for (const { step, state } of steps.slice(0, end))
+      if (state === 'waiting') void this.act(demo, step.id, 'run');
   }
 
   /** Sets all steps of a demo back to waiting, and stops their typing and watching. */
@@ -143,7 +158,7 @@ export class Steps {
     const busy = this.entries.find(
       (other) => other.demo === entry.demo && other.step.pane === entry.step.pane && other.state === 'typing',
     );
-    if (busy) return { kind: 'held', why: `${busy.step.label} is still being typed` };
+    if (busy) return { kind: 'held', why: `${busy.step.label} is still being typed`, next: 'skip' };
     if (entry.step.edit) return this.beginEdit(entry, entry.step.edit, act);
     let session: Session;
     try {
@@ -156,10 +171,9 @@ export class Steps {
       this.set(entry, 'skipped');
       return { kind: 'done' };
     }
-    if (session.ended)
-      return { kind: 'held', why: 'the shell has ended; press Enter in it to start a new one' };
+    if (session.ended) return { kind: 'held', why: 'the shell has ended', next: 'recording' };
     for (let waited = 0; !StepRun.canBegin(session, step); waited += 20) {
-      if (waited >= BUSY_MS) return { kind: 'held', why: 'its pane is busy' };
+      if (waited >= BUSY_MS) return { kind: 'held', why: 'its pane is busy', next: 'skip' };
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     if (entry.state !== 'waiting') return { kind: 'done' };

@@ -17,6 +17,7 @@ const UNKNOWN: Record<ClientKind, Answer> = {
   ping: 'pong',
   restart: 'fine',
   step: 'maybe',
+  give: 'error',
   open: 'error',
   shut: 'fine',
   edit: 'error',
