@@ -10,6 +10,8 @@ export type Comments = {
   slide: Attributes | undefined;
   /** For elements, by the token that becomes the element. */
   elements: Map<Token, Attributes>;
+  /** Called with the attributes in each comment, and its line. */
+  found(attributes: Attributes, line: number): void;
 };
 
 /** Tokens that become an element inside a line. */
@@ -36,10 +38,16 @@ export function locateTokens(tokens: readonly Token[], line: number, lines = new
 /**
  * Removes every comment from the tokens. `.element` at the end of an item, paragraph, heading or cell applies to that
  * block; right after a piece of the line, without a space (`` `x`<!-- … --> ``), to that piece; on a separate line, to
- * the block above. Plain comments are dropped.
+ * the block above. Plain comments are dropped. What is left of one, or only looks like one, is a fault.
+ * @param found called with the attributes in each comment, and its line.
  */
-export function takeComments(tokens: Token[], lines: Map<Token, number>, report: Report): Comments {
-  const comments: Comments = { slide: undefined, elements: new Map() };
+export function takeComments(
+  tokens: Token[],
+  lines: Map<Token, number>,
+  found: (attributes: Attributes, line: number) => void,
+  report: Report,
+): Comments {
+  const comments: Comments = { slide: undefined, elements: new Map(), found };
   takeFrom(tokens, undefined, lines, comments, report);
   return comments;
 }
@@ -54,6 +62,8 @@ function takeFrom(
   let previous: Token | undefined;
   for (const [index, token] of tokens.entries()) {
     const line = lines.get(token) ?? 1;
+    // Without tokens of its own it is shown as it is.
+    if (token.type === 'text' && !('tokens' in token && token.tokens)) checkText(token.raw, line, report);
     if (token.type === 'html') {
       const target = owner === undefined ? previous : touching(tokens[index - 1]) ? tokens[index - 1] : owner;
       takeFromHtml(token, target, line, comments, report);
@@ -102,6 +112,7 @@ function takeFromHtml(
   for (const match of html.raw.matchAll(COMMENT)) {
     const line = start + html.raw.slice(0, match.index).split('\n').length - 1;
     const comment = readComment(match[1]!, line, report);
+    if (comment.kind !== 'plain') comments.found(comment.attributes, line);
     if (comment.kind === 'slide') {
       if (comments.slide)
         report(line, 'a second .slide comment on this slide', 'put all attributes into one');
@@ -117,8 +128,21 @@ function takeFromHtml(
     }
   }
   html.text = html.text.replace(COMMENT, '');
-  if (/<!--/.test(html.text)) {
-    report(start, 'a comment is never closed', 'close it with -->');
-    html.text = '';
+  checkText(html.text, start, report);
+  const hidden = /<[?!](?!--)[^>]{0,20}/.exec(html.text)?.[0];
+  if (hidden !== undefined)
+    report(start, `"${hidden}" is hidden, but sent to every page`, 'write a comment: <!-- … -->');
+}
+
+/** Finds what the author took for a comment or a picture, and Markdown for text. */
+function checkText(text: string, line: number, report: Report): void {
+  const lineAt = (index: number) => line + text.slice(0, index).split('\n').length - 1;
+  const comment = text.indexOf('<!--');
+  if (comment >= 0)
+    report(lineAt(comment), 'Markdown takes this comment for text', 'begin it on a line of its own');
+  const picture = /!\[[^\]]*\][([]/.exec(text);
+  if (picture) {
+    const fix = 'write ![words](images/NAME), with %20 for a space in the name';
+    report(lineAt(picture.index), 'Markdown takes this picture for text', fix);
   }
 }

@@ -6,6 +6,7 @@ import { buildCheatSheet, type CheatSheet } from './digest/cheat-sheet.ts';
 import { WORDS_A_MINUTE } from './digest/spoken.ts';
 import type { Fault } from './fault.ts';
 import type { Diagrams, ListSources, ReadEdits, ReadSource } from './fences/fence.ts';
+import type { LookAtFile } from './pictures.ts';
 import { renderSlide, type Slide } from './slide.ts';
 import { cutSlides } from './slide-source.ts';
 
@@ -48,6 +49,8 @@ export type DeckSource = {
   source: ReadSource;
   /** Other files to search for a missing region; without it, none. */
   beside?: ListSources;
+  /** Looks at the pictures, films and sounds that slides show. */
+  look: LookAtFile;
 };
 
 /** Builds the deck. Show it only when `faults` is empty. */
@@ -69,6 +72,7 @@ export async function buildDeck(source: DeckSource): Promise<{ deck: Deck; fault
         source: source.source,
         edits,
         beside: source.beside,
+        look: source.look,
         report,
       });
       section = slide.section;

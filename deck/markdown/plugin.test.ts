@@ -50,6 +50,49 @@ test('slides are in the order of their numbers, and notes only in their own modu
   expect(notes).toMatch(/whisper/);
 });
 
+test('nothing of any spelling of notes or comments is in what viewers and remotes load', async () => {
+  const loads = ['deck', 'outline', 'cheat-sheet'].map((name) => `export * from 'virtual:${name}';`);
+  await writeFile(path.join(root, 'deck.ts'), loads[0]!);
+  await writeFile(
+    path.join(root, 'outline.ts'),
+    `${loads[1]}\nexport * as sheet from 'virtual:cheat-sheet';`,
+  );
+  const ways = [
+    'Note: secret',
+    'note: secret',
+    'NOTE: secret',
+    '**Notes**\n\nsecret',
+    '*Note:* secret',
+    '<!-- secret -->',
+    '<!-- a\n\nNote: secret -->',
+    '[//]: # (secret)',
+  ];
+  await write('01-a.md', ways.map((way) => `# a\n\nwords\n\n${way}`).join('\n\n---\n\n'));
+  const { deck, notes, outline } = await buildModules(['deck.ts', 'notes.ts', 'outline.ts']);
+  expect(deck!.match(/words/g)!.length).toBeGreaterThanOrEqual(ways.length);
+  expect(`${deck}${outline}`).not.toContain('secret');
+  expect(notes!.match(/secret/g)).toHaveLength(5);
+
+  const wrong = [
+    '<aside class="notes">secret</aside>',
+    '## Notes\n\nsecret',
+    'words <!-- secret',
+    '??? \nsecret',
+  ];
+  for (const way of wrong) {
+    await write('01-a.md', `# a\n\n${way}\n`);
+    await expect(buildModules(['deck.ts'])).rejects.toThrow(/^[\s\S]*slides\/01-a\.md:3: /);
+  }
+});
+
+test('a picture that no page shows fails the build, until it is there', async () => {
+  await write('01-a.md', '# a\n\n![x](images/none.png)');
+  await expect(buildModules()).rejects.toThrow(/slides\/01-a\.md:3: there is no file images\/none\.png/);
+  await mkdir(path.join(root, 'slides/images'));
+  await writeFile(path.join(root, 'slides/images/none.png'), Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'));
+  expect((await buildModules()).deck).toContain('images/none.png');
+});
+
 test('faults of slides fail the build with file and line', async () => {
   await write('01-a.md', '# a\n\n```terminal demo=x pane=y\n```');
   await write('02-b.md', '```');

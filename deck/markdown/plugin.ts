@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sirv from 'sirv';
 import type { ErrorPayload, Plugin, ResolvedConfig } from 'vite';
-import { type TalkPlace, talkPlace } from '../../talk/place.ts';
+import { SLIDE_FILE, type TalkPlace, talkPlace } from '../../talk/place.ts';
 import { buildDeck, type Deck } from './deck.ts';
 import { type Fault, formatFault, frameFault } from './fault.ts';
 import { escapeText } from './html.ts';
@@ -130,10 +130,10 @@ async function read(place: TalkPlace): Promise<Built> {
   return { deck, faults: [...faults, ...more], reads };
 }
 
-/** Whether it is a slide file, talk.ts or a diagram, new ones included. */
+/** Whether it is a slide file, talk.ts, a picture or a diagram, new ones included. */
 function belongs(dir: string, file: string): boolean {
   const name = path.relative(dir, file).split(path.sep).join('/');
-  return /^\d+-[^/]+\.md$/.test(name) || name === 'talk.ts' || /^theme\/diagrams\/[^/]+\.svg$/.test(name);
+  return SLIDE_FILE.test(name) || name === 'talk.ts' || /^(images\/|theme\/diagrams\/[^/]+\.svg$)/.test(name);
 }
 
 /** An import of a module of the page by its absolute path, since the talk may be anywhere. */

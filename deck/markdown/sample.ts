@@ -65,6 +65,7 @@ export async function build(...texts: string[]) {
     folder: 'slides',
     files: texts.map((text, index) => ({ file: `slides/0${index + 1}.md`, text })),
     diagrams: { read: (name) => (name === 'line' ? SVG : undefined), names: () => ['line'] },
+    look: (name) => (name === 'images/cat.png' ? undefined : { what: `no file ${name}`, fix: 'draw it' }),
     source: (path) => ({ 'src/main.rs': RUST, 'old.rs': OLD })[path],
   });
   return { ...deck, faults: faults.map(formatFault) };

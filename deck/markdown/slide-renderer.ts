@@ -1,6 +1,5 @@
 // marked's HTML renderer, which adds the attributes of comments and takes the rendered fences.
 import { Renderer, type Token, type Tokens } from 'marked';
-import type { Report } from './fault.ts';
 import { type Attributes, addAttributes } from './html.ts';
 
 /** What the renderer needs from its slide. */
@@ -8,9 +7,8 @@ export type RendererParts = {
   elements: ReadonlyMap<Token, Attributes>;
   /** HTML of a fenced block. */
   fence(token: Tokens.Code): string;
-  /** Line of a token in its file. */
-  line(token: Token): number;
-  report: Report;
+  /** Checks the HTML of a picture. */
+  picture(token: Token, html: string): void;
 };
 
 export class SlideRenderer extends Renderer {
@@ -31,12 +29,9 @@ export class SlideRenderer extends Renderer {
   }
 
   override image(token: Tokens.Image): string {
-    if (/^([a-z]+:)?\/\//i.test(token.href)) {
-      const fix =
-        'put it in images/ beside the slides and write images/NAME; the deck loads nothing from the network';
-      this.parts.report(this.parts.line(token), `the image ${token.href} is on another machine`, fix);
-    }
-    return this.with(token, super.image(token));
+    const html = super.image(token);
+    this.parts.picture(token, html);
+    return this.with(token, html);
   }
 
   override heading(token: Tokens.Heading): string {

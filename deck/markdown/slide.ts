@@ -6,13 +6,14 @@ import { oneOf } from './fault.ts';
 import { type FenceKind, readInfo, renderFence, type SlideScope } from './fences/fence.ts';
 import { FENCES, NOTE_FENCES } from './fences/kinds.ts';
 import { type Attributes, formatAttributes } from './html.ts';
+import { checkForNotes, checkPictures } from './pictures.ts';
 import { SlideRenderer } from './slide-renderer.ts';
 import { firstLine, type SlideSource } from './slide-source.ts';
 
 /** What rendering a slide needs besides its source. */
 export type SlideSurroundings = Pick<
   SlideScope,
-  'talk' | 'folder' | 'diagrams' | 'source' | 'edits' | 'beside' | 'report'
+  'talk' | 'folder' | 'diagrams' | 'source' | 'edits' | 'beside' | 'look' | 'report'
 > & {
   /** The section of the slide before this one. */
   section: string;
@@ -83,7 +84,20 @@ async function renderMarkdown(
   const tokens = marked.lexer(text);
   const lines = locateTokens(tokens, line);
   const title = tokens.find((token) => token.type === 'heading');
-  const { slide, elements } = takeComments(tokens, lines, around.report);
+  const lineOf = (token: Token) => lines.get(token) ?? line;
+  const checkHtml = (html: string, line: number) => {
+    checkPictures(html, line, around.look, around.report);
+    if (fences === FENCES) checkForNotes(html, line, around.report);
+  };
+  marked.walkTokens(tokens, (token) => {
+    if (token.type === 'html') checkHtml(token.raw, lineOf(token));
+  });
+  const { slide, elements } = takeComments(
+    tokens,
+    lines,
+    (attributes, line) => checkHtml(`<i${formatAttributes(attributes)}>`, line),
+    around.report,
+  );
   let fragment = 0;
   const scope: SlideScope = {
     ...around,
@@ -94,7 +108,6 @@ async function renderMarkdown(
     loads: new Set(),
     morph: slide?.has('data-auto-animate') ?? false,
   };
-  const lineOf = (token: Token) => lines.get(token) ?? line;
   const code: Tokens.Code[] = [];
   marked.walkTokens(tokens, (token) => {
     if (token.type === 'code') code.push(token as Tokens.Code);
@@ -107,8 +120,7 @@ async function renderMarkdown(
   }
   const renderer = new SlideRenderer({
     elements,
-    line: lineOf,
-    report: around.report,
+    picture: (token, html) => checkPictures(html, lineOf(token), around.look, around.report),
     fence: (token) => rendered.get(token) ?? '',
   });
   const html = new Parser({ ...marked.defaults, renderer }).parse(tokens);

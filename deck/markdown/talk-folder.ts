@@ -7,6 +7,7 @@ import { loadTalk } from '../../talk/load.ts';
 import { namedPath, SLIDE_FILE, shownPath, type TalkPlace } from '../../talk/place.ts';
 import type { DeckSource } from './deck.ts';
 import type { Fault } from './fault.ts';
+import { pictureFiles } from './picture-files.ts';
 
 /** The content of a talk's folder. */
 export type TalkFolder = {
@@ -53,7 +54,8 @@ export async function readTalkFolder(place: TalkPlace): Promise<TalkFolder> {
     const folder = namedPath(place, program);
     return folder === undefined ? [] : sourcesIn(folder, program).filter((other) => other !== name);
   };
-  const source = loaded.talk && { talk: loaded.talk, folder, files, diagrams, source: code, beside };
+  const look = pictureFiles(dir, (file) => reads.add(file));
+  const source = loaded.talk && { talk: loaded.talk, folder, files, diagrams, source: code, beside, look };
   return { source, faults, reads };
 }
 

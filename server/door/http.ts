@@ -149,8 +149,9 @@ export class Http {
     }
     const file = this.mayFetch(role, url.pathname);
     if (file === null) return refuse(response, { ok: false, status: 403, why: `that is not for a ${role}` });
-    // Serves the file that was looked up: parsing the address twice could give two results.
-    if (role !== 'speaker') request.url = file.split('/').map(encodeURIComponent).join('/') + url.search;
+    // Serves the file that was looked up: parsing the address twice could give two results. The file server leaves what
+    // decodeURI leaves, such as %2B.
+    if (role !== 'speaker') request.url = encodeURI(file).replace(/[?#]/g, encodeURIComponent) + url.search;
     else if (url.pathname === '/speaker') request.url = `/speaker.html${url.search}`;
     response.setHeader('content-security-policy', csp(request.headers.host ?? ''));
     this.pages(request, response, () => {

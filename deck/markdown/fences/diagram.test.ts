@@ -12,6 +12,7 @@ async function draw(svg: string) {
     files: [{ file: 'slides/01.md', text: '```diagram name=drawing\n```' }],
     diagrams: { read: () => svg, names: () => ['drawing'] },
     source: () => undefined,
+    look: () => undefined,
   });
   return { html: /<svg[\s\S]*<\/svg>/.exec(deck.html)?.[0], faults: faults.map(formatFault) };
 }
@@ -62,6 +63,7 @@ test('with here, a drawing marks one place and has no fragments', async () => {
       files: [{ file: 'slides/01.md', text: `\`\`\`diagram name=map here=${here}\n\`\`\`` }],
       diagrams: { read: () => svg, names: () => ['map'] },
       source: () => undefined,
+      look: () => undefined,
     });
     return { html: deck.html, faults: faults.map(formatFault) };
   };

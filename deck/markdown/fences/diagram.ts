@@ -2,6 +2,7 @@
 // With `here=PLACE` it shows the complete drawing, without fragments, and marks that place.
 import { oneOf } from '../fault.ts';
 import { addAttributes, formatAttributes } from '../html.ts';
+import { checkPictures } from '../pictures.ts';
 import type { FenceKind } from './fence.ts';
 
 export const diagramFence: FenceKind = {
@@ -29,6 +30,9 @@ export const diagramFence: FenceKind = {
       );
       return '';
     }
+    const told = (_: number, what: string, fix: string) =>
+      scope.report(fence.line, `diagram "${name}": ${what}`, fix);
+    checkPictures(inline, fence.line, scope.look, told);
     const alt = (fence.options.get('alt') ?? nameOf(inline)).trim();
     if (!alt) {
       const fix = `write alt="…" here, or begin ${scope.folder}/theme/diagrams/${name}.svg with <title> and <desc>`;

@@ -21,6 +21,7 @@ async function duo(info: string, ...sides: string[]) {
     files: [{ file: 'slides/01.md', text }],
     diagrams: { read: () => undefined, names: () => [] },
     source: (path) => files[path],
+    look: () => undefined,
   });
   const columns = deck.html.split('<div class="duo-side">').slice(1);
   const rows = columns.map((column) =>

@@ -2,6 +2,7 @@
 import type { PublicTalk } from '../../../protocol/public-talk.ts';
 import type { Checkpoint } from '../../../talk/prepared.ts';
 import { oneOf, type Report, similar } from '../fault.ts';
+import type { LookAtFile } from '../pictures.ts';
 
 /** One fenced block of a slide. */
 export type Fence = {
@@ -29,6 +30,8 @@ export type SlideScope = {
   source: ReadSource;
   edits: ReadEdits;
   beside?: ListSources | undefined;
+  /** Looks at the talk's pictures. */
+  look: LookAtFile;
   /** What the fences of this slide need in the page: their kinds' `loads`. */
   loads: Set<string>;
   /** Whether the slide's lines move to their places on the next slide (reveal's auto-animate). */

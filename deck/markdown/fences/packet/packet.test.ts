@@ -26,6 +26,7 @@ async function build(body: string[], code = CODE, info = 'src=main.rs region=loo
     files: [{ file: 'slides/01.md', text }],
     diagrams: { read: () => undefined, names: () => [] },
     source: (path) => (path === 'main.rs' ? code : undefined),
+    look: () => undefined,
   });
   return { html: deck.html, faults: faults.map(formatFault) };
 }
