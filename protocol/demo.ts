@@ -84,6 +84,8 @@ export const Step = v.strictObject({
   timeoutMs: v.optional(v.pipe(v.number(), v.minValue(100)), 15_000),
   /** Before typing, stops what still runs in the pane with Ctrl-C. */
   interrupt: v.optional(v.boolean(), false),
+  /** `false` takes the step out of the order: it waits for no earlier step, and none waits for it. */
+  after: v.optional(v.boolean(), true),
   /**
    * What the command needs: programs on the pane's PATH, and absolute paths. When one is missing, `instead` is typed,
    * or the step is skipped.
@@ -142,8 +144,34 @@ export const Demo = v.pipe(
     'a step has a `makes`, but its demo has no `workspace`',
   ),
   v.check((demo) => unique(demo.panes.map((pane) => pane.id)), 'two panes of a demo have the same id'),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    for (const [index, message] of lackingExpect(dataset.value.steps))
+      addIssue({ message, path: issuePath(['steps', index]) });
+  }),
 );
 export type Demo = v.InferOutput<typeof Demo>;
+
+/**
+ * Steps whose program goes on, as a later step in their pane shows, and that have no `expect`: nobody could tell when
+ * they are met, and other panes wait for that.
+ */
+function lackingExpect(steps: readonly Step[]): [index: number, what: string][] {
+  return steps.flatMap(({ id, pane, interrupt, ready }, at): [number, string][] => {
+    const before = steps.findLastIndex((step, i) => i < at && step.pane === pane && !step.edit);
+    const step = steps[before];
+    const inside = ready !== 'prompt' && step?.ready === 'prompt';
+    if (!step || step.expect || !(interrupt || inside)) return [];
+    const why = inside ? `step ${id} is typed into its program` : `step ${id} stops it with Ctrl-C`;
+    return [[before, `step ${step.id} goes on (${why}); give it an \`expect\` that says when it is met`]];
+  });
+}
+
+/** A path for an issue of a check of our own. */
+export function issuePath(keys: (string | number)[]): [v.IssuePathItem, ...v.IssuePathItem[]] {
+  const items = keys.map((key) => ({ type: 'unknown', origin: 'value', input: {}, key, value: {} }) as const);
+  return items as unknown as [v.IssuePathItem, ...v.IssuePathItem[]];
+}
 
 /** Whether all ids are different. */
 export function unique(ids: readonly string[]): boolean {

@@ -28,10 +28,41 @@ describe('parseTalk', () => {
       /demos\.0\.workspace: the name of a folder/,
     ]),
     [{ steps: [{ id: 's', pane: 'p', label: 's' }] }, /demos\.0: a step has either a command or an edit/],
+    [
+      { steps: [step, { ...step, id: 't', interrupt: true }] },
+      /demos\.0\.steps\.0: step s goes on \(step t stops it with Ctrl-C\); give it an `expect`/,
+    ],
+    [
+      { steps: [{ ...step, id: 'first' }, step, { ...step, id: 't', ready: />>> $/ }] },
+      /demos\.0\.steps\.1: step s goes on \(step t is typed into its program\)/,
+    ],
+    [
+      {
+        steps: [
+          { ...step, expect: /a/ },
+          { ...step, id: 't', ready: /a/ },
+          { ...step, id: 'u', interrupt: true },
+        ],
+      },
+      /demos\.0\.steps\.1: step t goes on \(step u stops it/,
+    ],
     [{ steps: [], needs: ['root', 'kernel'] }, /demos\.0\.needs\.1: unknown need "kernel"/],
   ])('says what is wrong, and where', (part, why) => {
     const wrong = { title: 't', sections: [], demos: [{ ...demo, ...part }] };
     expect(() => parseTalk(wrong, 'talk.ts')).toThrow(why);
+  });
+
+  it('takes steps whose program ends, or that say when they are met', () => {
+    const panes = [demo.panes[0]!, { ...demo.panes[0]!, id: 'q' }];
+    const steps = [
+      { ...step, expect: /a/ },
+      { ...step, id: 'other', pane: 'q' },
+      { ...step, id: 'in', ready: /a/ },
+      { ...step, id: 'in-too', ready: /b/, after: false },
+      { ...step, id: 'last', pane: 'q', run: 'prefill' as const },
+    ];
+    const talk = parseTalk({ title: 't', sections: [], demos: [{ ...demo, panes, steps }] }, 'talk.ts');
+    expect(talk.demos[0]!.steps.map(({ after }) => after)).toEqual([true, true, true, false, true]);
   });
 
   it('needs one demo for each workspace, and a workspace for each build made anew', () => {

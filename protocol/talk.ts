@@ -1,6 +1,6 @@
 // The talk's schema: sections, stage, builds and demos. The schema of one demo is in demo.ts.
 import * as v from 'valibot';
-import { Demo, Id, unique } from './demo.ts';
+import { Demo, Id, issuePath, unique } from './demo.ts';
 
 const word = (shortest: number) =>
   v.pipe(
@@ -113,11 +113,6 @@ export const Talk = v.pipe(
   }),
 );
 export type Talk = v.InferOutput<typeof Talk>;
-
-function issuePath(keys: (string | number)[]): [v.IssuePathItem, ...v.IssuePathItem[]] {
-  const items = keys.map((key) => ({ type: 'unknown', origin: 'value', input: {}, key, value: {} }) as const);
-  return items as unknown as [v.IssuePathItem, ...v.IssuePathItem[]];
-}
 
 /** A talk as its author writes it: fields with a default may be left out. */
 export type TalkSource = v.InferInput<typeof Talk>;

@@ -28,7 +28,7 @@ const talk = parseTalk(
           { id: 'wrong', pane: 'shell', label: 'wrong', command: 'echo hello', expect: /goodbye/ },
           { id: 'fails', pane: 'shell', label: 'fails', command: 'false' },
           { id: 'stays', pane: 'shell', label: 'stays', command: 'echo up; sleep 30', expect: /^up/m },
-          { id: 'after', pane: 'shell', label: 'after', command: 'echo after' },
+          { id: 'after', pane: 'shell', label: 'after', command: 'echo after', expect: /after/ },
           { id: 'breaks', pane: 'shell', label: 'breaks', command: 'echo in', interrupt: true },
           { id: 'nested', pane: 'shell', label: 'nested', command: "PS1='nest> ' sh", expect: /nest> $/ },
           { id: 'filled', pane: 'shell', label: 'filled', command: 'echo filled | tr f F', run: 'prefill' },
