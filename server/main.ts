@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Role } from '../protocol/role.ts';
 import { openTalk } from '../talk/load.ts';
 import { misplacedLocal, type TalkPlace } from '../talk/place.ts';
+import { recordingFaults } from '../talk/recordings.ts';
 import { CargoChecks } from './documents/check.ts';
 import { Access } from './door/access.ts';
 import { Http } from './door/http.ts';
@@ -45,6 +46,7 @@ export async function startDeck(config: Config): Promise<void> {
   const misplaced = misplacedLocal(ROOT);
   if (misplaced) print(`warning: ${misplaced}`);
   const source = await openTalk(place);
+  for (const fault of recordingFaults(place, source)) print(`warning: ${fault}`);
   const talk = fillStageNames(
     source,
     config.network === 'stage' ? readStageNames(place.local, source.stage) : source.stage,

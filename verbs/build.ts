@@ -14,6 +14,11 @@ export default verb({
     const dist = join(talk === undefined ? ROOT : place.dir, 'dist');
     const { buildPages } = await import('../server/door/pages.ts');
     await buildPages(place, dist, 'info');
+    const [{ openTalk }, { recordingFaults }] = await Promise.all([
+      import('../talk/load.ts'),
+      import('../talk/recordings.ts'),
+    ]);
+    for (const fault of recordingFaults(place, await openTalk(place))) console.log(`warning: ${fault}`);
     console.log(`built ${relative(startedFrom(ROOT), dist) || dist}`);
     return 0;
   },

@@ -214,6 +214,6 @@ export const browserWorld = (start: Promise<void>): ReplayWorld => ({
     const response = await fetch(new URL(path, document.baseURI));
     if (!response.ok) return null;
     const text = await response.text();
-    return text.trimStart().startsWith('{') ? text : null;
+    return text.trimStart().startsWith('<') ? null : text;
   },
 });

@@ -1,4 +1,5 @@
 // A demo's workspace: emptied when first opened and at a reset, and kept in between.
+import { execFileSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -67,6 +68,28 @@ it('is undefined for a demo without one, and refuses a folder that is not the de
   expect(() => workspaces.open('makes')).toThrow(/did not make \(mine\)/);
   rmSync(join(root, 'stage'), { recursive: true });
   expect(workspaces.open('makes')?.dir).toBe(join(root, 'stage'));
+});
+
+it('tells a refusal beforehand, and changes nothing', () => {
+  const workspaces = open();
+  expect(workspaces.refusal('shows')).toBeUndefined();
+  expect(workspaces.refusal('makes')).toBeUndefined();
+  expect(readdirSync(root)).toEqual([]);
+  execFileSync('git', ['init', '-q', root]);
+  expect(workspaces.refusal('makes')).toEqual({
+    why: 'git does not ignore stage/',
+    fix: `add this line to ${join(root, '.gitignore')}: /stage/`,
+  });
+  writeFileSync(join(root, '.gitignore'), '/stage/\n');
+  expect(workspaces.refusal('makes')).toBeUndefined();
+  mkdirSync(join(root, 'stage'));
+  writeFileSync(join(root, 'stage/mine'), '');
+  expect(workspaces.refusal('makes')).toMatchObject({ fix: 'move it away: mv stage stage.mine' });
+  expect(readdirSync(root).sort()).toEqual(['.git', '.gitignore', 'stage']);
+  rmSync(join(root, 'stage'), { recursive: true });
+  workspaces.open('makes');
+  writeFileSync(join(root, '.gitignore'), '');
+  expect(workspaces.refusal('makes')).toBeUndefined();
 });
 
 it('gives a second deck its own folder beside the first one’s', () => {

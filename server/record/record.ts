@@ -8,6 +8,7 @@ import type { Demo } from '../../protocol/demo.ts';
 import type { Talk } from '../../protocol/talk.ts';
 import { openTalk } from '../../talk/load.ts';
 import { shownPath, type TalkPlace } from '../../talk/place.ts';
+import { printsOf } from '../../talk/recordings.ts';
 import { findRoot, LabClient } from '../panes/lab-client.ts';
 import { wantedBy } from '../setup/part.ts';
 import { startSetup } from '../setup/setup.ts';
@@ -55,7 +56,10 @@ export async function recordTalk(place: TalkPlace, only: readonly string[]): Pro
     note: console.log,
   });
   try {
-    for (const demo of demos) await recordDemo(demo, house, place);
+    for (const demo of demos) {
+      const written = source.demos.find(({ id }) => id === demo.id)!;
+      await recordDemo(demo, house, place, () => printsOf(place, source, written));
+    }
   } finally {
     await house.dispose();
   }
@@ -67,7 +71,13 @@ function openLab(talk: Talk): Promise<LabClient> {
   return LabClient.open(way, labOptions({ root: ROOT, talk, network: 'lab' }), console.log, () => {});
 }
 
-async function recordDemo(demo: Demo, { sessions, steps }: House, place: TalkPlace): Promise<void> {
+async function recordDemo(
+  demo: Demo,
+  { sessions, steps }: House,
+  place: TalkPlace,
+  prints: () => ReturnType<typeof printsOf>,
+): Promise<void> {
+  const before = prints();
   const recorder = new Recorder();
   for (const pane of demo.panes) recorder.watch(sessions.open(demo.id, pane.id));
   await wait(PAUSE_MS);
@@ -106,7 +116,18 @@ async function recordDemo(demo: Demo, { sessions, steps }: House, place: TalkPla
     if (!step.edit) await wait(PAUSE_MS);
   }
   await wait(LAST_MS);
-  const about = { kernel: release(), commit: commitOf(place.dir), timestamp: Math.floor(Date.now() / 1000) };
+  // What the demo itself has written there says nothing about its recording's age.
+  const after = prints().code;
+  const code = Object.fromEntries(
+    Object.entries(before.code).filter(([name, print]) => after[name] === print),
+  );
+  const about = {
+    timestamp: Math.floor(Date.now() / 1000),
+    kernel: release(),
+    commit: commitOf(place.dir),
+    steps: before.steps,
+    code,
+  };
   const casts = recorder.casts(demo.id, about);
   const write = (name: string, text: string) => {
     const file = join(place.casts, name);

@@ -25,17 +25,15 @@ export class Recorder {
     this.panes.get(pane)?.events.push({ at: this.now(), kind: 'marker', data: step });
   }
 
-  casts(demo: string, about: { kernel: string; commit: string; timestamp: number }): Map<string, Cast> {
+  casts(demo: string, about: Omit<CastHeader, 'version' | 'width' | 'height' | 'pane'>): Map<string, Cast> {
     const casts = new Map<string, Cast>();
     for (const [id, { session, events }] of this.panes) {
       const header: CastHeader = {
         version: 2,
         width: session.pane.cols,
         height: session.pane.rows,
-        timestamp: about.timestamp,
         title: `${demo}, ${session.pane.title}`,
-        kernel: about.kernel,
-        commit: about.commit,
+        ...about,
         pane: keyOf(demo, id),
       };
       casts.set(id, { header, events: withoutNonce(events) });

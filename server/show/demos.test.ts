@@ -47,4 +47,13 @@ describe('demoReadiness', () => {
     expect(demoReadiness(plain, [], none, lacks)).toEqual({ state: 'unavailable', ...lacks });
     expect(demoReadiness(tracker, done, open, lacks)).toEqual({ state: 'live' });
   });
+
+  it('is unavailable when its workspace is refused, whatever else is still on its way', () => {
+    const refused = { why: 'git does not ignore stage/', fix: 'add it to .gitignore' };
+    for (const lab of [open, none, { state: 'opening' } as const])
+      expect(demoReadiness(tracker, [], lab, undefined, refused)).toEqual({
+        state: 'unavailable',
+        ...refused,
+      });
+  });
 });

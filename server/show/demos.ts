@@ -1,7 +1,7 @@
 // A demo's readiness, from the state of the set-up's parts and of the lab.
 
 import type { Demo } from '../../protocol/demo.ts';
-import type { Readiness } from '../../protocol/pane.ts';
+import type { Readiness, Reason } from '../../protocol/pane.ts';
 
 /** The state of the root part. */
 export type LabState =
@@ -23,14 +23,17 @@ export type PartState = {
  * A demo is live when all parts that it needs are done and, if it needs root, the lab is open. If not, the
  * readiness has the first reason.
  * @param plain what the system lacks for panes without root; it counts only for demos that don't need root.
+ * @param refused why the demo's workspace can't be used.
  */
 export function demoReadiness(
   demo: Demo,
   parts: readonly PartState[],
   lab: LabState,
-  plain?: { why: string; fix: string },
+  plain?: Reason,
+  refused?: Reason,
 ): Readiness {
   if (plain && !demo.needs.includes('root')) return { state: 'unavailable', ...plain };
+  if (refused) return { state: 'unavailable', ...refused };
   if (demo.needs.includes('root') && (lab.state === 'failed' || lab.state === 'none')) {
     return { state: 'unavailable', why: lab.why, fix: lab.fix };
   }

@@ -1,5 +1,6 @@
 // Prepares the demos while the deck is open: set-up, then lab. Each demo goes live when its parts are done.
 import type { Demo } from '../../protocol/demo.ts';
+import type { Reason } from '../../protocol/pane.ts';
 import type { Talk } from '../../protocol/talk.ts';
 import { findRoot, LabClient, LabFailure, type LabOptions } from '../panes/lab-client.ts';
 import { PlainPanes } from '../panes/plain-panes.ts';
@@ -10,6 +11,9 @@ import { type Setup, startSetup } from '../setup/setup.ts';
 import type { Toolchain } from '../setup/toolchain.ts';
 import { demoReadiness, type LabState } from './demos.ts';
 import type { Show } from './show.ts';
+
+/** How soon a workspace is live once the speaker has done what was advised, in ms. */
+const LOOK_AGAIN_MS = 2000;
 
 export type PreparationOptions = {
   root: string;
@@ -26,6 +30,10 @@ export class Preparation {
   private setup: Setup | undefined;
   private show: Show | undefined;
   private disposed = false;
+  /** Why workspaces can't be used, by demo; looked at again until they can be. */
+  private readonly refused = new Map<string, Reason>();
+  private again: NodeJS.Timeout | undefined;
+  private refusals: { dispose(): void } | undefined;
   private readonly announced = new Set<string>();
   /** Lines to print later, while sudo asks for the password on the same terminal. */
   private delayed: string[] | undefined;
@@ -47,6 +55,8 @@ export class Preparation {
   /** Does the work. Resolves when it is done or has failed; the deck doesn't wait for it. */
   async run(show: Show): Promise<void> {
     this.show = show;
+    this.lookAtWorkspaces(show);
+    this.refusals = show.onRefused(() => this.lookAtWorkspaces(show));
     const { root, interactive, talk } = this.options;
     const wanted = wantedBy(talk);
     // For a talk that needs nothing, don't ask for a password or packages.
@@ -75,7 +85,24 @@ export class Preparation {
 
   async dispose(): Promise<void> {
     this.disposed = true;
+    clearTimeout(this.again);
+    this.refusals?.dispose();
     await Promise.all([this.setup?.dispose(), this.lab?.dispose()]);
+  }
+
+  /** A folder that is refused when its first pane opens would be refused on stage. */
+  private lookAtWorkspaces(show: Show): void {
+    clearTimeout(this.again);
+    const before = this.refused.size;
+    this.refused.clear();
+    for (const { id } of this.options.talk.demos) {
+      const refused = show.refusal(id);
+      if (refused) this.refused.set(id, refused);
+    }
+    if (this.refused.size !== before) this.update();
+    if (this.refused.size === 0) return;
+    this.again = setTimeout(() => this.lookAtWorkspaces(show), LOOK_AGAIN_MS);
+    this.again.unref();
   }
 
   private async openLab(way: Exclude<ReturnType<typeof findRoot>, { way: 'none' }>): Promise<void> {
@@ -115,7 +142,9 @@ export class Preparation {
   private update(): void {
     if (!this.show || this.disposed) return;
     for (const demo of this.options.talk.demos) {
-      const readiness = demoReadiness(demo, this.setup?.parts() ?? [], this.labState, PlainPanes.lacks());
+      const refused = this.refused.get(demo.id);
+      const parts = this.setup?.parts() ?? [];
+      const readiness = demoReadiness(demo, parts, this.labState, PlainPanes.lacks(), refused);
       this.show.setReadiness(demo.id, readiness);
       this.announce(
         demo,

@@ -1,7 +1,7 @@
 // The running show, which all pages share: sessions, steps, readiness of the demos, the deck's position.
 import { Listeners } from '../../protocol/listeners.ts';
 import { PROTOCOL_VERSION, type ServerMessage } from '../../protocol/message.ts';
-import { keyOf, type Readiness, type SourceView } from '../../protocol/pane.ts';
+import { keyOf, type Readiness, type Reason, type SourceView } from '../../protocol/pane.ts';
 import type { Position } from '../../protocol/position.ts';
 import type { Role } from '../../protocol/role.ts';
 import type { StepAct } from '../../protocol/step.ts';
@@ -64,6 +64,16 @@ export class Show {
         fix: 'reload',
       }
     );
+  }
+
+  /** Why the demo's workspace can't be used; undefined when it can be, or there is none. */
+  refusal(demo: string): Reason | undefined {
+    return this.workspaces.refusal(demo);
+  }
+
+  /** Calls `listener` when a workspace was refused that a pane needs now. */
+  onRefused(listener: () => void): { dispose(): void } {
+    return this.workspaces.onRefused(listener);
   }
 
   setReadiness(demo: string, readiness: Readiness): void {

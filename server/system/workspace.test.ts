@@ -185,7 +185,7 @@ describe('what the deck did not make stays', () => {
 
   it('a folder that git does not ignore', () => {
     writeFileSync(join(root, '.gitignore'), '');
-    refused(/git does not ignore stage\/; add this line to \.gitignore: \/stage\//);
+    refused(/git does not ignore stage\/; add this line to \/.+\/\.gitignore: \/stage\//);
   });
 
   it('a folder that another deck works in', () => {

@@ -89,6 +89,14 @@ export class Workspace {
   }
 
   /**
+   * Looks whether the folder could be taken now; changes nothing.
+   * @throws WorkspaceRefusal when it could not.
+   */
+  check(): void {
+    this.look();
+  }
+
+  /**
    * The marker of a deck that was killed not long ago and left work there.
    * @throws WorkspaceRefusal when the folder can't be used.
    */
@@ -158,7 +166,7 @@ export class Workspace {
     if (status === 1) {
       throw new WorkspaceRefusal(
         `git does not ignore ${this.name}/`,
-        `add this line to .gitignore: /${this.name}/`,
+        `add this line to ${join(this.root, '.gitignore')}: /${this.name}/`,
       );
     }
   }
