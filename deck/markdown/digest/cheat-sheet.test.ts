@@ -30,6 +30,13 @@ test('commands have the stage’s names filled in', async () => {
   expect(commands.match(/<li>/g)).toHaveLength(2);
 });
 
+test('a command of several lines has one line', async () => {
+  const long = structuredClone(talk);
+  long.demos[0]!.steps[0]!.command = 'cat > notes <<END\none {iface}\ntwo\nEND';
+  const { commands } = await buildCheatSheet(long, [], () => undefined);
+  expect(commands).toContain('<code>cat &gt; notes &lt;&lt;END …</code>');
+});
+
 test('code is what the edits type, each item once, cut from the finished file', async () => {
   const files: string[] = [];
   const read = (file: string) => {

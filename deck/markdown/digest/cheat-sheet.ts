@@ -1,6 +1,7 @@
 // Builds the printed cheat sheet: the slide with the class `cheat`, all commands, and the code of all edits.
 // All of it comes from the slide's Markdown, talk.ts and the finished files of the edits.
 import type { Demo } from '../../../protocol/demo.ts';
+import { oneLine } from '../../../protocol/one-line.ts';
 import { fillCommand, type Talk } from '../../../protocol/talk.ts';
 import type { ReadSource } from '../fences/fence.ts';
 import { escapeText } from '../html.ts';
@@ -32,7 +33,7 @@ function renderDemo({ title, steps }: Demo, { stage }: Talk): string {
   const items = typed.map(
     ({ label, command }) =>
       `<li><span class="sheet-label">${escapeText(label)}</span> ` +
-      `<code>${escapeText(fillCommand(command, stage))}</code></li>`,
+      `<code>${escapeText(oneLine(fillCommand(command, stage)))}</code></li>`,
   );
   if (items.length === 0) return '';
   return `<h3>${escapeText(title)}</h3>\n<ol>\n${items.join('\n')}\n</ol>`;

@@ -1,6 +1,7 @@
 // The steps fence.
 import { expect, test } from 'vitest';
-import { body, faults } from '../sample.ts';
+import { buildDeck } from '../deck.ts';
+import { body, faults, talk } from '../sample.ts';
 
 const panes = '```terminal demo=echo pane=left\n```\n```terminal demo=echo pane=right\n```\n';
 
@@ -14,6 +15,19 @@ test('each step is a fragment, with its command before and after names are fille
     </deck-steps>
     "
   `);
+});
+
+test('a command of several lines has one line on the rail', async () => {
+  const long = structuredClone(talk);
+  long.demos[0]!.steps[0]!.command = 'cat > notes <<END\none\ntwo\nEND';
+  const { deck } = await buildDeck({
+    talk: long,
+    folder: 'slides',
+    files: [{ file: 'slides/01.md', text: `${panes}\n\`\`\`steps demo=echo only=hello\n\`\`\`` }],
+    diagrams: { read: () => undefined, names: () => [] },
+    source: () => undefined,
+  });
+  expect(deck.html).toContain('<code class="deck-step-command">cat &gt; notes &lt;&lt;END …</code>');
 });
 
 test('only= picks steps and keeps the talk’s order', async () => {

@@ -1,4 +1,5 @@
 // ```steps demo=…``` becomes the step rail, one fragment per step; showing a fragment never runs a step.
+import { oneLine } from '../../../protocol/one-line.ts';
 import type { PublicStep } from '../../../protocol/public-talk.ts';
 import { fillCommand } from '../../../protocol/talk.ts';
 import { oneOf } from '../fault.ts';
@@ -54,7 +55,8 @@ function renderStep(demo: string, step: PublicStep, command: string, fragment: n
     ['data-fragment-index', String(fragment)],
   ]);
   // An edit has no command; the rail keeps showing its label when its turn comes.
-  const typed = command === '' ? '' : `<code class="deck-step-command">${escapeText(command)}</code>`;
+  const typed =
+    command === '' ? '' : `<code class="deck-step-command">${escapeText(oneLine(command))}</code>`;
   return (
     `<span${attributes}><span class="deck-step-number"></span>` +
     `<span class="deck-step-label">${escapeText(step.label)}</span>${typed}</span>`
