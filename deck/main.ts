@@ -26,7 +26,11 @@ import { watchLayout } from './page/layout.ts';
 import { MOVES, onDeck } from './page/on-deck.ts';
 import { painted } from './page/painted.ts';
 import { createTheme } from './page/theme.ts';
+import { createAside } from './steps/aside.ts';
+import { createBounce } from './steps/bounce.ts';
+import { createFailover } from './steps/failover.ts';
 import { passedSteps } from './steps/fragments.ts';
+import { createHolds } from './steps/holds.ts';
 import { createOwnKeys } from './steps/own-keys.ts';
 import { followRecordings } from './steps/playback.ts';
 import { createPresenter } from './steps/presenter.ts';
@@ -56,7 +60,9 @@ const companions = inert ? noCompanions : createCompanions(document.baseURI);
 const drawn = inert ? new Promise<void>(() => {}) : painted();
 const recordings = createRecordings(talk, browserWorld(drawn));
 const sources = createSources(talk, link);
-const states = createStepStates(talk, link, sources, recordings);
+const holds = createHolds(companions);
+const aside = createAside(companions);
+const states = createStepStates(talk, link, sources, recordings, holds);
 const deck = new Reveal({
   width: 1920,
   height: 1080,
@@ -129,8 +135,7 @@ defineEditor({
   hint: (text) => hint.show(text),
 });
 defineSteps({
-  state: (demo, step) => (inert ? 'waiting' : states.get(demo, step)),
-  instead: (demo, step) => (inert ? undefined : states.instead(demo, step)),
+  step: (demo, step) => (inert ? null : states.view(demo, step)),
   on(listener) {
     const offs = [states.on(listener), onDeck(deck, MOVES, listener)];
     return () => {
@@ -143,6 +148,18 @@ await deck.initialize();
 if (!inert) createAnnounce(deck);
 
 const ownKeys = createOwnKeys({ link, states, companions });
+const showHint = (text: string, forMs?: number) => hint.show(text, forMs);
+const failover = createFailover({
+  deck,
+  talk,
+  link,
+  sources,
+  states,
+  recordings,
+  companions,
+  aside,
+  hint: showHint,
+});
 const presenter = createPresenter({
   deck,
   talk,
@@ -150,22 +167,22 @@ const presenter = createPresenter({
   sources,
   states,
   recordings,
-  hint: (text) => hint.show(text),
+  holds,
+  aside,
+  hint: showHint,
+  replay: (ref) => failover.chooseAll(ref, 'replay'),
   ownKeys: (step) => ownKeys.begin(step),
   completed: (demo) => companions.send({ t: 'completed', demo }),
-  replayed(ref) {
-    companions.send({ t: 'source', ...ref, source: 'replay' });
-    link.send({ t: 'source', ...ref, source: 'replay' });
-  },
 });
 const commands = createCommands({
   deck,
   talk,
   link,
   sources,
-  states,
   recordings,
   presenter,
+  failover,
+  bounce: createBounce(companions),
   companions,
   theme,
   help,
@@ -177,6 +194,7 @@ followOthers(deck, link, companions, arrived, (play) => {
 });
 link.on((event) => {
   if (event.kind === 'state') footer.showState(event.state === 'reconnecting' ? 'reconnecting' : '');
+  else if (event.message.t === 'error') aside.say(event.message.why);
   else if (event.message.t === 'welcome') document.documentElement.dataset.role = event.message.role;
 });
 
@@ -192,7 +210,7 @@ if (!inert) {
 }
 
 if (view === 'mirror') {
-  reportToSpeaker({ deck, talk, link, sources, states, ownKeys });
+  reportToSpeaker({ deck, talk, link, sources, states, ownKeys, failover, aside });
   listen(
     () => window.parent,
     ToDeck,

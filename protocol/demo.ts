@@ -116,6 +116,10 @@ export const Demo = v.pipe(
     /** The files that are edited on slides, all below `workspace`. */
     files: v.optional(v.array(EditedFile), []),
     steps: v.array(Step),
+    /**
+     * What happens when a step is unmet: `ask` proposes its recording on the speaker's page, `auto` shows it at once.
+     */
+    failover: v.optional(v.picklist(['ask', 'auto']), 'ask'),
   }),
   v.check(
     ({ steps, panes, files }) =>

@@ -1,5 +1,5 @@
 // The part of a talk that a browser may see. The schema of the whole is in talk.ts and demo.ts.
-import type { EditedFile, Pane, Step } from './demo.ts';
+import type { Demo, EditedFile, Pane, Step } from './demo.ts';
 import type { Section, StageNames, Talk } from './talk.ts';
 
 /** The part of a step that the audience's browser gets: what the slide shows anyway. */
@@ -12,6 +12,7 @@ export type PublicDemo = {
   panes: PublicPane[];
   files: PublicFile[];
   steps: PublicStep[];
+  failover: Demo['failover'];
 };
 export type PublicTalk = {
   title: string;
@@ -38,6 +39,7 @@ export function publicTalk(talk: Talk): PublicTalk {
     demos: talk.demos.map((demo) => ({
       id: demo.id,
       title: demo.title,
+      failover: demo.failover,
       panes: demo.panes.map(({ id, title, cols, rows }) => ({ id, title, cols, rows })),
       files: demo.files.map(({ id, title, cols, rows }) => ({ id, title, cols, rows })),
       steps: demo.steps.map(({ id, pane, label, command }) => ({ id, pane, label, command })),

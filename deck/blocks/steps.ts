@@ -1,30 +1,65 @@
-// <deck-steps demo>: the step rail, which shows the audience what is done and what runs, never what failed.
-import type { StepState } from '../../protocol/step.ts';
+// <deck-steps demo>: the step rail, which shows the audience what ran, what runs and what is from a recording.
+import { oneLine } from '../../protocol/one-line.ts';
+import type { StepView } from '../../protocol/step.ts';
 
 /** What the rail needs from the deck around it. */
 export type StepsContext = {
-  state(demo: string, step: string): StepState;
-  /** What was typed instead of the step's command; undefined if nothing was. */
-  instead(demo: string, step: string): string | undefined;
+  /** What is known of a step; null in a preview, which knows nothing. */
+  step(demo: string, step: string): StepView | null;
   /** Calls the listener whenever a step or a shown fragment may have changed. */
   on(listener: () => void): () => void;
 };
 
-/** How a step looks to the audience. */
-export type RailState = 'later' | 'now' | 'done';
-
 /**
- * Every step that has begun counts as done, except the last one: it stays open so that people can read the command
- * whose output they see. Only the speaker sees whether a step was met.
- *
- * @param steps in the rail's order; `shown`: the deck has passed the step.
+ * How a step looks to the audience. `place`: `now` is open, so that people can read its command. `mark`: `tick` ran and
+ * was met; `dash` did not run, or was not met, which only the speaker can tell apart; `hollow` is from a recording;
+ * `dots` begins by itself in a moment.
  */
-export function railStates(steps: readonly { state: StepState; shown: boolean }[]): RailState[] {
-  const begun = steps.map(({ state, shown }) => state !== 'waiting' || shown);
-  const busy = steps.findLastIndex(({ state }) => state === 'typing' || state === 'running');
-  const now = busy >= 0 ? busy : begun.lastIndexOf(true);
-  return begun.map((b, i) => (i === now ? 'now' : b ? 'done' : 'later'));
+export type RailStep = {
+  place: 'later' | 'now' | 'done';
+  mark: 'number' | 'dots' | 'tick' | 'dash' | 'hollow';
+  busy: boolean;
+};
+
+type Known = { view: Pick<StepView, 'state' | 'how' | 'held'> | null; shown: boolean };
+
+/** @param steps in the rail's order; `shown`: the deck has passed the step. */
+export function railSteps(steps: readonly Known[]): RailStep[] {
+  const busy = steps.map(({ view }) => view?.state === 'typing' || view?.state === 'running');
+  const begun = steps.map(({ view, shown }) => shown || (view !== null && view.state !== 'waiting'));
+  const now = busy.includes(true) ? busy.lastIndexOf(true) : begun.lastIndexOf(true);
+  return steps.map((step, i) => ({
+    place: i === now ? 'now' : begun[i] ? 'done' : 'later',
+    mark: markOf(step),
+    busy: busy[i]!,
+  }));
 }
+
+function markOf({ view, shown }: Known): RailStep['mark'] {
+  if (!view) return 'number';
+  if (view.held) return 'dots';
+  switch (view.state) {
+    case 'typing':
+    case 'running':
+      return 'number';
+    case 'unmet':
+    case 'skipped':
+      return 'dash';
+    case 'met':
+      return view.how === 'recording' ? 'hollow' : 'tick';
+    case 'waiting':
+      if (!shown) return 'number';
+      return view.how === 'recording' ? 'hollow' : 'dash';
+  }
+}
+
+/** The marks in words, for screen readers. */
+const WORDS: Record<Exclude<RailStep['mark'], 'number'>, string> = {
+  dots: 'in a moment',
+  tick: 'done',
+  dash: 'not run',
+  hollow: 'recorded',
+};
 
 /** Registers the element; once per page. */
 export function defineSteps(context: StepsContext): void {
@@ -54,26 +89,40 @@ export function defineSteps(context: StepsContext): void {
       #update(): void {
         const steps = this.#steps();
         const known = steps.map((step) => ({
-          state: context.state(step.dataset.demo ?? '', step.dataset.step ?? ''),
+          view: context.step(step.dataset.demo ?? '', step.dataset.step ?? ''),
           shown: step.classList.contains('visible'),
         }));
-        const rail = railStates(known);
+        const rail = railSteps(known);
         steps.forEach((step, i) => {
-          step.dataset.rail = rail[i];
-          const { state } = known[i]!;
-          step.toggleAttribute('data-busy', state === 'typing' || state === 'running');
-          this.#showCommand(step, context.instead(step.dataset.demo ?? '', step.dataset.step ?? ''));
+          const { place, mark, busy } = rail[i]!;
+          step.dataset.rail = place;
+          step.dataset.mark = mark;
+          step.toggleAttribute('data-busy', busy);
+          this.#name(step, mark);
+          this.#showCommand(step, known[i]!.view?.instead);
         });
       }
 
-      /** Shows the command that was really typed, which may not be the prepared one. */
+      #name(step: HTMLElement, mark: RailStep['mark']): void {
+        const number = step.querySelector('.deck-step-number');
+        if (mark === 'number') {
+          number?.removeAttribute('role');
+          number?.removeAttribute('aria-label');
+        } else {
+          number?.setAttribute('role', 'img');
+          number?.setAttribute('aria-label', WORDS[mark]);
+        }
+      }
+
+      /** Shows the command that really ran, which may not be the prepared one. */
       #showCommand(step: HTMLElement, instead: string | undefined): void {
         step.toggleAttribute('data-instead', instead !== undefined);
         const command = step.querySelector('.deck-step-command');
         if (!command) return;
         const own = this.#commands.get(command) ?? command.textContent ?? '';
         this.#commands.set(command, own);
-        if (command.textContent !== (instead ?? own)) command.textContent = instead ?? own;
+        const text = instead === undefined ? own : oneLine(instead);
+        if (command.textContent !== text) command.textContent = text;
       }
     },
   );

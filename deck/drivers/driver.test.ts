@@ -25,6 +25,7 @@ const talk = {
       title: '',
       panes: [{ id: 'a', title: 'a', cols: 97, rows: 9 }],
       files: [],
+      failover: 'ask' as const,
       steps: [{ id: 'one', pane: 'a', label: 'one', command: 'one' }],
     },
   ],

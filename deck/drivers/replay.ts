@@ -23,6 +23,10 @@ export type Recording = {
   ready: Promise<boolean>;
   /** Whether there is anything to show; false until `ready` resolves. */
   available: boolean;
+  /** Whether loading is over. */
+  loaded: boolean;
+  /** Whether it shows the step; a command that was skipped while it was recorded left only a marker. */
+  has(step: string): boolean;
   /** The step whose end is on screen, or that is playing now. */
   at(): { step: string | null; playing: boolean };
   /** Whether what is shown now includes the start of the step. */
@@ -46,8 +50,10 @@ export function createRecordings(talk: PublicTalk, world: ReplayWorld): Recordin
     of(demo) {
       let recording = byDemo.get(demo);
       if (!recording) {
-        const panes = talk.demos.find((d) => d.id === demo)?.panes.map((p) => p.id) ?? [];
-        recording = createRecording(demo, panes, world);
+        const { panes = [], steps = [] } = talk.demos.find((d) => d.id === demo) ?? {};
+        const edits = steps.filter(({ command }) => command === '');
+        const ids = (all: readonly { id: string }[]) => all.map(({ id }) => id);
+        recording = createRecording(demo, ids(panes), world, ids(edits));
         byDemo.set(demo, recording);
       }
       return recording;
@@ -55,8 +61,15 @@ export function createRecordings(talk: PublicTalk, world: ReplayWorld): Recordin
   };
 }
 
-export function createRecording(demo: string, panes: readonly string[], world: ReplayWorld): Recording {
-  let segments: Segment[] = [{ step: null, entries: [], duration: 0 }];
+/** @param edits the demo's steps that print nothing in a terminal: editors show their text. */
+export function createRecording(
+  demo: string,
+  panes: readonly string[],
+  world: ReplayWorld,
+  edits: readonly string[] = [],
+): Recording {
+  // Without recordings, editors still show the prepared text.
+  let segments: Segment[] = [null, ...edits].map((step) => ({ step, entries: [], duration: 0 }));
   let index = 0;
   /** `next`: index of the segment's first entry that is not on screen yet. */
   let playing: { startedAt: number; next: number; cancel: () => void } | null = null;
@@ -108,11 +121,13 @@ export function createRecording(demo: string, panes: readonly string[], world: R
   const recording: Recording = {
     ready: Promise.resolve(false),
     available: false,
-    at: () => ({ step: segments[index]!.step, playing: playing !== null }),
-    begun: (step) => {
-      const target = segmentOf(segments, step);
-      return target > 0 && target <= index;
+    loaded: false,
+    has(step) {
+      const segment = segments[segmentOf(segments, step)];
+      return segment !== undefined && (edits.includes(step) || segment.entries.length > 0);
     },
+    at: () => ({ step: segments[index]!.step, playing: playing !== null }),
+    begun: (step) => recording.has(step) && segmentOf(segments, step) <= index,
     seek(step) {
       wanted = step;
       // A step that was not recorded changes nothing on screen.
@@ -168,6 +183,7 @@ export function createRecording(demo: string, panes: readonly string[], world: R
   };
 
   recording.ready = load(demo, panes, world).then((loaded) => {
+    recording.loaded = true;
     if (!loaded) return false;
     segments = loaded;
     recording.available = true;

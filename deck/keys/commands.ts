@@ -1,7 +1,7 @@
 // Carries out the deck's commands, here and, where needed, in its other windows.
 import type { RevealApi } from 'reveal.js';
 import type { SourceView } from '../../protocol/pane.ts';
-import { type PaneRef, paneKey, type Source } from '../../protocol/pane.ts';
+import { type PaneRef, paneKey } from '../../protocol/pane.ts';
 import type { PressKey } from '../../protocol/position.ts';
 import type { PublicTalk } from '../../protocol/public-talk.ts';
 import { type DeckEditor, isEditor } from '../blocks/editor.ts';
@@ -10,10 +10,11 @@ import { paneOfStep } from '../drivers/driver.ts';
 import type { Recordings } from '../drivers/replay.ts';
 import type { Link } from '../link/link.ts';
 import type { Theme } from '../page/theme.ts';
+import type { Bounce } from '../steps/bounce.ts';
+import type { Failover } from '../steps/failover.ts';
 import { stepsOf } from '../steps/fragments.ts';
 import type { Presenter } from '../steps/presenter.ts';
 import type { Sources } from '../steps/sources.ts';
-import type { StepStates } from '../steps/step-states.ts';
 import type { Companions } from '../windows/companions.ts';
 import type { Help } from './help.ts';
 import type { Command } from './keys.ts';
@@ -23,9 +24,10 @@ export type CommandsWorld = {
   talk: PublicTalk;
   link: Link;
   sources: Sources;
-  states: StepStates;
   recordings: Recordings;
   presenter: Presenter;
+  failover: Failover;
+  bounce: Bounce;
   companions: Companions;
   theme: Theme;
   help: Help;
@@ -46,13 +48,17 @@ const SPEAKER_ONLY: ReadonlySet<Command> = new Set<Command>([
   'speaker',
 ]);
 
+/** Commands that a clicker, a remote or a second window may send twice for one press. */
+const PRESSED: ReadonlySet<Command> = new Set<Command>(['next', 'previous', 'prepared', 'at-once', 'source']);
+
 /** The blocks that can be enlarged. */
 type Block = DeckTerminal | DeckEditor;
 
 export type Commands = { run(command: Command): void };
 
 export function createCommands(world: CommandsWorld): Commands {
-  const { deck, talk, link, sources, recordings, presenter, companions, theme, help } = world;
+  const { deck, talk, link, sources, recordings, presenter, failover, bounce } = world;
+  const { companions, theme, help } = world;
 
   const blocks = (): Block[] =>
     [...(deck.getCurrentSlide()?.querySelectorAll('deck-terminal, deck-editor') ?? [])].filter(isBlock);
@@ -75,16 +81,6 @@ export function createCommands(world: CommandsWorld): Commands {
     if (ref) link.send({ t: 'rescue', demo: ref.demo, file: ref.pane, act });
   };
 
-  const choose = (ref: PaneRef, source: Source) => {
-    if (source === 'replay') {
-      // The recording continues where the live demo was; a step that had not ended plays from its beginning.
-      const recording = recordings.of(ref.demo);
-      const { step } = recording.at();
-      const state = step === null ? 'met' : world.states.get(ref.demo, step);
-      sources.choose(ref, source);
-      if (step !== null && state !== 'met') recording.play(step);
-    } else sources.choose(ref, source);
-  };
   const enlarge = (block: Block, on: boolean) => {
     for (const other of blocks()) if (other !== block) other.enlarged = false;
     block.enlarged = on;
@@ -118,14 +114,7 @@ export function createCommands(world: CommandsWorld): Commands {
     questions: () =>
       goTo(deck.getSlidesElement()?.querySelector('section[data-section="questions"]:not(.stack)')),
     leave: () => focused()?.leave(),
-    source() {
-      const ref = current(isBlock)?.ref;
-      if (!ref) return;
-      const source = sources.of(ref) === 'live' ? 'replay' : 'live';
-      choose(ref, source);
-      companions.send({ t: 'source', ...ref, source });
-      link.send({ t: 'source', ...ref, source });
-    },
+    source: () => failover.press(current(isBlock)?.ref),
     enlarge() {
       const block = current(isBlock);
       if (!block) return;
@@ -177,7 +166,7 @@ export function createCommands(world: CommandsWorld): Commands {
   companions.on((message) => {
     switch (message.t) {
       case 'source':
-        choose(message, message.source);
+        failover.choose(message, message.source);
         break;
       case 'completed':
         recordings.of(message.demo).complete();
@@ -196,30 +185,41 @@ export function createCommands(world: CommandsWorld): Commands {
       case 'blank':
         deck.togglePause(message.on);
         break;
-      // For follow.ts and own-keys.ts.
+      // For follow.ts and the rooms of the steps.
       case 'at':
       case 'keys':
+      case 'hold':
+      case 'missing':
+      case 'aside':
+      case 'pressed':
         break;
       default:
         message satisfies never;
     }
   });
-  /** A viewer shows the source that the speaker shows; it gets that from the server, not from companions. */
-  const follow = (view: SourceView) => {
-    if (link.role() === 'viewer' && sources.of(view) !== view.source) choose(view, view.source);
+  const press = (command: Command) => {
+    if (!PRESSED.has(command) || bounce.fresh(command)) actions[command]();
   };
+  /** Shows the source that the speaker has chosen; later choices reach the speaker's windows as companions. */
+  const follow = (view: SourceView) => {
+    if (sources.of(view) !== view.source) failover.choose(view, view.source);
+  };
+  let opened = false;
   link.on((event) => {
     if (event.kind !== 'message') return;
     const { message } = event;
-    if (message.t === 'press') actions[PRESSES[message.key]]();
-    if (message.t === 'source') follow(message);
-    if (message.t === 'welcome') for (const view of message.sources) follow(view);
+    const isViewer = link.role() === 'viewer';
+    if (message.t === 'press') press(PRESSES[message.key]);
+    if (message.t === 'source' && isViewer) follow(message);
+    if (message.t !== 'welcome') return;
+    if (isViewer || !opened) for (const view of message.sources) follow(view);
+    opened = true;
   });
   deck.on('slidechanged', () => document.documentElement.classList.remove('deck-enlarged'));
 
   return {
     run(command) {
-      if (link.role() === 'speaker' || !SPEAKER_ONLY.has(command)) actions[command]();
+      if (link.role() === 'speaker' || !SPEAKER_ONLY.has(command)) press(command);
     },
   };
 }

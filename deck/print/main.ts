@@ -22,8 +22,11 @@ root.classList.add('print-pdf');
 root.dataset.print = query.has('notes') ? 'notes' : 'slides';
 document.title = `${content.talk.title}${query.has('notes') ? ': notes' : ''}`;
 
-// On paper the rail shows every step as done.
-defineSteps({ state: () => 'met', instead: () => undefined, on: () => () => {} });
+// On paper every step is from its recording, like the terminals.
+defineSteps({
+  step: (demo, step) => ({ demo, pane: '', step, state: 'met', how: 'recording' }),
+  on: () => () => {},
+});
 const pages = layOutPages(content);
 document.body.append(...pages);
 drawEditors(pages);

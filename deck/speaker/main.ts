@@ -23,7 +23,17 @@ const clock = createClock(find('clock'), talk.sections);
 
 let at: Position | null = null;
 let demo: string | null = null;
-let status: Status = { t: 'status', link: 'connecting', demos: [], steps: [], sources: [], keys: false };
+let status: Status = {
+  t: 'status',
+  link: 'connecting',
+  demos: [],
+  steps: [],
+  sources: [],
+  failures: [],
+  proposal: null,
+  aside: '',
+  keys: false,
+};
 
 function showNotes(): void {
   const note = notes.find((n) => n.h === at?.h && n.v === at?.v);

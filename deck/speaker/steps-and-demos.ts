@@ -1,11 +1,13 @@
 // The demos as only the speaker sees them: each step's real state, which demos are ready, and the fixes.
 import type { PublicDemo, PublicTalk } from '../../protocol/public-talk.ts';
 import { element } from '../page/element.ts';
-import type { ToSpeaker } from '../windows/messages.ts';
+import { cues, type Status } from './cues.ts';
 
-export type Status = Extract<ToSpeaker, { t: 'status' }>;
+export type { Status } from './cues.ts';
 
-const MARKS: Record<Status['steps'][number]['state'], string> = {
+type ShownStep = Status['steps'][number];
+
+const MARKS: Record<ShownStep['state'], string> = {
   waiting: '',
   typing: 'typing',
   running: 'running',
@@ -14,7 +16,14 @@ const MARKS: Record<Status['steps'][number]['state'], string> = {
   skipped: 'skipped',
 };
 
-/** Shows the steps of the demo on the slide and, below them, every demo's readiness. */
+/** The state of a step in words, and what ran in its place. */
+function markOf({ state, how, held }: ShownStep): string {
+  if (held) return 'held';
+  if (how === 'recording') return state === 'running' ? 'recording plays' : 'recorded';
+  return how === 'instead' ? `${MARKS[state]}, by a stand-in` : MARKS[state];
+}
+
+/** Shows the cues, the steps of the demo on the slide and, below them, every demo's readiness. */
 export function showStepsAndDemos(
   root: HTMLElement,
   talk: PublicTalk,
@@ -22,6 +31,12 @@ export function showStepsAndDemos(
   demo: string | null,
 ): void {
   const parts: HTMLElement[] = [];
+  const said = cues(talk, status);
+  if (said.length > 0) {
+    const list = element('ul', 'speaker-cues');
+    list.append(...said.map((cue) => element('li', '', cue)));
+    parts.push(list);
+  }
   const current = talk.demos.find((d) => d.id === demo);
   if (current) parts.push(heading(current.title), stepList(current, status));
   parts.push(heading('Demos'), readinessList(talk, status));
@@ -32,13 +47,13 @@ function stepList(demo: PublicDemo, status: Status): HTMLElement {
   const list = element('ol', 'speaker-steps');
   for (const step of demo.steps) {
     const known = status.steps.find((s) => s.demo === demo.id && s.step === step.id);
-    const state = known?.state ?? 'waiting';
     const item = element('li', '');
-    item.dataset.state = state;
-    const mark = element('span', 'speaker-mark', MARKS[state]);
+    item.dataset.state = known?.state ?? 'waiting';
+    const mark = element('span', 'speaker-mark', known ? markOf(known) : '');
     // An edit has a label instead of a command.
     item.append(element('code', '', known?.command ?? (step.command || step.label)), mark);
-    if (known?.why !== undefined) item.append(element('span', 'speaker-why', known.why));
+    const why = known?.held?.why ?? known?.why;
+    if (why !== undefined) item.append(element('span', 'speaker-why', why));
     list.append(item);
   }
   return list;
@@ -55,6 +70,8 @@ function readinessList(talk: PublicTalk, status: Status): HTMLElement {
     item.dataset.state = readiness?.state ?? 'unknown';
     item.append(element('strong', '', demo.title), element('span', '', words(status, readiness)));
     if (readiness?.state === 'unavailable') item.append(element('code', '', readiness.fix));
+    for (const { pane, why, fix } of status.failures.filter((failure) => failure.demo === demo.id))
+      item.append(element('span', 'speaker-why', `${pane}: ${why}`), element('code', '', fix));
     if (recorded.length > 0) item.append(element('span', '', `recording: ${recorded.join(', ')}`));
     list.append(item);
   }

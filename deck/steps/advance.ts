@@ -1,28 +1,30 @@
 // Decides what Next does, as a pure function; presenter.ts carries the decision out.
-import type { StepState } from '../../protocol/step.ts';
+import type { Held, StepState } from '../../protocol/step.ts';
 
 /** A step, its state, and how it can be shown now. */
 export type StepSight = {
   demo: string;
   step: string;
   state: StepState;
+  /** It was asked for before and begins by itself when it can. */
+  held?: Held | undefined;
   /**
-   * `live`: the server can run it now. `replay`: its recording plays instead. `offline`: it should be live, but the
-   * server is away or the demo is still being prepared. `none`: there is neither a session nor a recording.
+   * `live`: the server can run it. `offline`: it should be live, but the server is away. `recording`: its pane shows
+   * the recording, or its demo is not live, so that only the recording can show it.
    */
-  reach: 'live' | 'replay' | 'offline' | 'none';
+  reach: 'live' | 'offline' | 'recording';
+  /** Whether there is a recording of it. */
+  recorded: boolean;
 };
 
 export type Situation = {
   /** The last step shown on this slide. */
   last: StepSight | null;
-  /** Whether Next has already asked the server to complete `last`. */
-  completed: boolean;
+  /** How often Next has already asked the server to complete `last`. */
+  completions: number;
   next: { kind: 'none' } | { kind: 'fragment' } | { kind: 'step'; sight: StepSight };
   /** Whether the server has been asked to run the next step and has not answered yet. */
-  requested: boolean;
-  /** Milliseconds since the next step was held, or null if it was not. */
-  heldMs: number | null;
+  asked: boolean;
 };
 
 export type Decision =
@@ -34,34 +36,40 @@ export type Decision =
   | { do: 'skip'; sight: StepSight }
   /** Play the recording of the step. */
   | { do: 'play'; sight: StepSight }
-  /** Show why the step can't begin yet; another Next within {@link SKIP_MS} goes on without it. */
+  /** Go on without the step, which nothing can show, and say so. */
+  | { do: 'pass'; sight: StepSight }
+  /** Remember the step here until the server is back. */
   | { do: 'hold'; sight: StepSight }
   /** The answer to the last Next is still on its way; complete the typing when it arrives. */
   | { do: 'wait'; sight: StepSight };
 
-/** A second Next within this time, in ms, after a step was held skips the step. */
-export const SKIP_MS = 1000;
+/**
+ * After so many, Next goes on although the step still waits. A prefilled command takes up to three: to finish the
+ * typing, to put it back after a hand has changed it, and to press Enter.
+ */
+export const MOST_COMPLETIONS = 3;
 
-/** Next types the next command, or completes it while it is being typed; while its pane is busy, the step is held. */
-export function decide({ last, completed, next, requested, heldMs }: Situation): Decision {
-  if (last && !completed) {
-    if (last.state === 'typing') return { do: 'complete', sight: last };
-    if (last.reach === 'replay' && last.state === 'running') return { do: 'complete', sight: last };
-  }
+/** Next types the next command, or completes it while it is typed; a press on a held step does what was announced. */
+export function decide({ last, completions, next, asked }: Situation): Decision {
+  if (last && isTyped(last) && completions < MOST_COMPLETIONS) return { do: 'complete', sight: last };
+  if (last?.reach === 'recording' && last.state === 'running') return { do: 'complete', sight: last };
   if (next.kind === 'none') return { do: 'slide' };
   if (next.kind === 'fragment') return { do: 'fragment' };
   const { sight } = next;
-  const again = heldMs !== null && heldMs <= SKIP_MS;
   if (sight.state !== 'waiting') return { do: 'fragment' };
+  const recording: Decision = { do: sight.recorded ? 'play' : 'pass', sight };
   switch (sight.reach) {
-    case 'none':
-      return { do: 'fragment' };
-    case 'replay':
-      return { do: 'play', sight };
+    case 'recording':
+      return recording;
     case 'offline':
-      return again ? { do: 'play', sight } : { do: 'hold', sight };
+      return sight.held ? recording : { do: 'hold', sight };
     case 'live':
-      if (requested) return { do: 'wait', sight };
-      return again ? { do: 'skip', sight } : { do: 'run', sight };
+      if (!sight.held) return { do: asked ? 'wait' : 'run', sight };
+      if (sight.held.next === 'recording') return recording;
+      return { do: sight.held.next === 'type' ? 'run' : 'skip', sight };
   }
+}
+
+function isTyped({ state, reach }: StepSight): boolean {
+  return state === 'typing' && reach === 'live';
 }

@@ -5,8 +5,12 @@ import type { PublicTalk } from '../../protocol/public-talk.ts';
 import { paneOfStep } from '../drivers/driver.ts';
 import type { Recordings } from '../drivers/replay.ts';
 import type { Link } from '../link/link.ts';
+import { MOVES, onDeck } from '../page/on-deck.ts';
 import { type Decision, decide, type StepSight } from './advance.ts';
+import type { Aside } from './aside.ts';
+import { createAsking } from './asking.ts';
 import { nextFragment, stepsOf } from './fragments.ts';
+import type { Holds } from './holds.ts';
 import type { Sources } from './sources.ts';
 import type { StepStates } from './step-states.ts';
 
@@ -30,58 +34,62 @@ export type PresenterWorld = {
   sources: Sources;
   states: StepStates;
   recordings: Recordings;
+  holds: Holds;
+  aside: Aside;
   /** Shows the audience a short neutral hint. */
   hint(text: string): void;
-  /** Called for each pane that now shows its recording. */
-  replayed(ref: PaneRef): void;
+  /** Shows a pane's recording in all windows. */
+  replay(ref: PaneRef): void;
   /** Makes the speaker's keys type this step. */
-  ownKeys(step: { demo: string; step: string }): void;
+  ownKeys(step: StepRef): void;
   /** Called when this window completes a recording, for the other windows to do the same. */
   completed(demo: string): void;
 };
 
-/** A request to run a step counts as lost after this long without an answer, in milliseconds. */
-const ANSWER_MS = 3000;
+type StepRef = { demo: string; step: string };
 
 export function createPresenter(world: PresenterWorld): Presenter {
-  const { deck, talk, link, sources, states, recordings } = world;
-  let requested: { demo: string; step: string; at: number; completeSoon: boolean } | null = null;
-  let held: { demo: string; step: string; at: number } | null = null;
-  let completed: { demo: string; step: string } | null = null;
+  const { deck, talk, link, sources, states, recordings, holds, aside } = world;
+  let completed: (StepRef & { times: number }) | null = null;
 
-  const same = (a: { demo: string; step: string } | null, b: { demo: string; step: string }) =>
-    a !== null && a.demo === b.demo && a.step === b.step;
+  const same = (a: StepRef | null, b: StepRef) => a?.demo === b.demo && a.step === b.step;
+  const stepOf = ({ demo, step }: StepRef) =>
+    talk.demos.find(({ id }) => id === demo)?.steps.find(({ id }) => id === step);
+  const label = (step: StepRef) => stepOf(step)?.label ?? step.step;
+  const isEdit = (step: StepRef) => stepOf(step)?.command === '';
+  const isNext = (step: StepRef) => {
+    const next = nextFragment(deck.getCurrentSlide());
+    return next.kind === 'step' && same(next, step);
+  };
 
-  const sight = ({ demo, step }: { demo: string; step: string }): StepSight => {
+  const sight = ({ demo, step }: StepRef): StepSight => {
     const ref = paneOfStep(talk, demo, step);
-    const state = states.get(demo, step);
-    if (!ref) return { demo, step, state, reach: 'none' };
-    if (sources.of(ref) === 'replay') {
-      return { demo, step, state, reach: recordings.of(demo).available ? 'replay' : 'none' };
-    }
-    const reachable = link.state() === 'open' && link.readiness(demo)?.state === 'live';
-    return { demo, step, state, reach: reachable ? 'live' : 'offline' };
+    const { state, held } = states.view(demo, step);
+    const recording = recordings.of(demo);
+    // One that is still being loaded will be there in a moment.
+    const recorded = recording.has(step) || !recording.loaded;
+    const seen = { demo, step, state, held, recorded };
+    if (!ref || sources.of(ref) === 'replay') return { ...seen, reach: 'recording' };
+    if (link.state() !== 'open') return { ...seen, reach: 'offline' };
+    return { ...seen, reach: link.readiness(demo)?.state === 'live' ? 'live' : 'recording' };
   };
 
   const decideNow = (): Decision => {
     const slide = deck.getCurrentSlide();
     const next = nextFragment(slide);
-    const shown = stepsOf(slide).filter((step) => step.shown);
-    const last = shown.at(-1);
-    const now = performance.now();
-    if (requested && now - requested.at > ANSWER_MS) requested = null;
+    const last = stepsOf(slide).findLast((step) => step.shown);
     return decide({
       last: last ? sight(last) : null,
-      completed: last !== undefined && same(completed, last),
+      completions: last && completed && same(completed, last) ? completed.times : 0,
       next: next.kind === 'step' ? { kind: 'step', sight: sight(next) } : next,
-      requested: next.kind === 'step' && same(requested, next),
-      heldMs: next.kind === 'step' && held && same(held, next) ? now - held.at : null,
+      asked: next.kind === 'step' && asking.open(next),
     });
   };
 
   const carryOut = (decision: Decision) => {
     switch (decision.do) {
       case 'slide':
+        if (deck.isLastSlide()) world.hint('this is the last slide');
         deck.next();
         break;
       case 'fragment':
@@ -91,103 +99,151 @@ export function createPresenter(world: PresenterWorld): Presenter {
         complete(decision.sight);
         break;
       case 'run':
+        run(decision.sight);
+        break;
       case 'skip':
-        ask(decision.sight, decision.do);
+        link.send({ t: 'step', demo: decision.sight.demo, step: decision.sight.step, act: 'skip' });
+        asking.forget();
+        deck.nextFragment();
         break;
       case 'wait':
-        if (requested) requested.completeSoon = true;
+        asking.completeSoon();
+        world.hint(`${label(decision.sight)}: in a moment`);
         break;
       case 'play':
-        play(decision.sight);
+        void play(decision.sight);
+        break;
+      case 'pass':
+        pass(decision.sight);
         break;
       case 'hold':
-        hold(decision.sight, link.state() === 'open' ? 'still preparing' : 'reconnecting');
+        asking.later(decision.sight);
         break;
       default:
         decision satisfies never;
     }
   };
 
-  const ask = ({ demo, step }: StepSight, act: 'run' | 'keys' | 'skip') => {
-    held = null;
-    requested = { demo, step, at: performance.now(), completeSoon: false };
-    link.send({ t: 'step', demo, step, act });
+  const run = (step: StepSight) => {
+    // A second press on a held step may not change what is seen, but it was heard.
+    if (step.held) world.hint(`${label(step)}: in a moment`);
+    asking.ask(step, 'run');
   };
 
-  const isEdit = ({ demo, step }: StepSight) =>
-    talk.demos.find(({ id }) => id === demo)?.steps.find(({ id }) => id === step)?.command === '';
-
   const complete = ({ demo, step, reach }: StepSight) => {
-    if (reach === 'replay') {
+    if (reach === 'recording') {
       recordings.of(demo).complete();
       world.completed(demo);
-    } else {
-      completed = { demo, step };
-      link.send({ t: 'step', demo, step, act: 'complete' });
+      return;
     }
+    const times = completed && same(completed, { demo, step }) ? completed.times : 0;
+    completed = { demo, step, times: times + 1 };
+    link.send({ t: 'step', demo, step, act: 'complete' });
+    if (times > 0) world.hint(`${label({ demo, step })}: in a moment`);
   };
 
   /**
    * All panes of the demo change to the recording together, since a mix of live and recorded panes would make no sense.
-   * They stay with it even if the demo becomes live: that would undo what was shown. F6 makes a pane live.
+   * They stay with it even if the demo becomes live: that would undo what was shown. F6 makes them live.
    */
-  const play = ({ demo, step }: StepSight) => {
+  const play = async ({ demo, step }: StepRef) => {
     const recording = recordings.of(demo);
-    if (recording.available) {
-      const { panes = [], files = [] } = talk.demos.find((d) => d.id === demo) ?? {};
-      for (const { id } of [...panes, ...files]) {
-        sources.choose({ demo, pane: id }, 'replay');
-        world.replayed({ demo, pane: id });
-      }
+    if (!recording.loaded) {
+      await recording.ready;
+      if (!isNext({ demo, step })) return;
     }
-    if (recording.available) recording.play(step);
-    held = null;
+    if (!recording.has(step)) return pass({ demo, step });
+    const { panes = [], files = [] } = talk.demos.find((d) => d.id === demo) ?? {};
+    for (const { id } of recording.available ? [...panes, ...files] : files)
+      if (sources.of({ demo, pane: id }) === 'live') world.replay({ demo, pane: id });
+    recording.play(step);
+    link.send({ t: 'step', demo, step, act: 'recorded' });
+    asking.forget();
     deck.nextFragment();
   };
 
-  const hold = ({ demo, step }: { demo: string; step: string }, why: string) => {
-    held = { demo, step, at: performance.now() };
-    world.hint(why);
+  /** Goes on without a step that has neither a session nor a recording. */
+  const pass = (step: StepRef) => {
+    world.hint(`${label(step)}: not available here`);
+    aside.say(`${label(step)} was not shown: ${reason(step)}; it has no recording: npm run record`);
+    asking.forget();
+    deck.nextFragment();
   };
 
-  states.on(({ demo, step, state }) => {
-    if (!requested || !same(requested, { demo, step }) || state === 'waiting') return;
-    const { completeSoon } = requested;
-    requested = held = null;
-    const next = nextFragment(deck.getCurrentSlide());
-    if (next.kind === 'step' && same(next, { demo, step })) deck.nextFragment();
-    if (completeSoon && state === 'typing') complete(sight({ demo, step }));
+  const reason = ({ demo, step }: StepRef) => {
+    const ref = paneOfStep(talk, demo, step);
+    const failure = ref && sources.failure(ref);
+    if (failure) return `${failure.why}; fix: ${failure.fix}`;
+    if (link.state() !== 'open') return 'there is no server';
+    const readiness = link.readiness(demo);
+    if (readiness?.state === 'preparing') return `the demo is still being prepared (${readiness.doing})`;
+    if (readiness?.state === 'unavailable') return `${readiness.why}; fix: ${readiness.fix}`;
+    return states.view(demo, step).held?.why ?? 'its pane shows the recording';
+  };
+
+  const asking = createAsking({
+    link,
+    states,
+    holds,
+    begun(step, completeSoon) {
+      if (isNext(step)) deck.nextFragment();
+      if (completeSoon && states.get(step.demo, step.step) === 'typing') complete(sight(step));
+    },
+    recording(step, why) {
+      aside.say(`${label(step)} is shown from its recording: ${why}`);
+      if (isNext(step)) void play(step);
+    },
   });
-  link.on((event) => {
-    if (event.kind !== 'message' || event.message.t !== 'held') return;
-    if (!same(requested, event.message)) return;
-    requested = null;
-    hold(event.message, 'still running');
+
+  /** The step that was held last, so that the audience is told once. */
+  let told = '';
+  states.on(({ demo, step, held }) => {
+    if (!isNext({ demo, step })) return;
+    const now = held ? JSON.stringify([demo, step, held]) : '';
+    if (held && now !== told)
+      world.hint(`${label({ demo, step })}: ${link.state() === 'open' ? 'in a moment' : 'reconnecting'}`);
+    told = now;
   });
+
+  /** A held step is forgotten as soon as the deck is not before it any more, or it would begin on another slide. */
+  const leave = () => {
+    if (asking.step && !isNext(asking.step)) asking.forget();
+    for (const { id: demo, steps } of talk.demos) {
+      for (const { id: step } of steps) {
+        if (isNext({ demo, step })) continue;
+        if (holds.of(demo, step)) holds.clear();
+        if (states.live(demo, step).held) link.send({ t: 'step', demo, step, act: 'drop' });
+      }
+    }
+  };
+  onDeck(deck, MOVES, leave);
+
+  /** For keys that act on steps only. */
+  const stepOnly = (): Exclude<Decision, { do: 'slide' | 'fragment' }> | null => {
+    const decision = decideNow();
+    return decision.do === 'slide' || decision.do === 'fragment' ? null : decision;
+  };
 
   return {
     advance: () => carryOut(decideNow()),
     prepared() {
-      const decision = decideNow();
-      if (decision.do !== 'slide' && decision.do !== 'fragment') carryOut(decision);
+      const decision = stepOnly();
+      if (decision) carryOut(decision);
     },
     atOnce() {
-      const decision = decideNow();
-      if (decision.do === 'slide' || decision.do === 'fragment') return;
+      const decision = stepOnly();
+      if (!decision) return;
       carryOut(decision);
-      if (decision.do === 'run' && requested) requested.completeSoon = true;
+      if (decision.do === 'run') asking.completeSoon();
     },
     byOwnKeys() {
-      const decision = decideNow();
-      if (!('sight' in decision) || !isEdit(decision.sight)) return;
-      if (decision.do === 'play' || decision.do === 'hold' || decision.do === 'skip')
-        return carryOut(decision);
-      if (decision.do === 'run') ask(decision.sight, 'keys');
-      world.ownKeys(decision.sight);
+      const decision = stepOnly();
+      if (!decision || !isEdit(decision.sight)) return;
+      const { sight } = decision;
+      if (decision.do === 'run') asking.ask(sight, 'keys');
+      else if (decision.do !== 'complete' && decision.do !== 'wait') return carryOut(decision);
+      world.ownKeys(sight);
     },
-    back() {
-      requested = null;
-      deck.prev();
-    },
+    back: () => deck.prev(),
   };
 }

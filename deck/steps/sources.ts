@@ -11,6 +11,8 @@ export type Sources = {
   choose(ref: PaneRef, source: Source): void;
   /** Call when a live pane fails to open: its recording takes over until the demo is ready again. */
   failed(ref: PaneRef, reason: Reason): void;
+  /** Why the live pane failed to open, if it did. */
+  failure(ref: PaneRef): Reason | undefined;
   /** Forgets the choices for a demo's panes and their failures. */
   reset(demo: string): void;
   /** Calls the listener with each pane whose source has changed. */
@@ -68,6 +70,7 @@ export function createSources(talk: PublicTalk, link: Link): Sources {
       failures.set(paneKey(ref), reason);
       compare();
     },
+    failure: (ref) => failures.get(paneKey(ref)),
     reset(demo) {
       forget(chosen, demo);
       forget(failures, demo);

@@ -1,56 +1,79 @@
-// The state of every prepared step, taken from the server or from the recording on screen.
-
+// The state of every prepared step, taken from the server, from this page's holds, or from the recording on screen.
 import { Listeners } from '../../protocol/listeners.ts';
 import { keyOf } from '../../protocol/pane.ts';
 import type { PublicTalk } from '../../protocol/public-talk.ts';
 import type { StepState, StepView } from '../../protocol/step.ts';
 import type { Recordings } from '../drivers/replay.ts';
 import type { Link } from '../link/link.ts';
+import type { Holds } from './holds.ts';
 import type { Sources } from './sources.ts';
 
 export type StepStates = {
+  /** Its state as this page shows it. */
   get(demo: string, step: string): StepState;
-  /** The server's reason why an edit is unmet. */
-  why(demo: string, step: string): string | undefined;
-  /** What the server typed instead of the step's command. */
-  instead(demo: string, step: string): string | undefined;
+  /** All that is known of it, as this page shows it: live or from the recording. */
+  view(demo: string, step: string): StepView;
+  /** All that the server knows of it, whatever the page shows. */
+  live(demo: string, step: string): StepView;
   /** Calls the listener after each change, and after `deck:step` has fired on window. */
   on(listener: (view: StepView) => void): () => void;
 };
 
-/** Follows link, sources and recordings, and fires `deck:step` on window with `{demo, pane, step, state}`. */
+const ENDED: readonly StepState[] = ['met', 'unmet', 'skipped'];
+
+/** Follows link, holds, sources and recordings; fires `deck:step` on window with `{demo, pane, step, state}`. */
 export function createStepStates(
   talk: PublicTalk,
   link: Link,
   sources: Sources,
   recordings: Recordings,
+  holds: Holds,
 ): StepStates {
-  const live = new Map<string, Pick<StepView, 'state' | 'why' | 'instead'>>();
-  const known = new Map<string, StepState>();
+  const server = new Map<string, StepView>();
+  const known = new Map<string, StepView>();
   const listeners = new Listeners<[view: StepView]>();
-  const recorded = new Set<string>();
+  const watched = new Set<string>();
 
-  const state = (demo: string, step: string, pane: string): StepState => {
-    if (sources.of({ demo, pane }) === 'live') return live.get(keyOf(demo, step))?.state ?? 'waiting';
+  const paneOf = (demo: string, step: string) =>
+    talk.demos.find(({ id }) => id === demo)?.steps.find(({ id }) => id === step)?.pane ?? '';
+  const untouched = (demo: string, step: string): StepView => ({
+    demo,
+    pane: paneOf(demo, step),
+    step,
+    state: 'waiting',
+  });
+  const live = (demo: string, step: string) => server.get(keyOf(demo, step)) ?? untouched(demo, step);
+
+  const look = (demo: string, step: string, pane: string): StepView => {
+    const view = live(demo, step);
+    const held = holds.of(demo, step);
+    if (sources.of({ demo, pane }) === 'live')
+      return held && view.state === 'waiting' ? { ...view, held } : view;
     const recording = recordings.of(demo);
-    if (!recorded.has(demo)) {
-      recorded.add(demo);
+    if (!watched.has(demo)) {
+      watched.add(demo);
       recording.on(compare);
     }
     const at = recording.at();
-    if (at.step === step && at.playing) return 'running';
-    return recording.begun(step) ? 'met' : 'waiting';
+    const shown = { ...untouched(demo, step), how: 'recording' as const };
+    if (at.step === step && at.playing) return { ...shown, state: 'running' };
+    if (!recording.begun(step)) return held ? { ...untouched(demo, step), held } : untouched(demo, step);
+    // What ran before its recording was shown did run.
+    return ENDED.includes(view.state) ? view : { ...shown, state: 'met' };
   };
 
   const compare = () => {
     for (const demo of talk.demos) {
       for (const { id: step, pane } of demo.steps) {
         const key = keyOf(demo.id, step);
-        const now = state(demo.id, step, pane);
-        if ((known.get(key) ?? 'waiting') === now) continue;
-        known.set(key, now);
-        const view: StepView = { demo: demo.id, pane, step, state: now };
-        window.dispatchEvent(new CustomEvent('deck:step', { detail: view }));
+        const before = known.get(key) ?? untouched(demo.id, step);
+        const view = look(demo.id, step, pane);
+        if (JSON.stringify(view) === JSON.stringify(before)) continue;
+        known.set(key, view);
+        if (view.state !== before.state) {
+          const detail = { demo: demo.id, pane, step, state: view.state };
+          window.dispatchEvent(new CustomEvent('deck:step', { detail }));
+        }
         listeners.call(view);
       }
     }
@@ -60,27 +83,23 @@ export function createStepStates(
     if (event.kind !== 'message') return;
     const { message } = event;
     if (message.t === 'welcome') {
-      live.clear();
-      for (const view of message.steps) live.set(keyOf(view.demo, view.step), view);
+      server.clear();
+      for (const view of message.steps) server.set(keyOf(view.demo, view.step), view);
       compare();
     } else if (message.t === 'step') {
-      live.set(keyOf(message.demo, message.step), message);
+      const { t, ...view } = message;
+      server.set(keyOf(view.demo, view.step), view);
       compare();
     }
   });
   sources.on(compare);
+  holds.on(compare);
 
+  const view = (demo: string, step: string) => known.get(keyOf(demo, step)) ?? untouched(demo, step);
   return {
-    get: (demo, step) => known.get(keyOf(demo, step)) ?? 'waiting',
-    why(demo, step) {
-      const key = keyOf(demo, step);
-      return known.get(key) === 'unmet' ? live.get(key)?.why : undefined;
-    },
-    instead(demo, step) {
-      const { pane } = talk.demos.find(({ id }) => id === demo)?.steps.find(({ id }) => id === step) ?? {};
-      if (pane === undefined || sources.of({ demo, pane }) !== 'live') return undefined;
-      return live.get(keyOf(demo, step))?.instead;
-    },
+    get: (demo, step) => view(demo, step).state,
+    view,
+    live,
     on: (listener) => listeners.add(listener),
   };
 }

@@ -51,9 +51,12 @@ export function followOthers(
     last = at;
     // A viewer may look around alone; the speaker's next move takes it along again.
     if (link.role() === 'viewer') return;
-    if (link.state() === 'static') companions.send({ t: 'at', at });
-    else if (link.send({ t: 'at', at })) echoes.push({ at, sent: performance.now() });
-    else unsent = true;
+    if (link.send({ t: 'at', at })) echoes.push({ at, sent: performance.now() });
+    else {
+      // The other windows go along also without a server.
+      companions.send({ t: 'at', at });
+      unsent = true;
+    }
   };
   const receive = (at: Position) => {
     const now = performance.now();
@@ -93,7 +96,10 @@ export function followOthers(
     } else if (message.at) follow(message.at);
   });
   companions.on((message) => {
-    if (message.t === 'at' && link.state() === 'static') follow(message.at);
+    if (message.t !== 'at' || link.state() === 'open' || link.role() === 'viewer') return;
+    follow(message.at);
+    // The window that moved last brings its position when the line is back.
+    unsent = false;
   });
   onDeck(deck, MOVES, moved);
   last = here();

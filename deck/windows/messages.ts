@@ -1,6 +1,6 @@
 // Messages between the speaker's page and the two decks inside it, all of the same origin.
 import * as v from 'valibot';
-import { Readiness, SourceView } from '../../protocol/pane.ts';
+import { Readiness, Reason, SourceView } from '../../protocol/pane.ts';
 import { Position } from '../../protocol/position.ts';
 import { StepView } from '../../protocol/step.ts';
 import { KEYS } from '../keys/keys.ts';
@@ -20,6 +20,18 @@ export type ToDeck = v.InferOutput<typeof ToDeck>;
 /** A step with its command as the slide shows it. */
 const ShownStep = v.strictObject({ ...StepView.entries, command: v.string() });
 
+/** What F6 would do now; see deck/steps/failover.ts. */
+const Proposal = v.variant('kind', [
+  v.strictObject({
+    kind: v.literal('recording'),
+    demo: v.string(),
+    step: v.string(),
+    why: v.exactOptional(v.string()),
+  }),
+  v.strictObject({ kind: v.literal('give'), demo: v.string(), steps: v.array(v.string()) }),
+]);
+export type Proposal = v.InferOutput<typeof Proposal>;
+
 /** From a deck to the speaker's page around it; the preview sends only `ready`. */
 export const ToSpeaker = v.variant('t', [
   v.object({ t: v.literal('ready') }),
@@ -38,6 +50,11 @@ export const ToSpeaker = v.variant('t', [
     demos: v.array(v.object({ id: v.string(), readiness: v.exactOptional(Readiness) })),
     steps: v.array(ShownStep),
     sources: v.array(SourceView),
+    /** Panes whose session could not be opened, and why. */
+    failures: v.array(v.strictObject({ demo: v.string(), pane: v.string(), ...Reason.entries })),
+    proposal: v.nullable(Proposal),
+    /** What the deck has to say to the speaker alone; empty for nothing. */
+    aside: v.string(),
     /** Whether any key types the prepared edit now. */
     keys: v.boolean(),
   }),

@@ -3,6 +3,8 @@ import type { RevealApi } from 'reveal.js';
 import type { PublicTalk } from '../../protocol/public-talk.ts';
 import type { Link } from '../link/link.ts';
 import { MOVES, onDeck } from '../page/on-deck.ts';
+import type { Aside } from '../steps/aside.ts';
+import type { Failover } from '../steps/failover.ts';
 import type { OwnKeys } from '../steps/own-keys.ts';
 import type { Sources } from '../steps/sources.ts';
 import type { StepStates } from '../steps/step-states.ts';
@@ -15,10 +17,16 @@ export type Reported = {
   sources: Sources;
   states: StepStates;
   ownKeys: OwnKeys;
+  failover: Failover;
+  aside: Aside;
 };
 
 /** Reports now and after every change, at most once per task. */
-export function reportToSpeaker({ deck, talk, link, sources, states, ownKeys }: Reported): void {
+export function reportToSpeaker(reported: Reported): void {
+  const { deck, talk, link, sources, states, ownKeys, failover, aside } = reported;
+  const blocks = talk.demos.flatMap((demo) =>
+    [...demo.panes, ...demo.files].map(({ id }) => ({ demo: demo.id, pane: id })),
+  );
   const place = () => {
     const { h, v, f } = deck.getIndices();
     post(window.parent, {
@@ -38,35 +46,29 @@ export function reportToSpeaker({ deck, talk, link, sources, states, ownKeys }: 
         return readiness ? { id, readiness } : { id };
       }),
       steps: talk.demos.flatMap((demo) =>
-        demo.steps.map(({ id, pane, command, label }) => ({
-          demo: demo.id,
-          pane,
-          step: id,
-          state: states.get(demo.id, id),
-          ...reason(states.why(demo.id, id)),
+        demo.steps.map(({ id, command, label }) => ({
+          ...states.view(demo.id, id),
           command: shownCommand(deck, demo.id, id) ?? (command || label),
         })),
       ),
-      sources: talk.demos.flatMap((demo) =>
-        [...demo.panes, ...demo.files].map(({ id }) => ({
-          demo: demo.id,
-          pane: id,
-          source: sources.of({ demo: demo.id, pane: id }),
-        })),
-      ),
+      sources: blocks.map((ref) => ({ ...ref, source: sources.of(ref) })),
+      failures: blocks.flatMap((ref) => {
+        const failure = sources.failure(ref);
+        return failure ? [{ ...ref, ...failure }] : [];
+      }),
+      proposal: failover.proposal(),
+      aside: aside.text,
       keys: ownKeys.active,
     });
   };
   const placed = once(place);
   const changed = once(status);
   onDeck(deck, [...MOVES, 'sync'], placed);
-  for (const part of [link, sources, states, ownKeys]) part.on(changed);
+  // A proposal is about the slide's steps.
+  onDeck(deck, MOVES, changed);
+  for (const part of [link, sources, states, ownKeys, failover, aside]) part.on(changed);
   placed();
   changed();
-}
-
-function reason(why: string | undefined): { why?: string } {
-  return why === undefined ? {} : { why };
 }
 
 /** The command as the slide shows it, with the stage's own names filled in. */
