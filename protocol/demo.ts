@@ -61,6 +61,12 @@ export const Edit = v.union([
   v.strictObject({ without: v.string(), in: v.string() }),
 ]);
 
+/** A pattern that is searched again and again; `g` and `y` would make the result depend on the last search. */
+const Pattern = v.pipe(
+  v.instance(RegExp),
+  v.transform(({ source, flags }) => new RegExp(source, flags.replace(/[gy]/g, ''))),
+);
+
 /** One prepared command of a demo, or one prepared edit of a file. */
 export const Step = v.strictObject({
   id: Id,
@@ -77,14 +83,14 @@ export const Step = v.strictObject({
   /** `auto` types and runs; `prefill` types, and the speaker presses Enter, or Next once more. */
   run: v.optional(v.picklist(['auto', 'prefill']), 'auto'),
   /** When the pane can take the command: at the shell's prompt, or when the cursor's line matches. */
-  ready: v.optional(v.union([v.literal('prompt'), v.instance(RegExp)]), 'prompt'),
+  ready: v.optional(v.union([v.literal('prompt'), Pattern]), 'prompt'),
   /** Must match the output after Enter; without it, the exit status must be 0. */
-  expect: v.optional(v.instance(RegExp)),
+  expect: v.optional(Pattern),
   /** Milliseconds after Enter until a step whose `expect` has not matched counts as unmet. */
   timeoutMs: v.optional(v.pipe(v.number(), v.minValue(100)), 15_000),
   /** Before typing, stops what still runs in the pane with Ctrl-C. */
   interrupt: v.optional(v.boolean(), false),
-  /** `false` takes the step out of the order: it waits for no earlier step, and none waits for it. */
+  /** `false` takes the step out of the order: it waits for no earlier step of its demo, and none waits for it. */
   after: v.optional(v.boolean(), true),
   /**
    * What the command needs: programs on the pane's PATH, and absolute paths. When one is missing, `instead` is typed,

@@ -115,8 +115,8 @@ export class Peer {
     ack: (message) => this.channels.ack(message),
     ping: () => this.send({ t: 'pong' }),
     restart: ({ ch }) => this.channels.restart(ch),
-    step: (message) => void this.step(message),
-    give: ({ demo, step }) => this.show.steps.give(demo, step),
+    step: (message) => this.step(message),
+    give: ({ demo, step }) => this.show.give(demo, step),
     open: (message) => this.files.open(message),
     shut: (message) => this.files.shut(message),
     edit: (message) => this.files.edit(message),
@@ -140,10 +140,9 @@ export class Peer {
 
   private readonly takePress: PressTaker = (key) => this.send({ t: 'press', key });
 
-  private async step({ demo, step, act }: Extract<ClientMessage, { t: 'step' }>): Promise<void> {
-    const outcome = await this.show.act(demo, step, act);
+  private step({ demo, step, act }: Extract<ClientMessage, { t: 'step' }>): void {
+    const outcome = this.show.act(demo, step, act);
     if (outcome.kind === 'held') this.send({ t: 'held', demo, step, why: outcome.why, next: outcome.next });
-    if (outcome.kind === 'refused') this.send({ t: 'error', why: outcome.why });
   }
 
   private frame(kind: 'output' | 'whole' | 'viewport', ch: number, { bytes, offset, tail }: Capture): number {

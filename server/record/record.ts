@@ -4,7 +4,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { release } from 'node:os';
 import { join } from 'node:path';
 import { formatCast } from '../../protocol/cast.ts';
-import type { Demo } from '../../protocol/demo.ts';
+import type { Demo, Step } from '../../protocol/demo.ts';
+import type { StepView } from '../../protocol/step.ts';
 import type { Talk } from '../../protocol/talk.ts';
 import { openTalk } from '../../talk/load.ts';
 import { shownPath, type TalkPlace } from '../../talk/place.ts';
@@ -15,6 +16,7 @@ import { startSetup } from '../setup/setup.ts';
 import { type House, openHouse } from '../show/house.ts';
 import { labOptions } from '../show/preparation.ts';
 import { fillStageNames } from '../show/stage-names.ts';
+import type { Steps } from '../show/steps.ts';
 import { ROOT } from '../system/root.ts';
 import { Recorder } from './recorder.ts';
 import { transcribe } from './transcript.ts';
@@ -23,6 +25,8 @@ import { transcribe } from './transcript.ts';
 const PAUSE_MS = 900;
 /** How long to record after the last step, in ms, since the demo may still print. */
 const LAST_MS = 2500;
+/** How long a step may be held, in ms, by a pane that is busy. */
+const BEGIN_MS = 20_000;
 /** The grace time of sessions, in ms: no page shows them, and none may end before its demo is recorded. */
 const GRACE_MS = 24 * 60 * 60 * 1000;
 
@@ -33,7 +37,7 @@ const GRACE_MS = 24 * 60 * 60 * 1000;
  */
 export async function recordTalk(place: TalkPlace, only: readonly string[]): Promise<void> {
   const source = await openTalk(place);
-  const talk = fillStageNames(source, source.stage);
+  const talk = withoutPrefill(fillStageNames(source, source.stage));
   const demos = talk.demos.filter((demo) => only.length === 0 || only.includes(demo.id));
   const unknown = only.find((id) => !talk.demos.some((demo) => demo.id === id));
   if (unknown)
@@ -65,6 +69,12 @@ export async function recordTalk(place: TalkPlace, only: readonly string[]): Pro
   }
 }
 
+/** Nobody presses Enter for a recording. */
+function withoutPrefill(talk: Talk): Talk {
+  const auto = (step: Step): Step => ({ ...step, run: 'auto' });
+  return { ...talk, demos: talk.demos.map((demo) => ({ ...demo, steps: demo.steps.map(auto) })) };
+}
+
 function openLab(talk: Talk): Promise<LabClient> {
   const way = findRoot(process.stdin.isTTY === true);
   if (way.way === 'none') throw new Error(`${way.why}; fix: ${way.fix}`);
@@ -84,23 +94,7 @@ async function recordDemo(
   for (const step of demo.steps) {
     // An edit prints nothing in a terminal; its marker still keeps its place, and the slide has the file's text.
     recorder.mark(step.edit ? demo.panes[0]!.id : step.pane, step.id);
-    const state = await new Promise<string>((resolve, reject) => {
-      const watch = steps.onChange((view) => {
-        if (
-          view.demo !== demo.id ||
-          view.step !== step.id ||
-          view.state === 'typing' ||
-          view.state === 'running'
-        )
-          return;
-        watch.dispose();
-        resolve(view.state);
-      });
-      steps.act(demo.id, step.id, 'run').then((outcome) => {
-        if (outcome.kind !== 'done') reject(new Error(`${demo.id}: step ${step.id}: ${outcome.why}`));
-        else if (step.edit) void steps.act(demo.id, step.id, 'complete');
-      }, reject);
-    });
+    const { state, why } = await end(steps, demo.id, step);
     // This machine lacks what the step needs; only its marker is in the recording.
     if (state === 'skipped') {
       console.log(`${demo.id}: ${step.id} skipped`);
@@ -109,7 +103,7 @@ async function recordDemo(
     if (state !== 'met') {
       const text = sessions.find(demo.id, step.pane)?.text() ?? '';
       throw new Error(
-        `${demo.id}: step ${step.id} is ${state}; nothing was written. Its pane shows:\n${text}`,
+        `${demo.id}: step ${step.id} is ${state}: ${why}; nothing was written. Its pane shows:\n${text}`,
       );
     }
     console.log(`${demo.id}: ${step.id} met`);
@@ -137,6 +131,33 @@ async function recordDemo(
   mkdirSync(place.casts, { recursive: true });
   for (const [pane, cast] of casts) write(`${demo.id}.${pane}.cast`, formatCast(cast));
   write(`${demo.id}.txt`, transcribe(demo, casts));
+}
+
+/**
+ * Gives a step, and waits for its end.
+ * @throws Error when it can't begin, or does not within {@link BEGIN_MS} because its pane is busy.
+ */
+function end(steps: Steps, demo: string, step: Step): Promise<StepView> {
+  return new Promise((resolve, reject) => {
+    const settle = (act: () => void) => {
+      clearTimeout(bound);
+      watch.dispose();
+      act();
+    };
+    const fail = (why: string) =>
+      settle(() => reject(new Error(`${demo}: step ${step.id} did not begin: ${why}`)));
+    let held = 'no answer';
+    const bound = setTimeout(() => fail(held), BEGIN_MS);
+    const watch = steps.onChange((view) => {
+      if (view.demo !== demo || view.step !== step.id) return;
+      held = view.held?.why ?? held;
+      if (view.state === 'typing') clearTimeout(bound);
+      if (['met', 'unmet', 'skipped'].includes(view.state)) settle(() => resolve(view));
+    });
+    const outcome = steps.act(demo, step.id, 'run');
+    if (outcome.kind === 'held') fail(outcome.why);
+    else if (step.edit) steps.act(demo, step.id, 'complete');
+  });
 }
 
 /** The talk's current commit; '' when it is not in git. */

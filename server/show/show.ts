@@ -84,10 +84,22 @@ export class Show {
   }
 
   /** Does what a page asks for with a step, if its demo is live. */
-  async act(demo: string, step: string, act: StepAct): Promise<Outcome> {
+  act(demo: string, step: string, act: StepAct): Outcome {
     const readiness = this.readiness(demo);
-    if (readiness.state === 'live') return this.steps.act(demo, step, act);
-    return { kind: 'refused', why: readiness.state === 'preparing' ? readiness.doing : readiness.why };
+    const asksForLive = act === 'run' || act === 'keys';
+    if (readiness.state === 'live' || !asksForLive) return this.steps.act(demo, step, act);
+    const why = readiness.state === 'preparing' ? `still preparing: ${readiness.doing}` : readiness.why;
+    return { kind: 'held', why, next: 'recording' };
+  }
+
+  /**
+   * Types the steps before one that were not given live.
+   * @throws Error when there is no such step, or the demo is not live.
+   */
+  give(demo: string, step: string): void {
+    const readiness = this.readiness(demo);
+    if (readiness.state !== 'live') throw new Error(`${demo} is not live`);
+    this.steps.give(demo, step);
   }
 
   /** A page has moved to another position. All pages get it; the one that moved ignores its own. */

@@ -1,190 +1,229 @@
 // One run of a step: waits for the pane, types, presses Enter, watches the output until it is met or unmet.
-import { stripVTControlCharacters } from 'node:util';
 import type { Step } from '../../protocol/demo.ts';
-import type { StepState } from '../../protocol/step.ts';
+import type { Held } from '../../protocol/step.ts';
+import { ForegroundSight } from '../system/foreground.ts';
 import type { Session } from '../terminal/session.ts';
-import { Typing } from './typing.ts';
+import { BOUNDS, type Bounds } from './bounds.ts';
+import { PreparedLine, type Prompt, promptOf } from './prepared-line.ts';
+import { Disposed, ShellEvents } from './shell-events.ts';
+import { ENDED, type StepEnd, StepWatch, seconds } from './step-watch.ts';
 
-/** How long a starting or interrupted shell may take until its prompt, in ms. */
-const PROMPT_MS = 8000;
+/** How many times the command is put on the line before the step is given up: others may type at the same time. */
+const ROUNDS = 3;
 
-/** How long to wait before the next Ctrl-C, in ms. */
-const INTERRUPT_MS = 700;
-
-/** Output is searched at most once in this time, in ms. */
-const LOOK_MS = 20;
-
-/** How much output `expect` is matched against, in characters; the newest counts. */
-const OUTPUT_CHARS = 256 * 1024;
-
-const START_MARK = '\x1b]133;C;';
 const CTRL_C = '\x03';
-/** In readline: deletes from the cursor back to the line's start, so that text typed by hand is not in the way. */
+/** In readline: deletes from the cursor back to the line's start. */
 const CTRL_U = '\x15';
 
-export class StepRun {
-  private readonly watch: { dispose(): void };
-  private typing: Typing | undefined;
-  private timer: NodeJS.Timeout | undefined;
-  private again: NodeJS.Timeout | undefined;
-  private look: NodeJS.Timeout | undefined;
-  private phase: 'waiting' | 'typing' | 'entered' | 'running' | 'over' = 'waiting';
-  private readonly output = new Recent(OUTPUT_CHARS);
-  private rush = false;
-  private readonly decoder = new TextDecoder();
+export type StepChange = { state: 'typing'; held?: Held } | { state: 'running'; instead?: string } | StepEnd;
 
-  /** @param change called with `running`, then `met` or `unmet`; the caller itself has set `typing`. */
+export class StepRun {
+  private readonly events: ShellEvents;
+  private readonly line: PreparedLine;
+  private readonly watch: StepWatch;
+  /** How many times Next has asked for the rest. */
+  private presses = 0;
+  private taken: { dispose(): void } | undefined;
+
+  /** @param change called with every change; the caller itself has set `typing`. */
   constructor(
     private readonly session: Session,
     private readonly step: Step,
-    private readonly change: (state: StepState) => void,
+    private readonly change: (change: StepChange) => void,
+    private readonly bounds: Bounds = BOUNDS,
+    private readonly sight = new ForegroundSight(session.pty.tty),
   ) {
-    this.watch = session.watch({
-      settled: () => this.settled(),
-      output: (bytes) => this.collect(bytes),
-      mark: (mark) => {
-        if (mark.kind === 'start') this.started();
-        if (mark.kind === 'end' && this.phase === 'running') this.ended(mark.status);
-        if (mark.kind === 'prompt') queueMicrotask(() => this.settled());
+    this.events = new ShellEvents(session, (bytes) => this.watch.add(bytes));
+    this.watch = new StepWatch(session, step, this.events, sight, bounds);
+    this.line = new PreparedLine(session, this.events, this.sight, step.command, bounds);
+    this.run().then(
+      (end) => this.over(end),
+      (error: unknown) => {
+        if (!(error instanceof Disposed)) this.over({ state: 'unmet', why: String(error) });
       },
-      exit: () => this.over('unmet'),
-    });
-    this.timer = setTimeout(() => this.over('unmet'), PROMPT_MS);
-    if (step.interrupt) this.interrupt();
-    this.settled();
-  }
-
-  /** Whether the pane can take the step now or in a moment. */
-  static canBegin(session: Session, step: Step): boolean {
-    return isReady(session, step) || session.shell.state === 'starting' || step.interrupt;
+    );
   }
 
   /** Types the rest at once; if a prefilled command is complete, presses Enter. */
   complete(): void {
-    if (this.phase === 'entered' && this.step.run === 'prefill') return this.enter();
-    this.rush = true;
-    this.typing?.complete();
+    this.presses++;
+    this.line.complete();
+    this.events.look();
   }
 
   dispose(): void {
-    this.phase = 'over';
-    clearTimeout(this.timer);
-    clearTimeout(this.again);
-    clearTimeout(this.look);
-    this.typing?.dispose();
-    this.watch.dispose();
+    this.taken?.dispose();
+    this.line.dispose();
+    this.events.dispose();
+  }
+
+  private over(end: StepEnd): void {
+    this.dispose();
+    this.change(end);
+  }
+
+  private async run(): Promise<StepEnd> {
+    const { session, step, line } = this;
+    if (step.ready !== 'prompt') return this.behind(step.ready);
+    if (step.interrupt) await this.interrupt();
+    for (let round = 0; round < ROUNDS; round++) {
+      const prompt = await this.prompt();
+      if (!prompt) return this.noPrompt();
+      this.taken = session.takeLine();
+      const cleared = await line.clear(prompt);
+      const typed =
+        cleared && (await line.type(step.keysPerSecond, round > 0 ? 'all' : 'controls', round > 0));
+      if (typed && step.run === 'prefill') {
+        const end = await this.leave(prompt);
+        if (end === 'again') round = 0;
+        else if (end !== 'enter') return end;
+      }
+      if (typed && (await line.isAsPrepared(prompt))) return this.enter(prompt);
+      this.taken.dispose();
+    }
+    const prompt = promptOf(session, this.sight, this.bounds);
+    if (prompt) await line.clear(prompt);
+    return {
+      state: 'unmet',
+      why: 'the line was never as prepared, so nothing was run: somebody else types there',
+    };
   }
 
   /** Repeats Ctrl-C until the prompt comes, since one between two programs of a command line is lost. */
-  private interrupt(): void {
-    if (this.phase !== 'waiting' || isReady(this.session, this.step)) return;
-    if (this.session.shell.state === 'running') this.session.input(CTRL_C);
-    this.again = setTimeout(() => this.interrupt(), INTERRUPT_MS);
-  }
-
-  private settled(): void {
-    if (this.phase === 'waiting' && isReady(this.session, this.step)) this.type();
-    // While output floods, each search costs as much as parsing it.
-    if (this.phase === 'running') this.look ??= setTimeout(() => this.check(), LOOK_MS);
-  }
-
-  private type(): void {
-    this.phase = 'typing';
-    clearTimeout(this.timer);
-    // Always at a prompt: keys typed before it are not tracked, and may be on the line.
-    if (this.session.touched || this.step.ready === 'prompt') this.session.input(CTRL_U);
-    this.typing = new Typing(
-      this.step.command,
-      this.step.keysPerSecond,
-      (key) => this.session.input(key),
-      () => {
-        this.phase = 'entered';
-        if (this.step.run === 'auto') this.enter();
-      },
-    );
-    if (this.rush) this.typing.complete();
-  }
-
-  private enter(): void {
-    this.output.clear();
-    this.session.input('\r');
-    // Over ssh and in a nested shell there is no mark at the start of a command.
-    if (this.step.ready !== 'prompt') this.started();
-  }
-
-  private started(): void {
-    if (this.phase !== 'entered') return;
-    this.phase = 'running';
-    this.timer = setTimeout(() => this.over(this.step.expect ? 'unmet' : 'met'), this.step.timeoutMs);
-    this.change('running');
-  }
-
-  private collect(bytes: Uint8Array): void {
-    if (this.phase !== 'running' && this.phase !== 'entered') return;
-    this.output.add(this.decoder.decode(bytes, { stream: true }));
-  }
-
-  private check(): void {
-    clearTimeout(this.look);
-    this.look = undefined;
-    if (this.phase !== 'running') return;
-    const { expect } = this.step;
-    if (expect) {
-      const text = stripVTControlCharacters(this.sinceStart()).replaceAll('\r', '');
-      if (expect.test(text) || expect.test(this.session.cursorLine())) this.over('met');
-    } else if (this.step.ready !== 'prompt' && !this.output.empty && isReady(this.session, this.step)) {
-      this.over('met');
+  private async interrupt(): Promise<void> {
+    const { session, bounds } = this;
+    const until = performance.now() + bounds.prompt;
+    while (session.shell.state !== 'prompt' && performance.now() < until) {
+      if (session.shell.state === 'running') session.type(CTRL_C);
+      await this.events.until(() => session.shell.state === 'prompt', bounds.interrupt);
+      if (session.ended) return;
     }
   }
 
-  /** Output comes in larger pieces than it is parsed in, so this cuts off the echo before the start mark. */
-  private sinceStart(): string {
-    const output = this.output.text();
-    const mark = output.indexOf(START_MARK);
-    return mark < 0 ? output : output.slice(output.indexOf('\x07', mark) + 1);
+  private async prompt(): Promise<Prompt | undefined> {
+    const { session, sight, bounds } = this;
+    let prompt: Prompt | undefined;
+    const there = () => {
+      prompt = promptOf(session, sight, bounds);
+      return prompt !== undefined;
+    };
+    return (await this.events.until(there, bounds.prompt, bounds.quiet / 4)) ? prompt : undefined;
   }
 
-  private ended(status: number): void {
-    this.check();
-    if (this.phase === 'running') this.over(this.step.expect || status !== 0 ? 'unmet' : 'met');
+  private noPrompt(): StepEnd {
+    if (this.session.ended) return ENDED;
+    return { state: 'unmet', why: `no prompt came within ${seconds(this.bounds.prompt)}` };
   }
 
-  private over(state: 'met' | 'unmet'): void {
-    if (this.phase === 'over') return;
-    this.dispose();
-    this.change(state);
+  /**
+   * Leaves a prefilled line to the speaker: Enter by hand, or Next. A line that a hand has changed is the speaker's:
+   * the first Next says so, and the second puts the prepared one back.
+   * @returns what the deck does now, or the end of the step.
+   */
+  private async leave(prompt: Prompt): Promise<StepEnd | 'enter' | 'again'> {
+    const { session, line, events } = this;
+    const { shell } = session;
+    const { prompts, starts } = shell;
+    const moved = () => shell.state !== 'prompt' || shell.prompts !== prompts;
+    for (let told = false; ; told = true) {
+      this.taken?.dispose();
+      const { presses } = this;
+      let shown: string | undefined;
+      const byHand = () => {
+        shown = line.shown();
+        return prompt === 'marked' ? moved() : shown?.includes('\n') === true;
+      };
+      if (!(await events.until(() => byHand() || this.presses > presses, Number.POSITIVE_INFINITY))) {
+        return ENDED;
+      }
+      if (session.ended) return ENDED;
+      if (byHand()) return this.byHand(prompt, shown, prompts, shell.starts > starts);
+      this.taken = session.takeLine();
+      if (line.alone || (await line.isAsPrepared(prompt))) return 'enter';
+      if (told) {
+        this.change({ state: 'typing' });
+        return 'again';
+      }
+      const why = 'its line was changed by hand; the next press puts the prepared one back';
+      this.change({ state: 'typing', held: { why, next: 'type' } });
+    }
   }
-}
 
-function isReady(session: Session, step: Step): boolean {
-  if (step.ready === 'prompt') return session.shell.state === 'prompt';
-  return session.shell.state === 'running' && step.ready.test(session.cursorLine());
-}
-
-/** The newest text of a stream, joined only when it is read, since output may flood. */
-class Recent {
-  private readonly pieces: string[] = [];
-  private chars = 0;
-
-  constructor(private readonly most: number) {}
-
-  get empty(): boolean {
-    return this.chars === 0;
+  /**
+   * A hand has entered the line, or thrown it away.
+   * @param shown what stood there, and what was printed since.
+   */
+  private byHand(
+    prompt: Prompt,
+    shown: string | undefined,
+    prompts: number,
+    started: boolean,
+  ): StepEnd | Promise<StepEnd> {
+    const { shell } = this.session;
+    const rows = shown?.split('\n').slice(0, this.step.command.split('\n').length).join('\n');
+    if (prompt === 'marked' && !started && !shell.wasEntered) {
+      return { state: 'skipped', why: 'its line was thrown away' };
+    }
+    const instead = this.line.isCommand(rows) ? {} : { instead: rows || 'another command' };
+    // Without marks, nobody knows what became of it.
+    if (prompt === 'bare' && 'instead' in instead) {
+      return { state: 'unmet', why: 'its line was changed by hand', ...instead };
+    }
+    this.change({ state: 'running', ...instead });
+    return this.watch.end(prompts);
   }
 
-  add(text: string): void {
-    if (text === '') return;
-    this.pieces.push(text);
-    this.chars += text.length;
-    while (this.chars - this.pieces[0]!.length >= this.most) this.chars -= this.pieces.shift()!.length;
+  private async enter(prompt: Prompt): Promise<StepEnd> {
+    const { session, events, bounds } = this;
+    const { shell } = session;
+    const { prompts, asked, status } = shell;
+    this.watch.begin();
+    session.type('\r');
+    this.taken?.dispose();
+    const begun = () => shell.state !== 'prompt' || shell.prompts !== prompts || shell.asked !== asked;
+    if (prompt === 'marked') await events.until(begun, bounds.start);
+    if (shell.asked !== asked && shell.prompts === prompts && shell.state === 'prompt') {
+      await this.line.clear('marked');
+      return { state: 'unmet', why: 'the command is not complete: the shell asked for its next line' };
+    }
+    if (shell.prompts !== prompts && shell.state === 'prompt' && !this.watch.started)
+      return this.watch.notRun(status);
+    this.change({ state: 'running' });
+    return this.watch.end(prompts);
   }
 
-  text(): string {
-    return this.pieces.join('').slice(-this.most);
-  }
-
-  clear(): void {
-    this.pieces.length = 0;
-    this.chars = 0;
+  /** Types behind a program or another machine's prompt: nothing there is interrupted, and what echoes is compared. */
+  private async behind(ready: RegExp): Promise<StepEnd> {
+    const { session, step, bounds, events, line } = this;
+    const there = () => session.shell.state === 'running' && ready.test(session.cursorLine());
+    if (!(await events.until(there, bounds.prompt))) {
+      return session.ended
+        ? ENDED
+        : { state: 'unmet', why: `${ready} did not match within ${seconds(bounds.prompt)}` };
+    }
+    this.taken = session.takeLine();
+    if (session.shell.unread) session.type(CTRL_U);
+    await line.type(step.keysPerSecond, 'none');
+    // What is not echoed, such as a password, can't be compared.
+    const echoed = () => line.isCommand(line.shown());
+    if (!(await events.until(echoed, bounds.echo)) && (line.shown() ?? '') !== '') {
+      return { state: 'unmet', why: `its line is not as prepared, so nothing was run: ${line.shown()}` };
+    }
+    const { prompts } = session.shell;
+    if (step.run === 'prefill') {
+      this.taken.dispose();
+      const { presses } = this;
+      const byHand = () => line.shown()?.includes('\n') === true || session.shell.prompts !== prompts;
+      if (!(await events.until(() => this.presses > presses || byHand(), Number.POSITIVE_INFINITY)))
+        return ENDED;
+      if (!byHand() && !echoed())
+        return { state: 'unmet', why: 'its line was changed by hand; nothing was run' };
+    }
+    this.watch.begin();
+    if (!line.shown()?.includes('\n')) session.type('\r');
+    this.taken.dispose();
+    session.shell.empty();
+    this.change({ state: 'running' });
+    return this.watch.end(prompts);
   }
 }

@@ -6,60 +6,48 @@ import type { Held, StepAct, StepState, StepView } from '../../protocol/step.ts'
 import type { Talk } from '../../protocol/talk.ts';
 import type { Documents } from '../documents/documents.ts';
 import type { Session } from '../terminal/session.ts';
+import { BOUNDS, type Bounds } from './bounds.ts';
 import { EditRun } from './edit-run.ts';
+import { type Entry, type Status, type Surroundings, viewOf } from './step-entry.ts';
 import { StepRun } from './step-run.ts';
+import { StepStarts } from './step-starts.ts';
 
-/** The result of a page's request about a step. */
-export type Outcome = { kind: 'done' } | ({ kind: 'held' } & Held) | { kind: 'refused'; why: string };
+/**
+ * The result of a page's request about a step. `held`: it can't begin and is not remembered. A step that is remembered
+ * shows that in its view.
+ */
+export type Outcome = { kind: 'done' } | ({ kind: 'held' } & Held);
 
-/** What is installed, and what is in the workspace; a step's `needs` and `makes` are checked against it. */
-export type Surroundings = {
-  /** Whether a pane finds this program, or this absolute path exists. */
-  finds(need: string): boolean;
-  /** Whether this file or folder is in the demo's workspace. */
-  has(demo: string, path: string): boolean;
-};
+const DONE: Outcome = { kind: 'done' };
 
-type Entry = {
-  demo: string;
-  step: Step;
-  state: StepState;
-  /** Why an edit is unmet. */
-  why: string | undefined;
-  /** What was typed in place of the command. */
-  instead: string | undefined;
-  run: StepRun | EditRun | undefined;
-  /** Whether a request to begin it is in progress. */
-  beginning: boolean;
-};
+/** Two presses within this time, in ms, are one: from two windows, or a bouncing button. */
+const SAME_PRESS_MS = 120;
 
-/** How long to wait for a busy pane, in ms, before the step is held: its command may be about to end. */
-const BUSY_MS = 400;
+/** How often a held step tries to begin, in ms. */
+const TRY_MS = 50;
 
 export class Steps {
   private readonly entries: Entry[];
   private readonly listeners = new Listeners<[view: StepView]>();
+  private readonly starts: StepStarts;
+  private disposed = false;
 
   /**
    * @param open returns the pane's session, started if needed; throws when it can't.
    */
   constructor(
     talk: Talk,
-    private readonly open: (demo: string, pane: string) => Session,
+    open: (demo: string, pane: string) => Session,
     private readonly documents: Pick<Documents, 'find' | 'finished'>,
-    private readonly surroundings: Surroundings = { finds: () => true, has: () => false },
+    surroundings: Surroundings = { finds: () => true, has: () => false },
+    private readonly bounds: Bounds = BOUNDS,
   ) {
     this.entries = talk.demos.flatMap((demo) =>
-      demo.steps.map((step) => ({
-        demo: demo.id,
-        step,
-        state: 'waiting' as StepState,
-        why: undefined,
-        instead: undefined,
-        run: undefined,
-        beginning: false,
-      })),
+      demo.steps.map((step): Entry => {
+        return { demo: demo.id, step, status: { state: 'waiting' }, run: undefined, wish: undefined };
+      }),
     );
+    this.starts = new StepStarts(this.entries, open, surroundings, bounds);
   }
 
   onChange(listener: (view: StepView) => void): { dispose(): void } {
@@ -67,43 +55,43 @@ export class Steps {
   }
 
   view(): StepView[] {
-    return this.entries.map(view);
+    return this.entries.map(viewOf);
   }
 
   /**
    * Does what a page asks for with a step. Only a waiting step runs: asking again, also after going back in the
    * slides, runs nothing.
    */
-  async act(demo: string, id: string, act: StepAct): Promise<Outcome> {
+  act(demo: string, id: string, act: StepAct): Outcome {
     const entry = this.entries.find((entry) => entry.demo === demo && entry.step.id === id);
-    if (!entry) return { kind: 'refused', why: `demo ${demo} has no step ${id}` };
+    if (!entry)
+      return { kind: 'held', why: `the server knows no step ${id} in a demo ${demo}`, next: 'skip' };
+    const waiting = entry.status.state === 'waiting';
     switch (act) {
       case 'run':
       case 'keys':
-        if (act === 'keys' && !entry.step.edit)
-          return {
-            kind: 'refused',
-            why: `${entry.step.label} is a command; only an edit is typed key by key`,
-          };
-        if (entry.state !== 'waiting' || entry.beginning) return { kind: 'done' };
-        entry.beginning = true;
-        try {
-          return await this.begin(entry, act);
-        } finally {
-          entry.beginning = false;
+        if (act === 'keys' && !entry.step.edit) {
+          const why = `${entry.step.label} is a command; only an edit is typed key by key`;
+          return { kind: 'held', why, next: 'type' };
         }
+        return waiting ? this.wish(entry, act) : DONE;
       case 'key':
         if (entry.run instanceof EditRun) entry.run.key();
-        return { kind: 'done' };
+        return DONE;
       case 'complete':
         entry.run?.complete();
-        return { kind: 'done' };
+        return DONE;
       case 'skip':
-        if (entry.state === 'waiting') this.set(entry, 'skipped');
-        return { kind: 'done' };
+        if (waiting) this.skip(entry, 'Next went on without it');
+        return DONE;
       case 'drop':
+        if (waiting) this.drop(entry);
+        return DONE;
       case 'recorded':
-        return { kind: 'done' };
+        if (!waiting) return DONE;
+        this.forget(entry);
+        this.set(entry, { state: 'waiting', how: 'recording' });
+        return DONE;
     }
   }
 
@@ -115,8 +103,8 @@ export class Steps {
     const steps = this.entries.filter((entry) => entry.demo === demo);
     const end = steps.findIndex((entry) => entry.step.id === id);
     if (end < 0) throw new Error(`demo ${demo} has no step ${id}`);
-    for (const { step, state } of steps.slice(0, end))
-      if (state === 'waiting') void this.act(demo, step.id, 'run');
+    const wanted = steps.slice(0, end).filter(({ status }) => status.state === 'waiting');
+    void this.giveEach(wanted);
   }
 
   /** Sets all steps of a demo back to waiting, and stops their typing and watching. */
@@ -125,8 +113,8 @@ export class Steps {
       if (entry.demo !== demo) continue;
       entry.run?.dispose();
       entry.run = undefined;
-      entry.instead = undefined;
-      this.set(entry, 'waiting');
+      this.forget(entry);
+      this.set(entry, { state: 'waiting' });
     }
   }
 
@@ -141,12 +129,17 @@ export class Steps {
   /** Sets the state of edits in a file whose typing was stopped, or that are unmet. */
   settle(demo: string, file: string, state: 'met' | 'unmet', why?: string): void {
     for (const entry of this.editsOf(demo, file)) {
-      if (entry.state === 'typing' || entry.state === 'unmet') this.set(entry, state, why);
+      const { state: now, how } = entry.status;
+      if (now === 'typing' || now === 'unmet') this.set(entry, { state, how, why });
     }
   }
 
   dispose(): void {
-    for (const entry of this.entries) entry.run?.dispose();
+    this.disposed = true;
+    for (const entry of this.entries) {
+      entry.run?.dispose();
+      this.forget(entry);
+    }
     this.listeners.clear();
   }
 
@@ -154,53 +147,76 @@ export class Steps {
     return this.entries.filter((entry) => entry.demo === demo && entry.step.edit && entry.step.pane === file);
   }
 
-  private async begin(entry: Entry, act: 'run' | 'keys'): Promise<Outcome> {
-    const busy = this.entries.find(
-      (other) => other.demo === entry.demo && other.step.pane === entry.step.pane && other.state === 'typing',
+  /** Next asks for the step: the first time to begin it when it can, and while it is held to go on. */
+  private wish(entry: Entry, act: 'run' | 'keys', quick = false): Outcome {
+    const now = performance.now();
+    if (!entry.wish) {
+      entry.wish = { act, at: now, force: false, quick };
+      return this.tryToBegin(entry);
+    }
+    const { held } = entry.status;
+    if (now - entry.wish.at < SAME_PRESS_MS || !held) return DONE;
+    if (held.next !== 'type') {
+      this.skip(entry, held.why);
+      return DONE;
+    }
+    Object.assign(entry.wish, { force: true, at: now });
+    return this.tryToBegin(entry);
+  }
+
+  private tryToBegin(entry: Entry): Outcome {
+    const { wish } = entry;
+    if (!wish) return DONE;
+    clearTimeout(wish.timer);
+    const start = this.starts.look(entry, wish);
+    switch (start.is) {
+      case 'held':
+        return this.hold(entry, start.held, start.say);
+      case 'refused':
+        this.drop(entry);
+        return { kind: 'held', ...start.held };
+      case 'skipped':
+        this.skip(entry, start.why);
+        return DONE;
+      case 'command':
+        this.begin(entry, start.session, start.step);
+        return DONE;
+      case 'edit':
+        this.beginEdit(entry, start.edit);
+        return DONE;
+    }
+  }
+
+  private begin(entry: Entry, session: Session, step: Step): void {
+    const quick = entry.wish?.quick === true;
+    this.forget(entry);
+    const given: Partial<Status> =
+      step === entry.step ? { how: 'typed' } : { how: 'instead', instead: step.command };
+    this.set(entry, { state: 'typing', ...given });
+    const run = new StepRun(
+      session,
+      quick ? { ...step, run: 'auto' } : step,
+      ({ ...change }) => {
+        if (change.state !== 'typing' && change.state !== 'running') entry.run = undefined;
+        const { how, instead } = entry.status;
+        const byHand: Partial<Status> = 'instead' in change ? { how: 'instead' } : {};
+        this.set(entry, { how, instead, ...change, ...byHand });
+      },
+      this.bounds,
+      this.starts.sightOf(session),
     );
-    if (busy) return { kind: 'held', why: `${busy.step.label} is still being typed`, next: 'skip' };
-    if (entry.step.edit) return this.beginEdit(entry, entry.step.edit, act);
-    let session: Session;
-    try {
-      session = this.open(entry.demo, entry.step.pane);
-    } catch (error) {
-      return { kind: 'refused', why: (error as Error).message };
-    }
-    const step = this.feasible(entry);
-    if (!step) {
-      this.set(entry, 'skipped');
-      return { kind: 'done' };
-    }
-    if (session.ended) return { kind: 'held', why: 'the shell has ended', next: 'recording' };
-    for (let waited = 0; !StepRun.canBegin(session, step); waited += 20) {
-      if (waited >= BUSY_MS) return { kind: 'held', why: 'its pane is busy', next: 'skip' };
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    if (entry.state !== 'waiting') return { kind: 'done' };
-    if (step !== entry.step) entry.instead = step.command;
-    this.set(entry, 'typing');
-    entry.run = new StepRun(session, step, (state) => {
-      if (state !== 'typing' && state !== 'running') entry.run = undefined;
-      this.set(entry, state);
-    });
-    return { kind: 'done' };
+    entry.run = run;
+    if (quick) run.complete();
   }
 
-  /** The step as it can run here and now; undefined to skip it. */
-  private feasible({ demo, step }: Entry): Step | undefined {
-    if (step.makes !== undefined && this.surroundings.has(demo, step.makes)) return undefined;
-    if (step.needs.every((need) => this.surroundings.finds(need))) return step;
-    if (step.instead === undefined) return undefined;
-    const { expect, ...rest } = step;
-    return { ...rest, command: step.instead };
-  }
-
-  private beginEdit(entry: Entry, edit: NonNullable<Step['edit']>, act: 'run' | 'keys'): Outcome {
+  private beginEdit(entry: Entry, edit: NonNullable<Step['edit']>): void {
     const { demo, step } = entry;
+    const { act, quick } = entry.wish!;
+    this.forget(entry);
     try {
       const work = this.documents.find(demo, step.pane);
       const finished = this.documents.finished(demo, step.pane);
-      this.set(entry, 'typing');
+      this.set(entry, { state: 'typing', how: 'typed' });
       entry.run = new EditRun({
         work,
         edit,
@@ -209,32 +225,78 @@ export class Steps {
         keysPerSecond: step.keysPerSecond,
         ended: (end) => {
           entry.run = undefined;
-          this.set(entry, end.state, end.state === 'unmet' ? end.why : undefined);
+          this.set(entry, { how: 'typed', ...end });
         },
       });
+      if (quick) entry.run.complete();
     } catch (error) {
-      const why = (error as Error).message;
-      this.set(entry, 'unmet', why);
-      return { kind: 'refused', why };
+      this.set(entry, { state: 'unmet', how: 'typed', why: (error as Error).message });
     }
-    return { kind: 'done' };
   }
 
-  private set(entry: Entry, state: StepState, why?: string): void {
-    if (entry.state === state && entry.why === why) return;
-    entry.state = state;
-    entry.why = why;
-    this.listeners.call(view(entry));
+  /** Remembers the step; it begins by itself when it can. */
+  private hold(entry: Entry, held: Held, say = true): Outcome {
+    entry.wish!.timer = setTimeout(() => this.tryAgain(entry), TRY_MS);
+    if (say) this.set(entry, { ...entry.status, held });
+    return DONE;
   }
-}
 
-function view({ demo, step, state, why, instead }: Entry): StepView {
-  return {
-    demo,
-    pane: step.pane,
-    step: step.id,
-    state,
-    ...(why === undefined ? {} : { why }),
-    ...(instead === undefined ? {} : { instead }),
-  };
+  private tryAgain(entry: Entry): void {
+    const outcome = this.tryToBegin(entry);
+    if (outcome.kind === 'held') this.skip(entry, outcome.why);
+  }
+
+  private skip(entry: Entry, why: string): void {
+    this.forget(entry);
+    this.set(entry, { state: 'skipped', why });
+  }
+
+  /** Forgets that Next has asked for it. */
+  private forget(entry: Entry): void {
+    clearTimeout(entry.wish?.timer);
+    entry.wish = undefined;
+  }
+
+  /** Forgets that Next has asked for it, and says so. */
+  private drop(entry: Entry): void {
+    this.forget(entry);
+    if (entry.status.held && entry.status.state === 'waiting')
+      this.set(entry, { ...entry.status, held: undefined });
+  }
+
+  private async giveEach(entries: readonly Entry[]): Promise<void> {
+    for (const entry of entries) {
+      if (this.disposed) return;
+      await this.giveOne(entry);
+    }
+  }
+
+  /** Resolves when the step has ended, or after the time that a prompt may take when it can't begin. */
+  private giveOne(entry: Entry): Promise<void> {
+    return new Promise((resolve) => {
+      const bound = setTimeout(() => entry.wish && this.skip(entry, 'its pane was busy'), this.bounds.prompt);
+      const look = ({ state }: { state: StepState }) => {
+        if (state === 'typing' || state === 'running' || (state === 'waiting' && entry.wish)) return;
+        clearTimeout(bound);
+        watch.dispose();
+        resolve();
+      };
+      const watch = this.onChange((view) => {
+        if (view.demo === entry.demo && view.step === entry.step.id) look(view);
+      });
+      if (entry.status.state === 'waiting') {
+        this.forget(entry);
+        const outcome = this.wish(entry, 'run', true);
+        if (outcome.kind === 'held') this.skip(entry, outcome.why);
+      }
+      look(entry.status);
+    });
+  }
+
+  private set(entry: Entry, status: Status): void {
+    const before = JSON.stringify(viewOf(entry));
+    entry.status = status;
+    const view = viewOf(entry);
+    if (JSON.stringify(view) !== before) this.listeners.call(view);
+  }
 }

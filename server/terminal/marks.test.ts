@@ -3,16 +3,22 @@ import { describe, expect, it } from 'vitest';
 import { bashRc, endMark, readEndMark, readMark } from './marks.ts';
 
 describe('readMark', () => {
-  it('reads prompt, start and end with status', () => {
-    expect(readMark('B;n=abc', 'abc')).toEqual({ kind: 'prompt' });
-    expect(readMark('C;n=abc', 'abc')).toEqual({ kind: 'start' });
-    expect(readMark('D;130;n=abc', 'abc')).toEqual({ kind: 'end', status: 130 });
+  it('reads prompt, start, a further line, and the line', () => {
+    expect(readMark('B;130;7;p=42;n=abc', 'abc')).toEqual({
+      kind: 'prompt',
+      pid: 42,
+      number: '7',
+      status: 130,
+    });
+    expect(readMark('C;p=42;n=abc', 'abc')).toEqual({ kind: 'start', pid: 42 });
+    expect(readMark('P;p=42;n=abc', 'abc')).toEqual({ kind: 'more', pid: 42 });
+    const line = 'L;p=42;n=abc;printf "a%09;%25s;n=x" é%0A';
+    expect(readMark(line, 'abc')).toEqual({ kind: 'line', pid: 42, text: 'printf "a\t;%s;n=x" é\n' });
   });
 
   it('refuses marks that any output could print', () => {
-    expect(readMark('B', 'abc')).toBeNull();
-    expect(readMark('C;n=abd', 'abc')).toBeNull();
-    expect(readMark('D;0;aid=abc', 'abc')).toBeNull();
+    for (const payload of ['B', 'B;0;1;p=42;n=abd', 'C;p=42', 'C;n=abc', 'D;0;n=abc', 'L;p=42;n=;n=abc'])
+      expect(readMark(payload, 'abc')).toBeNull();
   });
 
   it('knows its own end mark', () => {

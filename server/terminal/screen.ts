@@ -9,6 +9,7 @@ import { GROUND, TAIL_BYTES, unfinishedTail } from '../../screen/tail.ts';
 import { heldBytes } from '../../screen/utf8.ts';
 import { Backlog } from './backlog.ts';
 import type { History } from './history.ts';
+import { type LeftOn, leftOn } from './left-on.ts';
 
 /** A screen in the form of screen/capture.ts. */
 export type Capture = {
@@ -17,6 +18,13 @@ export type Capture = {
   bytes: Uint8Array;
   /** The unfinished end of the output: the start of a character or of a sequence. */
   tail: Uint8Array;
+};
+
+/** A cell of the screen; it moves with its row until it is disposed. */
+export type Place = {
+  readonly row: { readonly line: number };
+  readonly column: number;
+  dispose(): void;
 };
 
 export class Screen {
@@ -81,6 +89,32 @@ export class Screen {
     const buffer = this.term.buffer.active;
     const line = buffer.getLine(buffer.baseY + buffer.cursorY);
     return line?.translateToString(false, 0, buffer.cursorX) ?? '';
+  }
+
+  /** The cursor's cell; undefined on the alternate screen, whose rows are not kept. */
+  place(): Place | undefined {
+    this.settle();
+    const row = this.term.registerMarker(0);
+    return row && { row, column: this.term.buffer.active.cursorX, dispose: () => row.dispose() };
+  }
+
+  /** The text from a cell to the end of the screen, soft-wrapped rows joined; undefined when that cell is gone. */
+  textSince({ row, column }: Place): string | undefined {
+    this.settle();
+    const buffer = this.term.buffer.active;
+    if (row.line < 0 || buffer.type === 'alternate') return undefined;
+    let text = '';
+    for (let y = row.line; y < buffer.length; y++) {
+      const wraps = buffer.getLine(y + 1)?.isWrapped === true;
+      text += buffer.getLine(y)!.translateToString(!wraps, y === row.line ? column : 0) + (wraps ? '' : '\n');
+    }
+    return text.trimEnd();
+  }
+
+  /** Which modes are on that no shell's prompt needs. */
+  leftOn(): LeftOn {
+    this.settle();
+    return leftOn(this.term, this.core);
   }
 
   /** Scrollback and screen; soft-wrapped rows joined, trailing blanks cut. */

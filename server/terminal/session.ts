@@ -4,9 +4,10 @@ import { Burst } from './burst.ts';
 import { FrameClock } from './frame-clock.ts';
 import { History } from './history.ts';
 import { Inputs } from './inputs.ts';
-import { endMark, type Mark, readEndMark, readMark } from './marks.ts';
+import { endMark, LINE_KEY, type Mark, readEndMark, readMark } from './marks.ts';
 import type { Pty } from './pty.ts';
-import { type Capture, Screen } from './screen.ts';
+import { type Capture, type Place, Screen } from './screen.ts';
+import { PaneShell } from './shell.ts';
 
 /** How long the end mark may take to arrive after the last output; a terminal stopped by Ctrl-S never sends it. */
 const END_MARK_MS = 500;
@@ -16,6 +17,8 @@ const END_MARK_MS = 500;
  * at ten keys a second a flood keeps four fifths of its speed.
  */
 const WAY_MS = 20;
+
+const CTRL_C = '\x03';
 
 /** What watches a session: a stream to a page, the steps, a recorder. */
 export type Watcher = {
@@ -29,16 +32,8 @@ export type Watcher = {
   exit?(status: number | null): void;
 };
 
-export type Shell =
-  | { state: 'starting' }
-  | { state: 'prompt' }
-  | { state: 'running' }
-  | { state: 'ended'; status: number | null };
-
 export class Session {
-  shell: Shell = { state: 'starting' };
-  /** Whether keys have come since the last prompt, so that the command line may not be empty. */
-  touched = false;
+  readonly shell = new PaneShell();
   /** Tells when a page that is behind should get a screen. */
   readonly clock = new FrameClock();
   private readonly screen: Screen;
@@ -49,6 +44,8 @@ export class Session {
   /** Output that came while other output was parsed, such as the echo of a terminal's reply. */
   private readonly arrived: Uint8Array[] = [];
   private parsing = false;
+  private typists = 0;
+  private lastOutput = 0;
   private readonly burst = new Burst();
   private way: NodeJS.Timeout | undefined;
   private ending: { status: number | null; marked: boolean; timer: NodeJS.Timeout | undefined } | undefined;
@@ -61,7 +58,7 @@ export class Session {
     private readonly nonce: string,
     readonly id: string = pane.id,
   ) {
-    this.screen = new Screen(pane.cols, pane.rows, (data) => pty.write(data));
+    this.screen = new Screen(pane.cols, pane.rows, (data) => this.put(data, 'hand'));
     this.screen.onOsc(133, (payload) => this.hear(payload));
     pty.onData((bytes) => this.receive(bytes));
   }
@@ -108,12 +105,50 @@ export class Session {
     return this.screen.text();
   }
 
-  /** Keys from a person or from a step. */
+  /** The cursor's place, for {@link textSince}; undefined on the alternate screen. */
+  place(): Place | undefined {
+    return this.screen.place();
+  }
+
+  /** The text from a place to the end of the screen; undefined when that place is no longer there. */
+  textSince(place: Place): string | undefined {
+    return this.screen.textSince(place);
+  }
+
+  /** Keys from a person. While the deck types, they are dropped, but for Ctrl-C. */
   input(data: string): void {
-    if (this.ended) return;
-    this.touched = true;
-    this.pty.write(data);
+    if (this.ended || (this.typists > 0 && data !== CTRL_C)) return;
+    this.put(data, 'hand');
     for (const watcher of [...this.watchers]) watcher.typed?.();
+  }
+
+  /** Keys from the deck. */
+  type(data: string): void {
+    if (this.ended) return;
+    this.put(data, 'deck');
+    for (const watcher of [...this.watchers]) watcher.typed?.();
+  }
+
+  /** The deck begins to type, until `dispose`: a key of a person would change or run half of its line. */
+  takeLine(): { dispose(): void } {
+    this.typists++;
+    let taken = true;
+    return {
+      dispose: () => {
+        if (taken) this.typists--;
+        taken = false;
+      },
+    };
+  }
+
+  /** Milliseconds since the last output. */
+  get quietMs(): number {
+    return performance.now() - this.lastOutput;
+  }
+
+  /** Asks the shell for its line; the answer is a `line` mark. Only for a shell at its prompt. */
+  askForLine(): void {
+    if (!this.ended) this.pty.write(LINE_KEY);
   }
 
   /**
@@ -162,8 +197,14 @@ export class Session {
     this.screen.dispose();
   }
 
+  private put(data: string, by: 'deck' | 'hand'): void {
+    this.shell.keys(data, by);
+    this.pty.write(data);
+  }
+
   private receive(bytes: Uint8Array): void {
     this.burst.add(bytes.length);
+    this.lastOutput = performance.now();
     this.arrived.push(bytes);
     if (this.parsing) return;
     this.parsing = true;
@@ -193,20 +234,30 @@ export class Session {
       return;
     }
     const mark = readMark(payload, this.nonce);
-    if (!mark || this.ended) return;
-    if (mark.kind === 'prompt') {
-      this.shell = { state: 'prompt' };
-      this.touched = false;
-    }
-    if (mark.kind === 'start') this.shell = { state: 'running' };
+    if (!mark || !this.shell.hear(mark)) return;
+    if (mark.kind === 'prompt') this.putRight();
     for (const watcher of [...this.watchers]) watcher.mark?.(mark);
+  }
+
+  /** Output that turns off what a shell's prompt does not need; '' when nothing of that is on. */
+  leftOn(): string {
+    return this.screen.leftOn().off;
+  }
+
+  /** Turns off what a program that died has left on, as part of the output, so that every reader agrees. */
+  private putRight(): void {
+    const left = this.screen.leftOn();
+    if (left.off === '') return;
+    this.pty.print(left.off);
+    // The prompt was drawn on the alternate screen, which is gone now.
+    if (left.alternate) this.askForLine();
   }
 
   private end(): void {
     if (!this.ending || this.ended) return;
     clearTimeout(this.ending.timer);
     clearTimeout(this.way);
-    this.shell = { state: 'ended', status: this.ending.status };
+    this.shell.end(this.ending.status);
     this.pty.dispose();
     for (const watcher of [...this.watchers]) watcher.exit?.(this.ending.status);
   }

@@ -1,0 +1,198 @@
+// A prepared command on a shell's line: put there, compared with what really stands there, thrown away.
+import type { ForegroundSight } from '../system/foreground.ts';
+import type { Place } from '../terminal/screen.ts';
+import type { Session } from '../terminal/session.ts';
+import type { PaneShell } from '../terminal/shell.ts';
+import type { Bounds } from './bounds.ts';
+import type { ShellEvents } from './shell-events.ts';
+import { Typing } from './typing.ts';
+
+/** How many times Ctrl-C is sent to clear a line: in quoted insert, the first one is inserted. */
+const CLEARS = 4;
+
+const CTRL_C = '\x03';
+/** In readline: to the end of the line, and deletes all before it. */
+const DISCARD = '\x05\x15';
+/** In readline and in zsh: the next character is inserted as it is. */
+const QUOTED_INSERT = '\x16';
+
+/** `marked`: the shell prints its marks. `bare`: it has lost them, and only the kernel shows that it waits for a line. */
+export type Prompt = 'marked' | 'bare';
+
+/** What a shell's line can be read from now; undefined while it takes no command. */
+export function promptOf(session: Session, sight: ForegroundSight, bounds: Bounds): Prompt | undefined {
+  const { state, pid } = session.shell;
+  if (state === 'prompt') return sight.look(pid).is === 'program' ? undefined : 'marked';
+  if (state !== 'running' || session.quietMs < bounds.quiet) return undefined;
+  const foreground = sight.look(pid);
+  return foreground.is === 'shell' && foreground.waits() ? 'bare' : undefined;
+}
+
+export class PreparedLine {
+  private typing: Typing | undefined;
+  private place: Place | undefined;
+  private rush = false;
+  /** Whether the deck has typed something on the line. */
+  private begun = false;
+  /** Prompts and hands when typing began; when one changes, the line is no longer only the deck's. */
+  private before = { prompts: 0, hands: 0 };
+
+  constructor(
+    private readonly session: Session,
+    private readonly events: ShellEvents,
+    private readonly sight: ForegroundSight,
+    private readonly command: string,
+    private readonly bounds: Bounds,
+  ) {}
+
+  /** Types the rest at once, now and later. */
+  complete(): void {
+    this.rush = true;
+    this.typing?.complete();
+  }
+
+  dispose(): void {
+    this.typing?.dispose();
+    this.place?.dispose();
+  }
+
+  /**
+   * Throws away what others have typed since the prompt. Sends nothing to an untouched line, to another program, or
+   * while an Enter is on its way.
+   * @returns whether the line is empty, at the prompt.
+   */
+  async clear(prompt: Prompt): Promise<boolean> {
+    if (prompt === 'bare') return this.clearBare();
+    const { session, events, bounds } = this;
+    const { shell } = session;
+    if (shell.typed === 'early' && (await this.read()) === '' && shell.typed === 'early') shell.empty();
+    for (let sent = 0; !isEmpty(shell); sent++) {
+      const { prompts } = shell;
+      const moved = () => shell.prompts !== prompts || shell.state !== 'prompt';
+      // It may be about to start what a person has just entered.
+      if (shell.entered && sent === 0) await events.until(moved, bounds.answer);
+      if (shell.state !== 'prompt' || this.sight.look(shell.pid).is === 'program') return false;
+      if (isEmpty(shell)) break;
+      if (sent >= CLEARS) return this.discard();
+      session.type(CTRL_C);
+      await events.until(moved, bounds.answer);
+    }
+    return shell.state === 'prompt';
+  }
+
+  /**
+   * @param quoted which keys a shell is told to take as they are; a program behind `ready` may not know that.
+   * @returns false when something interfered: a prompt came, or somebody else typed.
+   */
+  async type(keysPerSecond: number, quoted: Quoted, atOnce = false): Promise<boolean> {
+    const { session, events } = this;
+    this.before = { prompts: session.shell.prompts, hands: session.shell.hands };
+    this.place?.dispose();
+    this.place = session.place();
+    let typed = false;
+    this.begun = true;
+    this.typing = new Typing(
+      keysOf(this.command, quoted),
+      keysPerSecond,
+      (key) => session.type(key),
+      () => {
+        typed = true;
+        events.look();
+      },
+    );
+    if (atOnce || this.rush) this.typing.complete();
+    const over = await events.until(() => typed || !this.alone, Number.POSITIVE_INFINITY);
+    this.typing.dispose();
+    this.typing = undefined;
+    return over && this.alone;
+  }
+
+  /** Whether nobody has typed, and no other prompt has come, since the deck began to type. */
+  get alone(): boolean {
+    const { prompts, hands } = this.session.shell;
+    return prompts === this.before.prompts && hands === this.before.hands;
+  }
+
+  /** Whether exactly the command stands on the line. If so, nothing can come in between until this task ends. */
+  async isAsPrepared(prompt: Prompt): Promise<boolean> {
+    if (prompt === 'marked') {
+      const line = await this.read();
+      if (line !== undefined) return line === this.command && this.session.shell.state === 'prompt';
+    }
+    return this.events.until(() => this.isCommand(this.shown()), this.bounds.answer);
+  }
+
+  /**
+   * What the screen shows since the deck began to type: the command, which a person may have changed. Undefined when
+   * that place is gone.
+   */
+  shown(): string | undefined {
+    return this.place && this.session.textSince(this.place);
+  }
+
+  /** Whether a text from the screen is the command. */
+  isCommand(shown: string | undefined): boolean {
+    return shown !== undefined && plain(shown) === plain(this.command);
+  }
+
+  /** The whole line, also what stands right of the cursor; undefined when the shell doesn't answer. */
+  private async read(): Promise<string | undefined> {
+    const { shell } = this.session;
+    const { count } = shell.line;
+    const { prompts } = shell;
+    this.session.askForLine();
+    const told = () => shell.line.count > count || shell.prompts !== prompts || shell.state !== 'prompt';
+    await this.events.until(told, this.bounds.answer);
+    return shell.line.count > count && shell.prompts === prompts ? shell.line.text : undefined;
+  }
+
+  /** Empties the line of a shell that takes no interrupt. */
+  private async discard(): Promise<boolean> {
+    this.session.type(DISCARD);
+    if ((await this.read()) !== '') return false;
+    this.session.shell.empty();
+    return true;
+  }
+
+  /** Without marks, an empty line is one that looks the same, a row lower, after another Ctrl-C. */
+  private async clearBare(): Promise<boolean> {
+    const { session, events, bounds } = this;
+    if (!session.shell.unread && !this.begun) return true;
+    let before = '';
+    for (let sent = 0; sent < CLEARS; sent++) {
+      const place = session.place();
+      session.type(CTRL_C);
+      const there = () => promptOf(session, this.sight, bounds) === 'bare';
+      const lower = () => (place && session.textSince(place)?.includes('\n')) === true && there();
+      const moved = await events.until(lower, bounds.answer + bounds.quiet, bounds.quiet / 4);
+      place?.dispose();
+      const line = session.cursorLine();
+      if (moved && line === before) {
+        session.shell.empty();
+        this.begun = false;
+        return true;
+      }
+      before = moved ? line : '';
+    }
+    return false;
+  }
+}
+
+function isEmpty({ typed }: PaneShell): boolean {
+  return typed === 'nothing';
+}
+
+/** `controls`: keys that the shell would act on, such as a tab. `all`: the shell may have bound letters to something. */
+type Quoted = 'none' | 'controls' | 'all';
+
+const QUOTED = { none: /^$/, controls: /[\x00-\x1f\x7f]/, all: /[\x00-\x7f]/ };
+
+/** One key a character. */
+function keysOf(command: string, quoted: Quoted): string[] {
+  return [...command].map((key) => (QUOTED[quoted].test(key) ? QUOTED_INSERT + key : key));
+}
+
+/** Without the difference between blanks, which a screen does not show. */
+function plain(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
