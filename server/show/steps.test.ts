@@ -4,70 +4,14 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { StepState } from '../../protocol/step.ts';
 import { ended, openShells, type ShellFixture, type TestStep } from './shell-fixture.ts';
 
-<<<<<<< HEAD
-const pane = { id: 'shell', title: 'shell', cols: 80, rows: 10, cwd: '.' };
-const talk = parseTalk(
-  {
-    title: 't',
-    sections: [],
-    demos: [
-      {
-        id: 'demo',
-        title: 'demo',
-        needs: [],
-        workspace: 'stage',
-        panes: [pane],
-        steps: [
-          { id: 'hello', pane: 'shell', label: 'hello', command: 'echo hello | tr h j', expect: /jello/ },
-          { id: 'wrong', pane: 'shell', label: 'wrong', command: 'echo hello', expect: /goodbye/ },
-          { id: 'fails', pane: 'shell', label: 'fails', command: 'false' },
-          { id: 'stays', pane: 'shell', label: 'stays', command: 'echo up; sleep 30', expect: /^up/m },
-          { id: 'after', pane: 'shell', label: 'after', command: 'echo after', expect: /after/ },
-          { id: 'breaks', pane: 'shell', label: 'breaks', command: 'echo in', interrupt: true },
-          { id: 'nested', pane: 'shell', label: 'nested', command: "PS1='nest> ' sh", expect: /nest> $/ },
-          { id: 'filled', pane: 'shell', label: 'filled', command: 'echo filled | tr f F', run: 'prefill' },
-          {
-            id: 'lacks',
-            pane: 'shell',
-            label: 'lacks',
-            command: 'no-such-program',
-            needs: ['bash', 'no-such-program'],
-          },
-          {
-            id: 'stands-in',
-            pane: 'shell',
-            label: 'stands in',
-            command: 'no-such-program',
-            needs: ['bash', 'no-such-program'],
-            instead: 'echo stand-in | tr a-z A-Z',
-            expect: /never/,
-          },
-          { id: 'makes', pane: 'shell', label: 'makes', command: 'echo make', makes: 'made' },
-          {
-            id: 'has',
-            pane: 'shell',
-            label: 'has',
-            command: 'echo had | tr h H',
-            needs: ['bash'],
-            expect: /Had/,
-          },
-          { id: 'inside', pane: 'shell', label: 'inside', command: 'echo deep', ready: /nest> $/ },
-        ],
-      },
-    ],
-  },
-  'test',
-);
-=======
 const NEEDS = { needs: ['bash', 'no-such-program'], command: 'no-such-program' };
->>>>>>> a7d2add (A step runs exactly what was prepared or nothing, ends in every case, and keeps its order across panes)
 
 const STEPS: TestStep[] = [
   { id: 'hello', command: 'echo hello | tr h j', expect: /jello/ },
   { id: 'wrong', command: 'echo hello', expect: /goodbye/ },
   { id: 'fails', command: 'false' },
   { id: 'stays', command: 'echo up; sleep 30', expect: /^up/m },
-  { id: 'after', command: 'echo after' },
+  { id: 'after', command: 'echo after', expect: /after/ },
   { id: 'breaks', command: 'echo in', interrupt: true },
   { id: 'nested', command: "PS1='nest> ' sh", expect: /nest> $/ },
   { id: 'inside', command: 'echo deep', ready: /nest> $/g },
