@@ -44,10 +44,10 @@ export type Decision =
   | { do: 'wait'; sight: StepSight };
 
 /**
- * After so many, Next goes on although the step still waits. A prefilled command takes up to three: to finish the
- * typing, to put it back after a hand has changed it, and to press Enter.
+ * After so many, Next goes on although the step still waits. A prefilled command takes up to four: to finish the
+ * typing, to say that a hand has changed it, to put it back, and to press Enter.
  */
-export const MOST_COMPLETIONS = 3;
+export const MOST_COMPLETIONS = 4;
 
 /** Next types the next command, or completes it while it is typed; a press on a held step does what was announced. */
 export function decide({ last, completions, next, asked }: Situation): Decision {

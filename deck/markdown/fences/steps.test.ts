@@ -25,6 +25,7 @@ test('a command of several lines has one line on the rail', async () => {
     folder: 'slides',
     files: [{ file: 'slides/01.md', text: `${panes}\n\`\`\`steps demo=echo only=hello\n\`\`\`` }],
     diagrams: { read: () => undefined, names: () => [] },
+    look: () => undefined,
     source: () => undefined,
   });
   expect(deck.html).toContain('<code class="deck-step-command">cat &gt; notes &lt;&lt;END …</code>');
