@@ -2,12 +2,13 @@
 
 import type { Step } from '../../protocol/demo.ts';
 import { Listeners } from '../../protocol/listeners.ts';
-import type { Held, StepAct, StepState, StepView } from '../../protocol/step.ts';
+import type { Held, StepAct, StepView } from '../../protocol/step.ts';
 import type { Talk } from '../../protocol/talk.ts';
 import type { Documents } from '../documents/documents.ts';
 import type { Session } from '../terminal/session.ts';
 import { BOUNDS, type Bounds } from './bounds.ts';
 import { EditRun } from './edit-run.ts';
+import { giveInOrder } from './give.ts';
 import { type Entry, type Status, type Surroundings, viewOf } from './step-entry.ts';
 import { StepRun } from './step-run.ts';
 import { StepStarts } from './step-starts.ts';
@@ -30,7 +31,6 @@ export class Steps {
   private readonly entries: Entry[];
   private readonly listeners = new Listeners<[view: StepView]>();
   private readonly starts: StepStarts;
-  private disposed = false;
 
   /**
    * @param open returns the pane's session, started if needed; throws when it can't.
@@ -104,7 +104,13 @@ export class Steps {
     const end = steps.findIndex((entry) => entry.step.id === id);
     if (end < 0) throw new Error(`demo ${demo} has no step ${id}`);
     const wanted = steps.slice(0, end).filter(({ status }) => status.state === 'waiting');
-    void this.giveEach(wanted);
+    const ask = (entry: Entry) => {
+      this.forget(entry);
+      const outcome = this.wish(entry, 'run', true);
+      if (outcome.kind === 'held') this.skip(entry, outcome.why);
+    };
+    const giveUp = (entry: Entry) => this.skip(entry, 'its pane was busy');
+    void giveInOrder(wanted, { ask, giveUp, changes: this.listeners, bound: this.bounds.prompt });
   }
 
   /** Sets all steps of a demo back to waiting, and stops their typing and watching. */
@@ -135,7 +141,6 @@ export class Steps {
   }
 
   dispose(): void {
-    this.disposed = true;
     for (const entry of this.entries) {
       entry.run?.dispose();
       this.forget(entry);
@@ -262,35 +267,6 @@ export class Steps {
     this.forget(entry);
     if (entry.status.held && entry.status.state === 'waiting')
       this.set(entry, { ...entry.status, held: undefined });
-  }
-
-  private async giveEach(entries: readonly Entry[]): Promise<void> {
-    for (const entry of entries) {
-      if (this.disposed) return;
-      await this.giveOne(entry);
-    }
-  }
-
-  /** Resolves when the step has ended, or after the time that a prompt may take when it can't begin. */
-  private giveOne(entry: Entry): Promise<void> {
-    return new Promise((resolve) => {
-      const bound = setTimeout(() => entry.wish && this.skip(entry, 'its pane was busy'), this.bounds.prompt);
-      const look = ({ state }: { state: StepState }) => {
-        if (state === 'typing' || state === 'running' || (state === 'waiting' && entry.wish)) return;
-        clearTimeout(bound);
-        watch.dispose();
-        resolve();
-      };
-      const watch = this.onChange((view) => {
-        if (view.demo === entry.demo && view.step === entry.step.id) look(view);
-      });
-      if (entry.status.state === 'waiting') {
-        this.forget(entry);
-        const outcome = this.wish(entry, 'run', true);
-        if (outcome.kind === 'held') this.skip(entry, outcome.why);
-      }
-      look(entry.status);
-    });
   }
 
   private set(entry: Entry, status: Status): void {

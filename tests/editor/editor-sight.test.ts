@@ -97,7 +97,7 @@ it('keeps its lines in sight when the window changes its size, and the last chan
   await scrollTo(37);
   writeFileSync(PATH, lines.with(49, '// changed\n').join(''));
   await expect.poll(() => text(page)).toContain('changed');
-  expect(await isSeen(page, 'changed')).toBe(true);
+  await expect.poll(() => isSeen(page, 'changed')).toBe(true);
   for (const rows of [16 / 1.25, 16 / 1.5, 8]) {
     await page.evaluate((s) => (document.querySelector(s) as DeckEditor).magnify(1), EDITOR);
     await expect.poll(async () => (await sight(page)).rows).toBeCloseTo(rows, 1);
