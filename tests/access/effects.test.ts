@@ -1,6 +1,6 @@
 // Every kind of message has its effect from a role that may send it, and none from one that may not.
 // A new kind needs a row in EFFECTS.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CLIENT_KINDS, type ClientKind, type ClientMessage, maySend } from '../../protocol/message.ts';
@@ -126,7 +126,9 @@ async function fresh(): Promise<World> {
   speaker.send({ t: 'reset', demo: 'each' });
   await speaker.settled();
   mkdirSync(dirname(PATH), { recursive: true });
-  writeFileSync(PATH, TEMPLATE);
+  // At once, or the deck may read the file while it is empty.
+  writeFileSync(`${PATH}.new`, TEMPLATE);
+  renameSync(`${PATH}.new`, PATH);
   speaker.send(OPEN);
   expect((await speaker.receives('document')).at).toEqual({ version: 0, text: TEMPLATE });
   const terminal = new SocketPeer(deck, PANE);

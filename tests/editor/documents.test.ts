@@ -146,8 +146,10 @@ describe('files on slides', () => {
     page.step('greet', 'keys');
     page.step('greet', 'key');
     page.step('help', 'run');
-    const held = await page.peer.receives('held');
-    expect(held).toMatchObject({ step: 'help', why: 'greet is still being typed' });
+    await page.until(() => page.steps.get('help')?.held !== undefined, 'a hold');
+    expect(page.steps.get('help')?.held?.why).toBe('greet has not ended yet');
+    page.step('help', 'drop');
+    await page.until(() => page.steps.get('help')?.held === undefined, 'no hold');
     page.step('greet', 'complete');
     await page.until(() => page.steps.get('greet')?.state === 'met', 'the edit');
     page.step('silence', 'run');
