@@ -48,8 +48,8 @@ const SPEAKER_ONLY: ReadonlySet<Command> = new Set<Command>([
   'speaker',
 ]);
 
-/** Commands that a clicker, a remote or a second window may send twice for one press. */
-const PRESSED: ReadonlySet<Command> = new Set<Command>(['next', 'previous', 'prepared', 'at-once', 'source']);
+/** Commands that a bouncing clicker, or two windows at once, must not carry out twice. */
+const PRESSED: ReadonlySet<Command> = new Set<Command>(['next', 'prepared', 'at-once']);
 
 /** The blocks that can be enlarged. */
 type Block = DeckTerminal | DeckEditor;

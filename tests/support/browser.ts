@@ -1,4 +1,5 @@
 // Real Chromium for the tests, and what tests do in a deck: open it, press Next, read a terminal.
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Browser, BrowserContext, Frame, Page } from 'playwright-core';
 import { launchChromium } from '../../server/system/chromium.ts';
 import { ALL } from './breadth.ts';
@@ -171,9 +172,16 @@ export function isLast(page: Page): Promise<boolean> {
   });
 }
 
-/** A clicker's Next. */
+/** Two presses that come faster than this, in ms, are one to the deck. */
+const ONE_PRESS_MS = 125;
+const pressed = new WeakMap<Page, number>();
+
+/** A clicker's Next; not sooner after the last one than a person's. */
 export async function next(page: Page): Promise<void> {
+  const since = performance.now() - (pressed.get(page) ?? 0);
+  if (since < ONE_PRESS_MS) await pause(ONE_PRESS_MS - since);
   await page.keyboard.press('PageDown');
+  pressed.set(page, performance.now());
 }
 
 /** The deck's place and the look of its steps: all that a press of Next can change. */
