@@ -59,7 +59,13 @@ const companions = inert ? noCompanions : createCompanions(document.baseURI);
 // The first slide is drawn before anything else is loaded; a preview shows no terminal at all.
 const drawn = inert ? new Promise<void>(() => {}) : painted();
 const recordings = createRecordings(talk, browserWorld(drawn));
-const sources = createSources(talk, link);
+const sources = createSources(talk, link, (demo) =>
+  deck.isReady()
+    ? passedSteps(slides, deck.getCurrentSlide(), demo).some(
+        (step) => states.live(demo, step).state === 'waiting',
+      )
+    : false,
+);
 const holds = createHolds(companions);
 const aside = createAside(companions);
 const states = createStepStates(talk, link, sources, recordings, holds);

@@ -19,7 +19,15 @@ export type Sources = {
   on(listener: (ref: PaneRef, source: Source) => void): () => void;
 };
 
-export function createSources(talk: PublicTalk, link: Link): Sources {
+/**
+ * @param shown whether the deck has shown steps of this demo that did not run. When such a demo becomes live, it stays
+ * with its recording: its shell is one in which nothing has happened.
+ */
+export function createSources(
+  talk: PublicTalk,
+  link: Link,
+  shown: (demo: string) => boolean = () => false,
+): Sources {
   const chosen = new Map<string, Source>();
   const failures = new Map<string, Reason>();
   const listeners = new Listeners<[ref: PaneRef, source: Source]>();
@@ -51,10 +59,18 @@ export function createSources(talk: PublicTalk, link: Link): Sources {
   link.on((event) => {
     if (event.kind === 'message' && event.message.t === 'readiness') {
       const { demo, readiness } = event.message;
+      if (readiness.state === 'live' && shown(demo)) stay(demo);
       if (readiness.state === 'live') forget(failures, demo);
     }
     compare();
   });
+  const stay = (demo: string) => {
+    for (const ref of panes) {
+      if (ref.demo !== demo || known.get(paneKey(ref)) !== 'replay' || chosen.has(paneKey(ref))) continue;
+      chosen.set(paneKey(ref), 'replay');
+      link.send({ t: 'source', ...ref, source: 'replay' });
+    }
+  };
   const forget = (map: Map<string, unknown>, demo: string) => {
     for (const ref of panes) if (ref.demo === demo) map.delete(paneKey(ref));
   };
