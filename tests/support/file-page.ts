@@ -3,6 +3,7 @@ import { ChangeSet, Text } from '@codemirror/state';
 import type { ChangeJson, Verdict } from '../../protocol/document.ts';
 import type { ServerMessage } from '../../protocol/message.ts';
 import type { Role } from '../../protocol/role.ts';
+import type { StepAct, StepView } from '../../protocol/step.ts';
 import type { Deck } from './deck.ts';
 import { RoleSocket } from './tokens.ts';
 
@@ -18,7 +19,7 @@ export class FilePage {
   checkpoint: Extract<ServerMessage, { t: 'checkpoint' }> | undefined;
   readonly errors: string[] = [];
   /** State of each step by its id, with the reason. */
-  readonly steps = new Map<string, { state: string; why?: string | undefined }>();
+  readonly steps = new Map<string, StepView>();
   private readonly waiting = new Set<() => void>();
 
   constructor(
@@ -54,7 +55,7 @@ export class FilePage {
     this.peer.send({ t: 'edit', demo, file, page, from, changes: [changes.toJSON() as ChangeJson] });
   }
 
-  step(step: string, act: 'run' | 'keys' | 'key' | 'complete'): void {
+  step(step: string, act: StepAct): void {
     this.peer.send({ t: 'step', demo: this.demo, step, act });
   }
 
