@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ClientMessage, ServerMessage } from '../../protocol/message.ts';
 import type { StepView } from '../../protocol/step.ts';
 import type { LinkEvent, LinkState } from '../link/link.ts';
-import { ANSWER_MS, createAsking } from './asking.ts';
+import { ANSWER_MS, createAsking, SLOW_MS } from './asking.ts';
 import { createHolds } from './holds.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -16,6 +16,7 @@ function page() {
   const sent: ClientMessage[] = [];
   const begun: unknown[] = [];
   const recordings: unknown[] = [];
+  const slow: unknown[] = [];
   let state: LinkState = 'open';
   let view: StepView = { ...LS, pane: 'shell', state: 'waiting' };
   let onStep = (_: StepView) => {};
@@ -39,6 +40,7 @@ function page() {
     },
     holds,
     begun: (step, soon) => begun.push([step, soon]),
+    slow: (step) => slow.push(step),
     recording: (step, why) => recordings.push([step, why]),
   });
   return {
@@ -46,6 +48,7 @@ function page() {
     sent,
     begun,
     recordings,
+    slow,
     held: () => holds.of(LS.demo, LS.step),
     says(next: Partial<StepView>) {
       view = { ...LS, pane: 'shell', state: 'waiting', ...next };
@@ -103,11 +106,13 @@ test('an answer about another step changes nothing', () => {
   expect([recordings, held(), asking.open(LS)]).toEqual([[], undefined, true]);
 });
 
-test('without an answer it is held, and a late answer still counts', () => {
-  const { asking, begun, says, held } = page();
+test('without an answer the press is shown to be heard, then it is held, and a late answer still counts', () => {
+  const { asking, begun, slow, says, held } = page();
   asking.ask(LS, 'run');
-  vi.advanceTimersByTime(ANSWER_MS - 1);
-  expect(held()).toBe(undefined);
+  vi.advanceTimersByTime(SLOW_MS - 1);
+  expect(slow).toEqual([]);
+  vi.advanceTimersByTime(ANSWER_MS - SLOW_MS);
+  expect([slow, held()]).toEqual([[LS], undefined]);
   vi.advanceTimersByTime(1);
   expect(held()).toEqual({ why: 'the server does not answer', next: 'recording' });
   says({ state: 'typing' });

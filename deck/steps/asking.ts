@@ -26,9 +26,14 @@ export type AskingWorld = {
   holds: Holds;
   /** The step that was asked for has begun, or was skipped. */
   begun(step: StepRef, completeSoon: boolean): void;
+  /** There is no answer yet after {@link SLOW_MS}. */
+  slow(step: StepRef): void;
   /** The step can't begin: its recording is to be shown at once. */
   recording(step: StepRef, why: string): void;
 };
+
+/** After so long without an answer the press is shown to be heard, in ms. */
+export const SLOW_MS = 200;
 
 /** How long an answer may take, in ms, until the step counts as held: a server that hangs doesn't close its line. */
 export const ANSWER_MS = 700;
@@ -36,7 +41,8 @@ export const ANSWER_MS = 700;
 const AWAY: Held = { why: 'the server is away; the deck reconnects by itself', next: 'recording' };
 const SILENT: Held = { why: 'the server does not answer', next: 'recording' };
 
-export function createAsking({ link, states, holds, begun, recording }: AskingWorld): Asking {
+export function createAsking(world: AskingWorld): Asking {
+  const { link, states, holds } = world;
   let asked: (StepRef & { act: 'run' | 'keys'; completeSoon: boolean; answered: boolean }) | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -54,8 +60,11 @@ export function createAsking({ link, states, holds, begun, recording }: AskingWo
     if (!asked) return;
     const { demo, step, act } = asked;
     asked.answered = false;
-    if (link.send({ t: 'step', demo, step, act })) timer = setTimeout(() => hold(SILENT), ANSWER_MS);
-    else hold(AWAY);
+    if (!link.send({ t: 'step', demo, step, act })) return hold(AWAY);
+    timer = setTimeout(() => {
+      world.slow({ demo, step });
+      timer = setTimeout(() => hold(SILENT), ANSWER_MS - SLOW_MS);
+    }, SLOW_MS);
   };
   /** Looks what the server says of the step. */
   const look = () => {
@@ -64,7 +73,7 @@ export function createAsking({ link, states, holds, begun, recording }: AskingWo
     const { state, held } = states.live(demo, step);
     if (state !== 'waiting') {
       forget();
-      begun({ demo, step }, completeSoon);
+      world.begun({ demo, step }, completeSoon);
     } else if (held) {
       clearTimeout(timer);
       asked.answered = true;
@@ -94,7 +103,7 @@ export function createAsking({ link, states, holds, begun, recording }: AskingWo
     if (message.t !== 'held' || !isAsked(message)) return;
     const { demo, step, why, next } = message;
     forget();
-    if (next === 'recording') recording({ demo, step }, why);
+    if (next === 'recording') world.recording({ demo, step }, why);
     else holds.set({ demo, step, held: { why, next } });
   });
 

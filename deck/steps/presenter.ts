@@ -56,6 +56,7 @@ export function createPresenter(world: PresenterWorld): Presenter {
   const stepOf = ({ demo, step }: StepRef) =>
     talk.demos.find(({ id }) => id === demo)?.steps.find(({ id }) => id === step);
   const label = (step: StepRef) => stepOf(step)?.label ?? step.step;
+  const soon = (step: StepRef) => world.hint(`${label(step)}: in a moment`);
   const isEdit = (step: StepRef) => stepOf(step)?.command === '';
   const isNext = (step: StepRef) => {
     const next = nextFragment(deck.getCurrentSlide());
@@ -108,7 +109,7 @@ export function createPresenter(world: PresenterWorld): Presenter {
         break;
       case 'wait':
         asking.completeSoon();
-        world.hint(`${label(decision.sight)}: in a moment`);
+        soon(decision.sight);
         break;
       case 'play':
         void play(decision.sight);
@@ -126,7 +127,7 @@ export function createPresenter(world: PresenterWorld): Presenter {
 
   const run = (step: StepSight) => {
     // A second press on a held step may not change what is seen, but it was heard.
-    if (step.held) world.hint(`${label(step)}: in a moment`);
+    if (step.held) soon(step);
     asking.ask(step, 'run');
   };
 
@@ -139,7 +140,7 @@ export function createPresenter(world: PresenterWorld): Presenter {
     const times = completed && same(completed, { demo, step }) ? completed.times : 0;
     completed = { demo, step, times: times + 1 };
     link.send({ t: 'step', demo, step, act: 'complete' });
-    if (times > 0) world.hint(`${label({ demo, step })}: in a moment`);
+    if (times > 0) soon({ demo, step });
   };
 
   /**
@@ -189,6 +190,7 @@ export function createPresenter(world: PresenterWorld): Presenter {
       if (isNext(step)) deck.nextFragment();
       if (completeSoon && states.get(step.demo, step.step) === 'typing') complete(sight(step));
     },
+    slow: soon,
     recording(step, why) {
       aside.say(`${label(step)} is shown from its recording: ${why}`);
       if (isNext(step)) void play(step);
@@ -200,8 +202,10 @@ export function createPresenter(world: PresenterWorld): Presenter {
   states.on(({ demo, step, held }) => {
     if (!isNext({ demo, step })) return;
     const now = held ? JSON.stringify([demo, step, held]) : '';
-    if (held && now !== told)
-      world.hint(`${label({ demo, step })}: ${link.state() === 'open' ? 'in a moment' : 'reconnecting'}`);
+    if (held && now !== told) {
+      if (link.state() === 'open') soon({ demo, step });
+      else world.hint(`${label({ demo, step })}: reconnecting`);
+    }
     told = now;
   });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ALL } from '../support/breadth.ts';
-import { endBrowsers, isLast, openDeck, startBrowser } from '../support/browser.ts';
+import { endBrowsers, goToSlide, isLast, openDeck, startBrowser } from '../support/browser.ts';
 import { type Deck, endDecks, live, ROOT, startDeck } from '../support/deck.ts';
 import { type Answer, claims, pressToTheEnd } from '../support/pressing.ts';
 import { itAsRoot } from '../support/root.ts';
@@ -42,6 +42,41 @@ async function give(deck: Deck, everyMs: number): Promise<Page & { faults: strin
 const marked = async (page: Page, mark: string) =>
   (await claims(page)).filter((claim) => claim.mark === mark).map(({ step }) => step);
 
+/** The commands that the rails tick, by pane, whose pane never showed them typed; an edit has no command. */
+async function falselyTicked(page: Page): Promise<string[]> {
+  const ticked = (await claims(page)).filter(({ mark, command }) => mark === 'tick' && command !== '');
+  const texts = new Map<string, string>();
+  for (const slide of await page.$$('section:has(> .slide deck-steps, deck-steps)')) {
+    const selector = await slide.evaluate((it) => {
+      const step = it.querySelector<HTMLElement>('.deck-step')!;
+      return `[data-demo="${step.dataset.demo}"][data-step="${step.dataset.step}"]`;
+    });
+    await goToSlide(page, selector);
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll('section.present deck-terminal')].every((pane) =>
+        ['live', 'exited'].includes(pane.getAttribute('state') ?? ''),
+      ),
+    );
+    const panes = await page.$$eval('section.present deck-terminal', (panes) =>
+      panes.map((pane) => [pane.getAttribute('demo'), (pane as unknown as { text: string }).text]),
+    );
+    for (const [demo, text] of panes) texts.set(demo!, `${texts.get(demo!) ?? ''}\n${text}`);
+  }
+  return ticked
+    .filter(({ step, command }) => {
+      const text = texts.get(step.split('.')[0]!) ?? '';
+      return !['$', '#'].some((prompt) => text.includes(`${prompt} ${command}`));
+    })
+    .map(({ step }) => step);
+}
+
+/** A deck whose builds are missing, on a machine so slow that it builds them while the whole talk is given. */
+function withoutBuilds(): string[] {
+  const folders = ['bpf/process-tracker/target', 'bpf/ping-monitor/target', '.cache/build'];
+  const hide = folders.map((folder) => `mkdir -p ${folder} && mount -t tmpfs none ${folder}`).join(' && ');
+  return ['unshare', '--mount', 'sh', '-c', `${hide} && exec "$@"`, 'deck', process.execPath, 'start.mjs'];
+}
+
 describe.each(PACES)('Next every %i ms', (everyMs) => {
   it(
     'reaches the end from recordings, and ticks nothing',
@@ -50,6 +85,35 @@ describe.each(PACES)('Next every %i ms', (everyMs) => {
       const page = await give(deck, everyMs);
       expect(await marked(page, 'tick')).toEqual([]);
       expect([...(await marked(page, 'dots')), ...(await marked(page, 'number'))]).toEqual([]);
+      expect((await marked(page, 'hollow')).length).toBeGreaterThan(10);
+      expect(page.faults).toEqual([]);
+    },
+    MOST_MS,
+  );
+
+  itAsRoot(
+    'reaches the end live, and ticks only what ran',
+    async () => {
+      const deck = await startDeck(PORT);
+      await live(deck);
+      const page = await give(deck, everyMs);
+      expect((await marked(page, 'tick')).length).toBeGreaterThan(0);
+      expect(await falselyTicked(page)).toEqual([]);
+      expect(page.faults).toEqual([]);
+    },
+    MOST_MS,
+  );
+
+  itAsRoot(
+    'reaches the end while the builds are missing, and ticks nothing',
+    async () => {
+      const deck = await startDeck(PORT, {
+        command: withoutBuilds(),
+        env: { ...process.env, CARGO_BUILD_JOBS: '1', RUSTC_WRAPPER: join(ROOT, 'tests/support/slowly.sh') },
+      });
+      const page = await give(deck, everyMs);
+      expect(deck.lines.filter((line) => /^live /.test(line))).toEqual([]);
+      expect(await marked(page, 'tick')).toEqual([]);
       expect((await marked(page, 'hollow')).length).toBeGreaterThan(10);
       expect(page.faults).toEqual([]);
     },
