@@ -85,7 +85,7 @@ export class StepRun {
     if (prompt) await line.clear(prompt);
     return {
       state: 'unmet',
-      why: 'the line was never as prepared, so nothing was run: somebody else types there',
+      why: 'the line was never as prepared, so nothing was run',
     };
   }
 
