@@ -2,33 +2,32 @@
 
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises';
-import type { Demo, Pane } from '../../protocol/demo.ts';
+import type { Demo } from '../../protocol/demo.ts';
 import { Listeners } from '../../protocol/listeners.ts';
 import { keyOf } from '../../protocol/pane.ts';
 import type { Talk } from '../../protocol/talk.ts';
-import { namedPath, type TalkPlace } from '../../talk/place.ts';
 import { which } from '../system/which.ts';
-import { bashRc, endMark } from '../terminal/marks.ts';
-import { openPty } from '../terminal/pty.ts';
-import { Session } from '../terminal/session.ts';
-import type { LabClient } from './lab-client.ts';
+import type { Session } from '../terminal/session.ts';
+import { isAtRest } from './at-rest.ts';
 import { paneEnv } from './pane-env.ts';
-import type { PlainPanes } from './plain-panes.ts';
-import type { Workspaces } from './workspaces.ts';
+import { type ShellGround, startShell } from './shell-start.ts';
 
 /**
- * How many sessions there may be at once, and how many shells that are running or ending. A talk has some ten panes;
- * each costs a screen with its scrollback and half a dozen processes. Rapid resets run into this limit.
+ * How many shells may run at once. A talk has some ten panes; each costs half a dozen processes. For one more, a shell
+ * at rest that no page shows is let go.
  */
 export const MAX_SESSIONS = 32;
 
-/** When a terminal has no output for this long after its shell's end, in ms, it counts as stopped by Ctrl-S. */
-const QUIET_MS = 500;
+/** How many shells may run or be ending. Rapid resets run into this limit. */
+export const MAX_SHELLS = 48;
 
 export class Sessions {
   private readonly sessions = new Map<string, Session>();
   private readonly grace = new Map<Session, NodeJS.Timeout>();
+  /** Since when no page has shown it, in ms of performance.now(). */
+  private readonly unseen = new Map<Session, number>();
+  /** Sessions whose shells were let go; they keep their screens. */
+  private readonly letGo = new WeakSet<Session>();
   private readonly watching = new WeakMap<Session, number>();
   private readonly listeners = new Listeners<[session: Session]>();
   /** Identifies this run of the server, so that a page that reconnects after a restart learns of it. */
@@ -36,23 +35,20 @@ export class Sessions {
   private started = 0;
 
   constructor(
-    private readonly options: {
-      place: TalkPlace;
+    private readonly options: ShellGround & {
       talk: Talk;
-      lab: () => LabClient | undefined;
-      /** Runs panes that need no root. */
-      plain: PlainPanes;
-      /** Environment of the toolchain: PATH and what cargo needs. */
-      toolchain: () => Record<string, string>;
-      /** The folders that demos work in. */
-      workspaces: Workspaces;
       /** How long a session lives without a page, in ms. */
       graceMs: number;
+      /** Whether a step runs, or is about to run, in a pane. */
+      inUse: (demo: string, pane: string) => boolean;
+      /** Gets a line that the speaker should read. */
+      note: (line: string) => void;
     },
   ) {}
 
   get count(): number {
-    return [...this.sessions.values()].filter((session) => !session.ended).length;
+    const running = (session: Session) => !session.ended && !this.letGo.has(session);
+    return [...this.sessions.values()].filter(running).length;
   }
 
   /** Calls `listener` for each session that starts. */
@@ -72,7 +68,8 @@ export class Sessions {
   /**
    * The pane's session, started when there is none. One that has ended stays as it is until `restart`.
    * If no page calls {@link hold}, it ends after the grace time.
-   * @throws Error when there is no such pane, or it needs root and there is no lab, or there are too many.
+   * @throws Error when there is no such pane, or it needs root and there is no lab, or there are too many shells of
+   * which none can be let go.
    */
   open(demoId: string, paneId: string): Session {
     const found = this.find(demoId, paneId);
@@ -80,13 +77,8 @@ export class Sessions {
     const demo = this.demo(demoId);
     const pane = demo.panes.find((pane) => pane.id === paneId);
     if (!pane) throw new Error(`demo ${demoId} has no pane ${paneId}`);
-    const shells = this.options.plain.count + (this.options.lab()?.count ?? 0);
-    if (Math.max(this.sessions.size, shells) >= MAX_SESSIONS) {
-      throw new Error(`${MAX_SESSIONS} terminals are open or ending, which is the limit; wait a second`);
-    }
-    const session = demo.needs.includes('root')
-      ? this.startInLab(demoId, pane)
-      : this.startPlain(demoId, pane);
+    this.makeRoom();
+    const session = startShell(this.options, demo, pane, this.nextId());
     this.sessions.set(`${demoId}.${paneId}`, session);
     this.leave(session);
     session.watch({ typed: () => this.giveWay(session) });
@@ -104,8 +96,54 @@ export class Sessions {
   /** Starts a new shell in a pane whose shell has ended; keeps one that still runs. */
   restart(demo: string, pane: string): Session {
     const found = this.find(demo, pane);
-    if (found?.ended) this.drop(found);
+    if (found?.ended) this.replace(found);
     return this.open(demo, pane);
+  }
+
+  /** {@link open} for a step: a shell that was let go is started anew. */
+  wake(demo: string, pane: string): Session {
+    const found = this.find(demo, pane);
+    if (found && this.letGo.has(found)) this.replace(found);
+    return this.open(demo, pane);
+  }
+
+  /** Its screen goes only when there is room for the new one. */
+  private replace(session: Session): void {
+    this.makeRoom();
+    this.drop(session);
+  }
+
+  /**
+   * Lets a shell go when there are as many as there may be: of those that stand at their prompt, untouched, alone and
+   * with no step, the one that no page has shown for longest.
+   * @throws Error when there is none, or too many are still ending.
+   */
+  private makeRoom(): void {
+    if (this.count >= MAX_SESSIONS) {
+      const resting = [...this.unseen]
+        .filter(([{ shell }]) => shell.state === 'prompt' && shell.typed === 'nothing')
+        .filter(([{ demo, pane }]) => !this.options.inUse(demo, pane.id))
+        .sort(([, a], [, b]) => a - b)
+        .find(([{ pty }]) => isAtRest(pty.tty));
+      if (resting) this.release(...resting);
+    }
+    const shells = this.options.plain.count + (this.options.lab()?.count ?? 0);
+    if (this.count >= MAX_SESSIONS || shells >= MAX_SHELLS)
+      throw new Error(
+        `${this.count} terminals are open and ${Math.max(0, shells - this.count)} are ending, which is the limit; wait a second, or exit some that you don't need`,
+      );
+  }
+
+  private release(session: Session, since: number): void {
+    const minutes = Math.round((performance.now() - since) / 60_000);
+    const name = keyOf(session.demo, session.pane.id);
+    this.options.note(
+      `${MAX_SESSIONS} terminals are open: let go the shell of ${name}, unseen for ${minutes} min; ` +
+        'its screen stays, and Next or Enter there starts it anew',
+    );
+    this.letGo.add(session);
+    clearTimeout(this.grace.get(session));
+    session.finish(null);
   }
 
   /** Ends all sessions of a demo; the next `open` starts new ones. */
@@ -117,6 +155,7 @@ export class Sessions {
   hold(session: Session): { dispose(): void } {
     this.watching.set(session, (this.watching.get(session) ?? 0) + 1);
     clearTimeout(this.grace.get(session));
+    this.unseen.delete(session);
     let held = true;
     return {
       dispose: () => {
@@ -134,8 +173,10 @@ export class Sessions {
     for (const session of this.sessions.values()) if (session !== to) session.giveWay();
   }
 
-  /** No page shows it: the grace time begins, also when its shell has ended. */
+  /** No page shows it: the grace time begins, also when its shell has ended; not for one that was let go. */
   private leave(session: Session): void {
+    this.unseen.set(session, performance.now());
+    if (this.letGo.has(session)) return;
     this.grace.set(
       session,
       setTimeout(() => this.drop(session), this.options.graceMs),
@@ -146,45 +187,8 @@ export class Sessions {
     for (const session of [...this.sessions.values()]) this.drop(session);
   }
 
-  private startInLab(demo: string, pane: Pane): Session {
-    const lab = this.options.lab();
-    if (!lab) throw new Error('the lab is not running');
-    const surroundings = this.surroundings(demo, pane);
-    const nonce = newNonce();
-    const pty = openPty(pane.cols, pane.rows);
-    const session = new Session(demo, pane, pty, nonce, this.nextId());
-    const order = { demo, tty: pty.tty, ...surroundings, rc: bashRc(nonce) };
-    const shell = pty.held().then(
-      () => (session.ended ? undefined : lab.start(order, (status) => void finish(session, nonce, status))),
-      () => void session.finish(null),
-    );
-    session.watch({ exit: () => void shell.then((started) => started?.end()) });
-    return session;
-  }
-
-  private startPlain(demo: string, pane: Pane): Session {
-    const nonce = newNonce();
-    const { cols, rows } = pane;
-    const order = { cols, rows, ...this.surroundings(demo, pane), rc: bashRc(nonce), nonce };
-    const shell = this.options.plain.start(order, () => session.finish(null));
-    const session: Session = new Session(demo, pane, shell.pty, nonce, this.nextId());
-    session.watch({ exit: () => shell.end() });
-    return session;
-  }
-
   private nextId(): string {
     return `${this.run}.${++this.started}`;
-  }
-
-  private surroundings(demo: string, pane: Pane): { cwd: string; env: Record<string, string> } {
-    const workspace = this.options.workspaces.open(demo);
-    const inside = workspace && pane.cwd === this.demo(demo).workspace;
-    const cwd = inside ? workspace.dir : namedPath(this.options.place, pane.cwd);
-    if (cwd === undefined) throw new Error(`${pane.cwd} leaves its folder`);
-    return {
-      cwd,
-      env: paneEnv(process.env, { ...this.options.toolchain(), ...workspace?.env, ...pane.env }),
-    };
   }
 
   private demo(id: string): Demo {
@@ -196,33 +200,10 @@ export class Sessions {
   private drop(session: Session): void {
     clearTimeout(this.grace.get(session));
     this.grace.delete(session);
+    this.unseen.delete(session);
     this.watching.delete(session);
     const name = keyOf(session.demo, session.pane.id);
     if (this.sessions.get(name) === session) this.sessions.delete(name);
     session.dispose();
   }
-}
-
-/**
- * The shell has exited: prints the end mark, with the status, after its last output, as a plain pane does. Without
- * further output, as on a terminal stopped by Ctrl-S, the mark can't arrive, and the session ends without it.
- */
-async function finish(session: Session, nonce: string, status: number | null): Promise<void> {
-  try {
-    if (status !== null) session.pty.print(endMark(nonce, status));
-  } catch {
-    // The terminal is gone; `finish` handles that.
-  }
-  for (let before = -1; status !== null && before !== session.received; ) {
-    before = session.received;
-    await sleep(QUIET_MS);
-    // If this process was busy, output that came meanwhile is read first.
-    await immediate();
-    if (session.ended) return;
-  }
-  session.finish(status);
-}
-
-function newNonce(): string {
-  return randomBytes(16).toString('hex');
 }

@@ -50,9 +50,19 @@ export function openHouse({ place, talk, ground, graceMs, checker, note }: House
     toolchain: () => ground.toolchainEnv(),
     graceMs,
     workspaces,
+    inUse: (demo, pane) =>
+      steps
+        .view()
+        .some(
+          (step) =>
+            step.demo === demo &&
+            step.pane === pane &&
+            (step.state === 'typing' || step.state === 'running' || step.held !== undefined),
+        ),
+    note,
   });
   const documents = new Documents(place, talk, (demo) => workspaces.open(demo)?.dir, checker);
-  const steps = new Steps(talk, (demo, pane) => sessions.open(demo, pane), documents, {
+  const steps: Steps = new Steps(talk, (demo, pane) => sessions.wake(demo, pane), documents, {
     finds: (need) => sessions.finds(need),
     has: (demo, path) => workspaces.has(demo, path),
   });

@@ -103,6 +103,8 @@ async function withSessions<T>(
     toolchain: () => ({}),
     graceMs: 600_000,
     workspaces: new Workspaces(ROOT, talk, () => {}),
+    inUse: () => false,
+    note: () => {},
   });
   try {
     return await use(sessions);
