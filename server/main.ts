@@ -3,10 +3,9 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Role } from '../protocol/role.ts';
+import type { Talk } from '../protocol/talk.ts';
 import { openTalk } from '../talk/load.ts';
-import { misplacedLocal, type TalkPlace } from '../talk/place.ts';
-import { recordingFaults } from '../talk/recordings.ts';
-import { CargoChecks } from './documents/check.ts';
+import { misplacedLocal, shownPath, type TalkPlace } from '../talk/place.ts';
 import { Access } from './door/access.ts';
 import { Http } from './door/http.ts';
 import { builtPages, devPages } from './door/pages.ts';
@@ -14,10 +13,8 @@ import { writeRunFile } from './door/run-file.ts';
 import { type Share, type Sharing, startSharing } from './door/share.ts';
 import { Ticket } from './door/ticket.ts';
 import { Peer } from './peer/peer.ts';
-import { type Ground, openHouse } from './show/house.ts';
-import { Preparation } from './show/preparation.ts';
-import { type Network, Show } from './show/show.ts';
-import { fillStageNames, readStageNames } from './show/stage-names.ts';
+import { RunningTalk, textOf } from './running-talk.ts';
+import type { Network } from './show/show.ts';
 import { ROOT } from './system/root.ts';
 
 export type Config = {
@@ -46,37 +43,16 @@ export async function startDeck(config: Config): Promise<void> {
   const misplaced = misplacedLocal(ROOT);
   if (misplaced) print(`warning: ${misplaced}`);
   const source = await openTalk(place);
-  for (const fault of recordingFaults(place, source)) print(`warning: ${fault}`);
-  const talk = fillStageNames(
-    source,
-    config.network === 'stage' ? readStageNames(place.local, source.stage) : source.stage,
-  );
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
 
-  const preparation =
-    config.network === 'none'
-      ? undefined
-      : new Preparation({
-          root: ROOT,
-          talk,
-          network: config.network,
-          interactive: process.stdin.isTTY === true && process.stdout.isTTY === true,
-          print,
-        });
-  const house = openHouse({
-    place,
-    talk,
-    ground: preparation ?? NO_GROUND,
-    graceMs: config.graceMs,
-    checker: new CargoChecks(ROOT, () => (preparation ? preparation.toolchain() : NO_TOOLCHAIN)),
-    note: print,
-  });
-  const { sessions, steps, workspaces, documents } = house;
-  for (const fault of documents.faults) print(`warning: prepared edits do not fit: ${fault}`);
-  const show = new Show(talk, config.network, sessions, steps, workspaces, documents);
+  let running = new RunningTalk({ ...config, print }, source);
+  let given = textOf(place, source);
+  /** Resolves when no other talk is on its way. */
+  let turn = Promise.resolve();
   const http = new Http({
-    health: () => ({ version, sessions: sessions.count, peers: http.peers }),
-    connect: (socket, role) => void new Peer(socket, role, show),
+    health: () => ({ version, sessions: running.house.sessions.count, peers: http.peers }),
+    connect: (socket, role) =>
+      void turn.then(() => socket.readyState === socket.OPEN && new Peer(socket, role, running.show)),
     leaked: once(() => print(LEAKED)),
   });
 
@@ -85,10 +61,32 @@ export async function startDeck(config: Config): Promise<void> {
   const { tokens } = writeRunFile(port);
   // In dev the sources are served, including notes, so only the speaker may connect.
   access = Access.loopback(port, tokens, dev ? ['speaker'] : undefined);
-  const pages = dev ? await devPages(place) : await builtPages(place, print);
+  const pages = dev ? await devPages(place, (talk) => renew(talk)) : await builtPages(place, print);
   http.pages = pages.pages;
   if (pages.mayFetch) http.mayFetch = pages.mayFetch;
   http.upgradeOther = pages.upgrade;
+
+  /** Begins the changed talk, whole: its demos start anew, and pages connect to them. @returns whether it changed. */
+  const begin = async (talk: Talk): Promise<boolean> => {
+    const text = textOf(place, talk);
+    if (ending || text === given) return false;
+    print(`${shownPath(place, join(place.dir, 'talk.ts'))} has changed: its demos begin anew`);
+    const next = new RunningTalk({ ...config, print }, talk, running.show.position);
+    http.disconnect();
+    await running.dispose();
+    running = next;
+    given = text;
+    void running.prepare();
+    return true;
+  };
+  const renew = (talk: Talk): Promise<boolean> => {
+    const begun = turn.then(() => begin(talk));
+    turn = begun.then(
+      () => {},
+      () => {},
+    );
+    return begun;
+  };
 
   let sharing: Sharing | undefined;
   let ending = false;
@@ -96,7 +94,8 @@ export async function startDeck(config: Config): Promise<void> {
     if (ending) return;
     ending = true;
     sharing?.dispose();
-    await house.dispose();
+    await turn;
+    await running.dispose();
     http.dispose();
     await pages.dispose();
     process.exit(0);
@@ -124,22 +123,9 @@ export async function startDeck(config: Config): Promise<void> {
     });
   }
 
-  void house.plain.endLeftovers();
-  if (preparation) await preparation.run(show);
-  else {
-    const why = '--network none plays recordings only';
-    for (const demo of talk.demos)
-      show.setReadiness(demo.id, { state: 'unavailable', why, fix: 'npm start' });
-  }
+  void running.house.plain.endLeftovers();
+  await running.prepare();
 }
-
-const NO_GROUND: Ground = { lab: undefined, toolchainEnv: () => ({}), dispose: async () => {} };
-
-const NO_TOOLCHAIN = {
-  kind: 'none',
-  why: '--network none compiles nothing',
-  fix: 'npm start',
-} as const;
 
 const LEAKED =
   'warning: the speaker’s token was sent over the network, where others can read it; the deck refused it there. ' +

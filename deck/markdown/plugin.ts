@@ -4,7 +4,9 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sirv from 'sirv';
 import type { ErrorPayload, Plugin, ResolvedConfig } from 'vite';
-import { SLIDE_FILE, type TalkPlace, talkPlace } from '../../talk/place.ts';
+import type { Talk } from '../../protocol/talk.ts';
+import { SLIDE_FILE, shownPath, type TalkPlace, talkPlace } from '../../talk/place.ts';
+import { SLIDES_PLUGIN, type SlidesApi } from '../../talk/slides-plugin.ts';
 import { buildDeck, type Deck } from './deck.ts';
 import { type Fault, formatFault, frameFault } from './fault.ts';
 import { escapeText } from './html.ts';
@@ -21,7 +23,7 @@ const PAGE = fileURLToPath(new URL('..', import.meta.url));
 const THEME = 'virtual:theme';
 
 /** `deck` is undefined when faults made building impossible. */
-type Built = { deck: Deck | undefined; faults: Fault[]; reads: Set<string> };
+type Built = { deck: Deck | undefined; talk: Talk | undefined; faults: Fault[]; reads: Set<string> };
 
 /**
  * Slides from the folder `dir` (relative to Vite's root): `NN-name.md`, `talk.ts`, `theme/diagrams/*.svg`, `images/`,
@@ -32,13 +34,25 @@ export function slides(options: { dir: string }): Plugin {
   let config: ResolvedConfig;
   let place: TalkPlace;
   let built: Promise<Built> | undefined;
+  const api: SlidesApi = {};
   const build = () => {
     built ??= read(place);
     return built;
   };
+  /** Tells the server; what it can't take is added to the faults. */
+  const renew = async (talk: Talk, faults: Fault[]) => {
+    try {
+      return await api.onTalk?.(talk);
+    } catch (error) {
+      const file = shownPath(place, path.join(place.dir, 'talk.ts'));
+      faults.push({ file, line: 1, what: (error as Error).message, fix: 'start again: npm run dev' });
+      return false;
+    }
+  };
 
   return {
-    name: 'ebpf-talk:slides',
+    name: SLIDES_PLUGIN,
+    api,
     config({ root = process.cwd() }) {
       place = talkPlace(path.resolve(root), path.resolve(root, options.dir));
       return { server: { fs: { allow: [root, place.dir] } } };
@@ -90,15 +104,23 @@ export function slides(options: { dir: string }): Plugin {
       const before = await build();
       if (!belongs(place.dir, file) && !before.reads.has(file)) return;
       built = undefined;
-      const { deck, faults } = await build();
+      const { deck, talk, faults } = await build();
+      const client = this.environment.name === 'client';
+      // The server has the talk first: a page never shows a step that it doesn't know.
+      const renewed = client && talk && faults.length === 0 && (await renew(talk, faults));
       const same = String(deck?.loads) === String(before.deck?.loads);
       const virtual = [...MODULES, ...(same ? [] : [BLOCKS])].flatMap(
         (name) => this.environment.moduleGraph.getModuleById(`\0${name}`) ?? [],
       );
+      if (renewed) {
+        for (const module of virtual) this.environment.moduleGraph.invalidateModule(module);
+        this.environment.hot.send({ type: 'full-reload' });
+        return [];
+      }
       if (faults.length === 0) return [...new Set([...modules, ...virtual])];
       // An open page keeps its slides under the overlay; a page opened now gets the fault from load().
       for (const module of virtual) this.environment.moduleGraph.invalidateModule(module);
-      if (this.environment.name === 'client') {
+      if (client) {
         config.logger.error(describe(faults), { timestamp: true });
         // With an overlay, Vite reloads the page at its first update; after this empty one it patches instead.
         this.environment.hot.send({ type: 'update', updates: [] });
@@ -125,9 +147,9 @@ function filesOf({ dir, casts }: TalkPlace): [name: string, dir: string][] {
 
 async function read(place: TalkPlace): Promise<Built> {
   const { source, faults, reads } = await readTalkFolder(place);
-  if (!source) return { deck: undefined, faults, reads };
+  if (!source) return { deck: undefined, talk: undefined, faults, reads };
   const { deck, faults: more } = await buildDeck(source);
-  return { deck, faults: [...faults, ...more], reads };
+  return { deck, talk: source.talk, faults: [...faults, ...more], reads };
 }
 
 /** Whether it is a slide file, talk.ts, a picture or a diagram, new ones included. */
@@ -184,7 +206,7 @@ function asError({ base }: TalkPlace, faults: Fault[]) {
 }
 
 function asOverlay(place: TalkPlace, faults: Fault[]): ErrorPayload['err'] {
-  return { ...asError(place, faults), plugin: 'ebpf-talk:slides' };
+  return { ...asError(place, faults), plugin: SLIDES_PLUGIN };
 }
 
 function frame(file: string, fault: Fault): string {

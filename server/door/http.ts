@@ -28,6 +28,9 @@ const csp = (host: string) =>
   "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
   `connect-src 'self' ws://${host}; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'`;
 
+/** RFC 6455, as registered with IANA. */
+const SERVICE_RESTART = 1012;
+
 /** For answers that are not our pages: nothing in them is run, loaded or embedded. */
 const CSP_NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -95,6 +98,11 @@ export class Http {
 
   get peers(): number {
     return this.admission.peers;
+  }
+
+  /** Ends the connections of all pages; they connect again by themselves. */
+  disconnect(): void {
+    for (const socket of this.sockets.clients) socket.close(SERVICE_RESTART);
   }
 
   dispose(): void {

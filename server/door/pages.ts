@@ -7,7 +7,9 @@ import type { Duplex } from 'node:stream';
 import sirv from 'sirv';
 import type { LogLevel } from 'vite';
 import { markServed } from '../../protocol/served.ts';
+import type { Talk } from '../../protocol/talk.ts';
 import type { TalkPlace } from '../../talk/place.ts';
+import { SLIDES_PLUGIN, type SlidesApi } from '../../talk/slides-plugin.ts';
 import { inTurn } from '../system/lock.ts';
 import { readStamp, writeStamp } from '../system/stamp.ts';
 import type { MayFetch, Pages } from './http.ts';
@@ -97,7 +99,7 @@ export async function buildPages(
 function authorsFaults(error: unknown): Error | undefined {
   const { errors = [] } = error as { errors?: { plugin?: string; message: string; frame?: string }[] };
   const told = errors
-    .filter(({ plugin }) => plugin === 'ebpf-talk:slides')
+    .filter(({ plugin }) => plugin === SLIDES_PLUGIN)
     .map(({ message, frame = '' }) => `${message}\n${frame}`.trimEnd());
   return told.length === 0 ? undefined : new Error([...new Set(told)].join('\n'));
 }
@@ -107,8 +109,15 @@ function nameTalk({ dir }: TalkPlace): void {
   process.env.DECK_TALK = dir;
 }
 
-/** The deck from Vite, with hot reload; its socket is behind the same checks as ours. */
-export async function devPages(place: TalkPlace): Promise<PageSource> {
+/**
+ * The deck from Vite, with hot reload; its socket is behind the same checks as ours.
+ * @param renew gets each talk that the slides are built of, before a page does. It returns whether it is another one for
+ * the server, too: pages are then loaded anew.
+ */
+export async function devPages(
+  place: TalkPlace,
+  renew: (talk: Talk) => Promise<boolean>,
+): Promise<PageSource> {
   nameTalk(place);
   const { createServer } = await import('vite');
   // Vite takes handshakes from the server it is given. This one doesn't listen on a port: it only gets handshakes that
@@ -120,6 +129,8 @@ export async function devPages(place: TalkPlace): Promise<PageSource> {
     plugins: [{ name: 'ebpf-talk:served', transformIndexHtml: markServed }],
     server: { middlewareMode: true, hmr: { server: gate } },
   });
+  const { api } = vite.config.plugins.find(({ name }) => name === SLIDES_PLUGIN)!;
+  (api as SlidesApi).onTalk = renew;
   return {
     pages: (request, response, next) => vite.middlewares(request, response, next),
     upgrade: (request, socket, head) => void gate.emit('upgrade', request, socket, head),

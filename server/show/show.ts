@@ -102,6 +102,11 @@ export class Show {
     this.steps.give(demo, step);
   }
 
+  /** Where the deck is; null before a page has moved. */
+  get position(): Position | null {
+    return this.at;
+  }
+
   /** A page has moved to another position. All pages get it; the one that moved ignores its own. */
   move(at: Position): void {
     this.at = at;
