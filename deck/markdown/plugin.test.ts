@@ -2,8 +2,9 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { build, type Rolldown } from 'vite';
+import { build, createServer, type Rolldown } from 'vite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { SLIDES_PLUGIN, type SlidesApi } from '../../talk/slides-plugin.ts';
 import { slides } from './plugin.ts';
 
 let root: string;
@@ -120,4 +121,62 @@ test('a talk loads what its kinds of fences need in the page, and no more', asyn
   await writeFile(path.join(root, 'slides/a.rs'), 'fn look() {\n    let a: u8 = ptr_at(&ctx, 0)?;\n}\n');
   await write('01-a.md', '```packet src=./a.rs region=look\nethernet: [00] 01 | 00 is it\n```');
   expect(Object.values(await buildModules(['blocks.ts'])).join('')).toContain('.packet-cell');
+});
+
+test('in dev the server gets a changed talk before the pages, and what it can’t take is a fault', async () => {
+  await write('01-a.md', '# a');
+  const sent: { type: string; message?: string }[] = [];
+  const talks: string[] = [];
+  let answer: () => boolean = () => true;
+  const server = await createServer({
+    root,
+    configFile: false,
+    logLevel: 'silent',
+    plugins: [slides({ dir: 'slides' })],
+    server: { middlewareMode: true, ws: false },
+  });
+  try {
+    const { api } = server.config.plugins.find(({ name }) => name === SLIDES_PLUGIN)!;
+    (api as SlidesApi).onTalk = async ({ title }) => {
+      talks.push(title);
+      return answer();
+    };
+    server.environments.client.hot.send = (payload: unknown) => {
+      const { type, err } = payload as { type: string; err?: { message: string } };
+      sent.push(err ? { type, message: err.message } : { type });
+    };
+    const change = async (title: string, heading = '# a') => {
+      sent.length = 0;
+      await write('01-a.md', heading);
+      await write(
+        'talk.ts',
+        `export default { title: '${title}', sections: [{ id: 's', title: 'S', budget: { min: 1, max: 1 } }], demos: [] };`,
+      );
+    };
+    await change('Second');
+    await expect.poll(() => sent).toContainEqual({ type: 'full-reload' });
+    expect(talks.at(-1)).toBe('Second');
+
+    // The server has nothing to begin anew: pages are patched.
+    answer = () => false;
+    await change('Third');
+    await expect.poll(() => talks.at(-1)).toBe('Third');
+    expect(sent.filter(({ type }) => type === 'full-reload' || type === 'error')).toEqual([]);
+
+    answer = () => {
+      throw new Error('talk.local.json: address: Invalid IPv4');
+    };
+    await change('Fourth');
+    await expect
+      .poll(() => sent.at(-1)?.message)
+      .toMatch(/slides\/talk\.ts:1: talk\.local\.json: address: Invalid IPv4; start again: npm run dev/);
+
+    // With a fault in the slides the server hears nothing of the talk.
+    const before = talks.length;
+    await change('Fifth', '# a\n\n```terminal demo=x pane=y\n```');
+    await expect.poll(() => sent.at(-1)?.message).toMatch(/unknown demo "x"/);
+    expect(talks.slice(before)).not.toContain('Fifth');
+  } finally {
+    await server.close();
+  }
 });
