@@ -113,7 +113,7 @@ a { mask: url(#m); /* url(no) */ background: url(images/no7.png) }
 </style>
 <object data="images/cat.png"></object><iframe src="https://example.com"></iframe>
 <table background="images/no8.png"></table><template><img src="images/no9.png"></template>
-<a href="https://example.com">elsewhere</a><video src="data:video/mp4,x"></video>`;
+<a href="https://example.com">elsewhere</a><script src="images/a.js"></script><video src="data:video/mp4,x"></video>`;
   expect(check(html).map((line) => line.split(';')[0])).toEqual([
     'a:2: there is no file images/none.mp4',
     'a:3: there is no file images/none.png',
@@ -126,11 +126,12 @@ a { mask: url(#m); /* url(no) */ background: url(images/no7.png) }
     'a:7: there is no file images/no5.png',
     'a:7: there is no file images/no6.png',
     'a:9: there is no file images/no7.png',
-    'a:10: the image https://example.com/a.css is on another machine',
+    'a:10: the file https://example.com/a.css is on another machine',
     'a:12: no page shows <object>',
-    'a:12: the image https://example.com is on another machine',
+    'a:12: the file https://example.com is on another machine',
     'a:13: there is no file images/no8.png',
     'a:13: there is no file images/no9.png',
+    'a:14: no page runs a <script> of a slide',
     'a:14: no page loads data:video/mp4,x… here',
   ]);
 });

@@ -68,6 +68,7 @@ function checkElement({ tag, attributes, css, lineOf }: RawElement, look: LookAt
   };
   if (tag === 'object' || tag === 'embed')
     report(lineOf(), `no page shows <${tag}>`, 'use <img>, <video> or <iframe>');
+  if (tag === 'script') report(lineOf(), 'no page runs a <script> of a slide', 'leave it out');
   for (const [name, kind] of [...(LOADING[tag] ?? []), ...LOADING['*']!]) {
     // reveal loads what stands in data-src when the slide comes near.
     for (const attribute of [name, ...(name === 'src' ? ['data-src'] : [])]) {
@@ -140,7 +141,7 @@ function faultOf(address: string, kind: FileKind, look: LookAtFile): PictureFaul
   if (!url) return { what: `${shown} is not an address`, fix: write };
   if (/^https?:$/.test(url.protocol) && url.host !== new URL(PAGE).host)
     return {
-      what: `the image ${shown} is on another machine`,
+      what: `the ${kind === 'picture' ? 'image' : 'file'} ${shown} is on another machine`,
       fix: `${write}; the deck loads nothing from the network`,
     };
   if (url.protocol !== new URL(PAGE).protocol)

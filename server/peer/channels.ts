@@ -1,5 +1,6 @@
 // The terminals of one page: which session each shows, and how a page attaches to one.
 import type { ClientMessage, ServerMessage } from '../../protocol/message.ts';
+import type { Reason } from '../../protocol/pane.ts';
 import type { Role } from '../../protocol/role.ts';
 import type { Show } from '../show/show.ts';
 import type { Capture } from '../terminal/screen.ts';
@@ -83,7 +84,8 @@ export class Channels {
     try {
       this.bind(ch, this.show.sessions.open(demo, pane), page);
     } catch (error) {
-      this.out.send({ t: 'refused', ch, why: (error as Error).message, fix: 'npm run setup' });
+      const { message, why = message, fix = 'npm run setup' } = error as Error & Partial<Reason>;
+      this.out.send({ t: 'refused', ch, why, fix });
     }
   }
 
