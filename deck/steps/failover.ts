@@ -121,11 +121,7 @@ export function createFailover(world: FailoverWorld): Failover {
     if (steps.length > 0) {
       refuse({ demo, steps });
       const them = steps.length === 1 ? 'it' : 'them';
-      hint(`not run here: ${labels(demo, steps)} · F6 again runs ${them}`, AGAIN_MS);
-      const again = `F6 again within ${AGAIN_MS / 1000} s runs ${them} quickly`;
-      return aside.say(
-        `${title} stays with its recording: ${labels(demo, steps)} did not run live; ${again}`,
-      );
+      return hint(`not run here: ${labels(demo, steps)} · F6 again runs ${them}`, AGAIN_MS);
     }
     back(ref);
   };
@@ -152,6 +148,8 @@ export function createFailover(world: FailoverWorld): Failover {
   const accept = ({ demo }: { demo: string }) => {
     for (const block of blocksOf(demo)) if (sources.of(block) === 'live') chooseAll(block, 'replay');
   };
+
+  deck.on('slidechanged', () => refuse(null));
 
   /** Steps that this page has seen run: one that it finds unmet when it opens is old news. */
   const ran = new Set<string>();

@@ -92,7 +92,8 @@ it('remembers a step until the one before has ended, says so calmly, and to the 
   expect([await mark(page, 'slow'), await mark(page, 'quick')]).toEqual(['tick', 'tick']);
   await expect.poll(cues).toBe('');
   expect(await page.locator('section.present').textContent()).not.toContain('has not ended');
-  expect(page.faults).toEqual([]);
+  // Some demos have no recording, on purpose.
+  expect(page.faults.filter((fault) => !/ 404 /.test(fault))).toEqual([]);
 });
 
 it('types a held step now at the next press', async () => {
@@ -207,7 +208,7 @@ it('plays the recording at the second press while the server is away', async () 
     await next(page);
     await page.waitForSelector('section.present deck-terminal[pane="one"][state="replay"]');
     await waitForText(page, 'order', 'one', /come/);
-    expect(await mark(page, 'slow')).toBe('hollow');
+    await expect.poll(() => mark(page, 'slow')).toBe('hollow');
     // The speaker's page goes along without a server.
     await expect.poll(() => mark(mirror, 'slow')).toBe('hollow');
   } finally {
