@@ -91,6 +91,7 @@ export function createCommands(world: CommandsWorld): Commands {
       .filter(isEditor)
       .find((editor) => editor.comparing);
   const reset = (demo: string) => {
+    presenter.forget();
     sources.reset(demo);
     recordings.of(demo).seek(null);
   };

@@ -10,6 +10,7 @@ import type { Companions, Missing } from '../windows/companions.ts';
 import type { Proposal } from '../windows/messages.ts';
 import type { Aside } from './aside.ts';
 import { passedSteps, stepsOf } from './fragments.ts';
+import { whyNotLive } from './not-live.ts';
 import type { Sources } from './sources.ts';
 import type { StepStates } from './step-states.ts';
 
@@ -112,10 +113,11 @@ export function createFailover(world: FailoverWorld): Failover {
   const toLive = (ref: PaneRef) => {
     const { demo } = ref;
     const title = demoOf(demo)?.title ?? demo;
-    const readiness = link.readiness(demo);
-    if (link.state() !== 'open' || readiness?.state !== 'live') {
-      hint(readiness?.state === 'preparing' ? 'still preparing' : 'live is not available here');
-      return aside.say(`${title} stays with its recording: ${notLive(link, demo)}`);
+    const why = whyNotLive(link, demo);
+    if (why !== undefined) {
+      const preparing = link.readiness(demo)?.state === 'preparing';
+      hint(preparing ? 'still preparing' : 'live is not available here');
+      return aside.say(`${title} stays with its recording: ${why}`);
     }
     const steps = passed(demo).filter((step) => states.live(demo, step).state === 'waiting');
     if (steps.length > 0) {
@@ -177,13 +179,4 @@ export function createFailover(world: FailoverWorld): Failover {
     proposal: () => (refused ? { kind: 'give', ...refused } : unmet()),
     on: (listener) => listeners.add(listener),
   };
-}
-
-function notLive(link: Link, demo: string): string {
-  if (link.state() === 'static') return 'there is no server';
-  if (link.state() !== 'open') return 'the server is away';
-  const readiness = link.readiness(demo);
-  if (readiness?.state === 'preparing') return `it is still being prepared (${readiness.doing})`;
-  if (readiness?.state === 'unavailable') return `${readiness.why}; fix: ${readiness.fix}`;
-  return 'the server has not said whether it is live';
 }

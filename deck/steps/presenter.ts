@@ -11,6 +11,8 @@ import type { Aside } from './aside.ts';
 import { createAsking } from './asking.ts';
 import { nextFragment, stepsOf } from './fragments.ts';
 import type { Holds } from './holds.ts';
+import { whyNotLive } from './not-live.ts';
+import { sightOf } from './sight.ts';
 import type { Sources } from './sources.ts';
 import type { StepStates } from './step-states.ts';
 
@@ -25,6 +27,8 @@ export type Presenter = {
   byOwnKeys(): void;
   /** Moves back; runs nothing. */
   back(): void;
+  /** Forgets what Next has asked for. */
+  forget(): void;
 };
 
 export type PresenterWorld = {
@@ -53,6 +57,7 @@ export function createPresenter(world: PresenterWorld): Presenter {
   let completed: (StepRef & { times: number }) | null = null;
 
   const same = (a: StepRef | null, b: StepRef) => a?.demo === b.demo && a.step === b.step;
+  const completions = (step: StepRef) => (completed && same(completed, step) ? completed.times : 0);
   const stepOf = ({ demo, step }: StepRef) =>
     talk.demos.find(({ id }) => id === demo)?.steps.find(({ id }) => id === step);
   const label = (step: StepRef) => stepOf(step)?.label ?? step.step;
@@ -63,17 +68,7 @@ export function createPresenter(world: PresenterWorld): Presenter {
     return next.kind === 'step' && same(next, step);
   };
 
-  const sight = ({ demo, step }: StepRef): StepSight => {
-    const ref = paneOfStep(talk, demo, step);
-    const { state, held } = states.view(demo, step);
-    const recording = recordings.of(demo);
-    // One that is still being loaded will be there in a moment.
-    const recorded = recording.has(step) || !recording.loaded;
-    const seen = { demo, step, state, held, recorded };
-    if (!ref || sources.of(ref) === 'replay') return { ...seen, reach: 'recording' };
-    if (link.state() !== 'open') return { ...seen, reach: 'offline' };
-    return { ...seen, reach: link.readiness(demo)?.state === 'live' ? 'live' : 'recording' };
-  };
+  const sight = (step: StepRef) => sightOf(world, step);
 
   const decideNow = (): Decision => {
     const slide = deck.getCurrentSlide();
@@ -81,7 +76,7 @@ export function createPresenter(world: PresenterWorld): Presenter {
     const last = stepsOf(slide).findLast((step) => step.shown);
     return decide({
       last: last ? sight(last) : null,
-      completions: last && completed && same(completed, last) ? completed.times : 0,
+      completions: last ? completions(last) : 0,
       next: next.kind === 'step' ? { kind: 'step', sight: sight(next) } : next,
       asked: next.kind === 'step' && asking.open(next),
     });
@@ -137,7 +132,7 @@ export function createPresenter(world: PresenterWorld): Presenter {
       world.completed(demo);
       return;
     }
-    const times = completed && same(completed, { demo, step }) ? completed.times : 0;
+    const times = completions({ demo, step });
     completed = { demo, step, times: times + 1 };
     link.send({ t: 'step', demo, step, act: 'complete' });
     if (times > 0) soon({ demo, step });
@@ -175,11 +170,8 @@ export function createPresenter(world: PresenterWorld): Presenter {
     const ref = paneOfStep(talk, demo, step);
     const failure = ref && sources.failure(ref);
     if (failure) return `${failure.why}; fix: ${failure.fix}`;
-    if (link.state() !== 'open') return 'there is no server';
-    const readiness = link.readiness(demo);
-    if (readiness?.state === 'preparing') return `the demo is still being prepared (${readiness.doing})`;
-    if (readiness?.state === 'unavailable') return `${readiness.why}; fix: ${readiness.fix}`;
-    return states.view(demo, step).held?.why ?? 'its pane shows the recording';
+    const why = whyNotLive(link, demo) ?? states.view(demo, step).held?.why;
+    return why ?? 'its pane shows the recording';
   };
 
   const asking = createAsking({
@@ -187,6 +179,7 @@ export function createPresenter(world: PresenterWorld): Presenter {
     states,
     holds,
     begun(step, completeSoon) {
+      completed = null;
       if (isNext(step)) deck.nextFragment();
       if (completeSoon && states.get(step.demo, step.step) === 'typing') complete(sight(step));
     },
@@ -223,7 +216,7 @@ export function createPresenter(world: PresenterWorld): Presenter {
   onDeck(deck, MOVES, leave);
 
   /** For keys that act on steps only. */
-  const stepOnly = (): Exclude<Decision, { do: 'slide' | 'fragment' }> | null => {
+  const stepOnly = () => {
     const decision = decideNow();
     return decision.do === 'slide' || decision.do === 'fragment' ? null : decision;
   };
@@ -249,5 +242,6 @@ export function createPresenter(world: PresenterWorld): Presenter {
       world.ownKeys(sight);
     },
     back: () => deck.prev(),
+    forget: () => asking.forget(),
   };
 }
