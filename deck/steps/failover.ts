@@ -152,6 +152,8 @@ export function createFailover(world: FailoverWorld): Failover {
   };
 
   deck.on('slidechanged', () => refuse(null));
+  // What can be proposed is known once the recordings are there.
+  for (const { id } of talk.demos) void recordings.of(id).ready.then(() => listeners.call());
 
   /** Steps that this page has seen run: one that it finds unmet when it opens is old news. */
   const ran = new Set<string>();

@@ -218,12 +218,15 @@ it('plays the recording at the second press while the server is away', async () 
 
 it('proposes F6 for a step that was not met, on the speaker’s page only, and one press keeps place and step', async () => {
   const { page, state } = await open('unmet');
-  const { cues } = await openSpeaker(page);
+  const { speaker, cues } = await openSpeaker(page);
   await give(page);
   await state('unmet.first', 'met');
   await give(page);
   await state('unmet.bad', 'unmet');
   expect(await mark(page, 'bad')).toBe('dash');
+  await expect.poll(cues).toMatch(/bad is not as expected.*F6 shows its recording\./);
+  // Also on a speaker's page that is opened only now.
+  await speaker.reload();
   await expect.poll(cues).toMatch(/bad is not as expected.*F6 shows its recording\./);
   expect(await page.locator('section.present').textContent()).not.toMatch(/F6|expected/);
   const box = await page.locator('section.present deck-terminal[pane="two"]').boundingBox();
