@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ClientMessage } from '../../protocol/message.ts';
-import type { StepState, StepView } from '../../protocol/step.ts';
+import type { Held, StepState, StepView } from '../../protocol/step.ts';
 import type { Companion } from '../windows/companions.ts';
 import { createOwnKeys } from './own-keys.ts';
 
@@ -38,9 +38,9 @@ function open() {
     keys,
     sent,
     outgoing,
-    become(next: StepState) {
+    become(next: StepState, held?: Held) {
       state = next;
-      stateListener({ ...STEP, pane: 'main', state });
+      stateListener({ ...STEP, pane: 'main', state, ...(held ? { held } : {}) });
     },
     incoming: (message: Companion) => companionListener(message),
   };
@@ -83,4 +83,19 @@ test('keys type normally again if the step does not begin', () => {
   expect(keys.active).toBe(true);
   vi.advanceTimersByTime(200);
   expect(keys.active).toBe(false);
+});
+
+test('keys wait for a step that is held, until it begins or is dropped', () => {
+  const held = { why: 'cd has not ended yet', next: 'type' } as const;
+  for (const next of ['typing', 'waiting'] as const) {
+    const { keys, sent, become } = open();
+    keys.begin(STEP);
+    become('waiting', held);
+    vi.advanceTimersByTime(60_000);
+    expect(keys.active).toBe(true);
+    become(next);
+    expect(keys.active).toBe(next === 'typing');
+    keys.press();
+    expect(sent).toEqual(next === 'typing' ? [KEY] : []);
+  }
 });

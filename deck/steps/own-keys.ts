@@ -32,11 +32,14 @@ export function createOwnKeys({ link, states, companions }: OwnKeysWorld): OwnKe
   let step: StepRef | null = null;
   /** The step is requested and has not begun yet. */
   let early = false;
+  /** It is held: it begins later, and keys wait for it. */
+  let held = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const listeners = new Listeners();
   const become = (next: StepRef | null) => {
     step = next;
     early = next !== null && states.get(next.demo, next.step) === 'waiting';
+    held = false;
     clearTimeout(timer);
     if (early) timer = setTimeout(() => early && become(null), BEGIN_MS);
     listeners.call();
@@ -46,6 +49,12 @@ export function createOwnKeys({ link, states, companions }: OwnKeysWorld): OwnKe
 
   states.on((view) => {
     if (view.demo !== step?.demo || view.step !== step.step) return;
+    if (early && view.state === 'waiting') {
+      if (held && !view.held) return become(null);
+      held = view.held !== undefined;
+      if (held) clearTimeout(timer);
+      return;
+    }
     if (ended(view.state)) become(null);
     else if (view.state === 'typing') early = false;
   });

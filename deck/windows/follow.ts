@@ -98,8 +98,8 @@ export function followOthers(
   companions.on((message) => {
     if (message.t !== 'at' || link.state() === 'open' || link.role() === 'viewer') return;
     follow(message.at);
-    // The window that moved last brings its position when the line is back.
-    unsent = false;
+    // Whichever window is connected first brings this position to the server, whose own is older.
+    unsent = true;
   });
   onDeck(deck, MOVES, moved);
   last = here();
