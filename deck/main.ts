@@ -18,11 +18,13 @@ import { createHelp } from './keys/help.ts';
 import { listenForKeys } from './keys/keys.ts';
 import { createLink, createStaticLink, isServed } from './link/link.ts';
 import { createAnnounce } from './page/announce.ts';
+import { keepAwake } from './page/awake.ts';
 import { type Content, content } from './page/content.ts';
 import { createFooter } from './page/footer.ts';
 import { createHint } from './page/hint.ts';
 import { patchSlides } from './page/hot.ts';
 import { watchLayout } from './page/layout.ts';
+import { askBeforeClosing, openLinksBeside, reload } from './page/leaving.ts';
 import { MOVES, onDeck } from './page/on-deck.ts';
 import { painted } from './page/painted.ts';
 import { createTheme } from './page/theme.ts';
@@ -54,7 +56,7 @@ document.title = talk.title;
 
 const theme = createTheme();
 const served = !inert && isServed(document.documentElement);
-const link = served ? createLink(document.baseURI) : createStaticLink();
+const link = served ? createLink(document.baseURI, undefined, reload) : createStaticLink();
 const companions = inert ? noCompanions : createCompanions(document.baseURI);
 // The first slide is drawn before anything else is loaded; a preview shows no terminal at all.
 const drawn = inert ? new Promise<void>(() => {}) : painted();
@@ -109,6 +111,7 @@ layout.on(() => footer.layOut());
 const blocks: BlockContext = {
   inert,
   scaled: () => slides,
+  mayType: () => link.role() !== 'viewer',
   isCurrent: (element) => deck.isReady() && deck.getCurrentSlide()?.contains(element) === true,
   source: (ref) => sources.of(ref),
   on(listener) {
@@ -212,11 +215,24 @@ void drawn.then(() => {
 });
 
 if (!inert) {
-  listenForKeys(window, (command) => commands.run(command), ownKeys);
+  // A frame can't be full screen.
+  const left = view === 'mirror' ? (['fullscreen'] as const) : [];
+  listenForKeys(window, (command) => commands.run(command), { taker: ownKeys, left });
+  openLinksBeside();
+}
+
+if (view === 'audience' && served && !import.meta.env.DEV) askBeforeClosing(() => link.role() === 'speaker');
+
+const awake = inert ? undefined : keepAwake();
+if (view === 'audience') {
+  // For the speaker, but the audience may see it; the speaker's page has the reason.
+  const say = () =>
+    awake?.why() && link.role() === 'speaker' && hint.show('this screen may turn off by itself');
+  awake?.on(say);
 }
 
 if (view === 'mirror') {
-  reportToSpeaker({ deck, talk, link, sources, states, ownKeys, failover, aside });
+  reportToSpeaker({ deck, talk, link, sources, states, ownKeys, failover, aside, awake: awake! });
   listen(
     () => window.parent,
     ToDeck,

@@ -17,6 +17,8 @@ export type BlockContext = {
   /** The element that reveal scales. */
   scaled(): HTMLElement;
   isCurrent(element: Element): boolean;
+  /** Whether this page may type; a viewer's may not. */
+  mayType(): boolean;
   source(ref: PaneRef): Source;
   on(listener: (what: DeckChange) => void): () => void;
 };
@@ -36,6 +38,8 @@ export type BlockRows = {
 export type DeckBlock = HTMLElement & {
   readonly ref: PaneRef;
   readonly text: string;
+  /** Whether typed keys go somewhere: to a shell or into a file. Else the deck gets them. */
+  readonly takesKeys: boolean;
   enlarged: boolean;
   /** One size up or down. */
   magnify(direction: 1 | -1): void;
@@ -71,6 +75,7 @@ export abstract class BlockElement<S extends BlockRows, F extends Pick<Frame, 'b
   protected abstract readonly context: BlockContext;
   protected abstract readonly limits: GridLimits;
   abstract readonly ref: PaneRef;
+  abstract readonly takesKeys: boolean;
 
   /** Builds the frame into the element. */
   protected abstract build(title: string): F;
@@ -122,7 +127,9 @@ export abstract class BlockElement<S extends BlockRows, F extends Pick<Frame, 'b
   }
 
   leave(): void {
-    this.rows?.blur();
+    // It may be a link in the frame that has the focus.
+    const { activeElement } = document;
+    if (activeElement instanceof HTMLElement && this.contains(activeElement)) activeElement.blur();
   }
 
   protected deckChanged(what: DeckChange): void {

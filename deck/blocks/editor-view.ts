@@ -39,6 +39,8 @@ export type EditorEvents = {
   refused(): void;
   /** Escape was pressed in an editor that shows a difference. */
   closed(): void;
+  /** The key that saves was pressed. */
+  saved(): void;
 };
 
 export type EditorRows = {
@@ -97,6 +99,10 @@ export function openEditor(
     on.closed();
     return true;
   };
+  const save = () => {
+    on.saved();
+    return true;
+  };
   const compared = () =>
     comparing === null
       ? []
@@ -115,6 +121,7 @@ export function openEditor(
       selection: { anchor: Math.min(view?.state.selection.main.anchor ?? 0, doc.length) },
       extensions: [
         comparison.of(compared()),
+        keymap.of([{ key: 'Mod-s', run: save, preventDefault: true }]),
         look,
         faults,
         otherCaret,

@@ -55,9 +55,15 @@ function editorClass(context: EditorContext) {
     #begun = false;
     /** Whether typed text has been sent and the server has not confirmed it yet. */
     #sent = false;
+    /** Whether the speaker asked to save and has not been told yet that it is done. */
+    #saving = false;
 
     get ref(): PaneRef {
       return { demo: this.getAttribute('demo') ?? '', pane: this.getAttribute('file') ?? '' };
+    }
+
+    get takesKeys(): boolean {
+      return context.mayType() && (this.status?.state === 'live' || this.status?.state === 'connecting');
     }
 
     get view(): EditorRows['view'] | undefined {
@@ -88,6 +94,7 @@ function editorClass(context: EditorContext) {
           typed: () => this.#send(),
           refused: () => context.hint('too long: nothing was inserted'),
           closed: () => this.compare(false),
+          saved: () => this.#save(),
         });
     }
 
@@ -124,7 +131,7 @@ function editorClass(context: EditorContext) {
       if (this.#comparing) this.compare(false);
       this.#verdict = { is: 'unchecked' };
       this.#wanted = undefined;
-      this.#begun = this.#sent = false;
+      this.#begun = this.#sent = this.#saving = false;
     }
 
     #receive(event: FileEvent, rows: EditorRows): void {
@@ -143,12 +150,14 @@ function editorClass(context: EditorContext) {
           rows.begin(at ?? { version: 0, text: '' }, { readOnly, again, at: place });
           this.#show(at ? { state: 'live' } : { state: 'waiting' });
           this.#send();
+          if (this.#saving) this.#save();
           break;
         }
         case 'updates':
           if (!rows.take(event.from, event.updates)) return this.#file?.again();
           this.#sent = false;
           this.#send();
+          if (this.#saving) this.#save();
           break;
         case 'verdict':
           this.#verdict = event.verdict;
@@ -171,6 +180,15 @@ function editorClass(context: EditorContext) {
       if (!out) return;
       const { demo, pane: file } = this.ref;
       this.#sent = context.link.send({ t: 'edit', demo, file, ...out });
+    }
+
+    /** The server writes what it gets within 250 ms; so it is saved when the server has everything. */
+    #save(): void {
+      if (this.status?.state === 'connecting') context.hint('not saved yet: no connection');
+      if (this.status?.state !== 'live') return;
+      this.#send();
+      this.#saving = this.#sent;
+      if (!this.#sent) context.hint('saved');
     }
 
     #prepared() {

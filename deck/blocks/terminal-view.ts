@@ -154,8 +154,18 @@ export function openTerminalView(
   };
   /** xterm copies its selection; clearing it then makes Ctrl+C interrupt again. */
   const copied = () => void setTimeout(() => terminal.clearSelection());
+  /**
+   * xterm puts a mouse selection into its textarea and selects that, which makes it PRIMARY in Chromium. Firefox takes
+   * only what a hand or a "select all" has selected.
+   */
+  const selected = () => {
+    const { textarea } = terminal;
+    const kept = textarea && textarea === document.activeElement && terminal.hasSelection();
+    if (kept && textarea.value === terminal.getSelection()) document.execCommand('selectAll');
+  };
   wrapper.addEventListener('paste', paste, true);
   wrapper.addEventListener('copy', copied);
+  window.addEventListener('mouseup', selected);
 
   terminal.open(wrapper);
   terminal.textarea?.setAttribute('aria-label', label);
@@ -213,6 +223,7 @@ export function openTerminalView(
       for (const each of [input, binary, moved, replies]) each.dispose();
       wrapper.removeEventListener('paste', paste, true);
       wrapper.removeEventListener('copy', copied);
+      window.removeEventListener('mouseup', selected);
       terminal.dispose();
       wrapper.remove();
     },

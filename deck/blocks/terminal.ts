@@ -1,6 +1,8 @@
 // <deck-terminal demo pane cols rows title>: a pane on a slide, its state, and the driver behind it.
 import type { PaneRef, Source } from '../../protocol/pane.ts';
 import type { Driver, DriverEvent, OpenDriver, PaneStatus } from '../drivers/driver.ts';
+import { usualKey } from '../keys/key-name.ts';
+import { hasKeyboardLock } from '../keys/keys.ts';
 import { type BlockContext, BlockElement, type DeckBlock, type DeckChange, type DrawRows } from './block.ts';
 import type { ThemeName } from './palette.ts';
 import { createFrame, type TerminalFrame } from './terminal-frame.ts';
@@ -15,6 +17,9 @@ export type TerminalContext = BlockContext & {
   failed(ref: PaneRef, reason: { why: string; fix: string }): void;
   theme(): ThemeName;
 };
+
+/** While a pane is doing this, what is typed goes to its shell later, or is what the speaker was about to type. */
+const TYPED_AHEAD: readonly string[] = ['connecting', 'reconnecting', 'starting'];
 
 const NOT_LOADED = { why: 'the code of the terminals could not be loaded', fix: 'reload the page' };
 
@@ -49,6 +54,13 @@ function terminalClass(context: TerminalContext) {
 
     get ref(): PaneRef {
       return { demo: this.getAttribute('demo') ?? '', pane: this.getAttribute('pane') ?? '' };
+    }
+
+    get takesKeys(): boolean {
+      if (!this.status || !context.mayType()) return false;
+      const { state } = this.status;
+      if (state === 'connecting') return TYPED_AHEAD.includes(this.status.doing);
+      return state === 'live' || state === 'exited';
     }
 
     /** The xterm.js terminal while the pane is open; tests and benchmarks look at its cells. */
@@ -142,22 +154,33 @@ function terminalClass(context: TerminalContext) {
       );
     }
 
+    /** Whether the terminal gets the key; a key that it doesn't get and that isn't prevented is the browser's. */
     #key(event: KeyboardEvent): boolean {
-      if (event.type !== 'keydown') return true;
-      if (event.ctrlKey && !event.shiftKey && !event.altKey && event.code === 'KeyC') {
-        return !this.rows?.selection(); // With a selection the browser copies instead.
+      if (event.type !== 'keydown') return this.takesKeys;
+      const { ctrlKey, shiftKey, altKey, metaKey } = event;
+      if (ctrlKey && !altKey && !metaKey && usualKey(event) === 'c') {
+        const selected = this.rows?.selection() !== '';
+        if (shiftKey) {
+          event.preventDefault(); // It would open developer tools.
+          if (selected) document.execCommand('copy');
+          return false;
+        }
+        if (selected) return false; // The browser copies.
       }
-      if (event.shiftKey && (event.key === 'PageUp' || event.key === 'PageDown')) {
+      if (shiftKey && (event.key === 'PageUp' || event.key === 'PageDown')) {
         if (!this.rows?.alternate()) return true; // xterm scrolls.
         event.preventDefault();
         this.#driver?.input(event.key === 'PageUp' ? '\u001b[5~' : '\u001b[6~');
         return false;
       }
-      if (this.status?.state === 'exited') {
-        if (event.key === 'Enter') this.#driver?.restart();
+      if (event.key === 'F11' && !hasKeyboardLock()) return false; // The window's full screen.
+      if (this.status?.state === 'exited' && context.mayType()) {
+        // A hand that goes on typing must not close the window or open another one.
+        if (ctrlKey) event.preventDefault();
+        if (event.key === 'Enter' && !event.repeat) this.#driver?.restart();
         return false;
       }
-      return true;
+      return this.takesKeys;
     }
   };
 }

@@ -9,6 +9,7 @@ import { type DeckTerminal, isTerminal } from '../blocks/terminal.ts';
 import { paneOfStep } from '../drivers/driver.ts';
 import type { Recordings } from '../drivers/replay.ts';
 import type { Link } from '../link/link.ts';
+import { toggleFullscreen } from '../page/fullscreen.ts';
 import type { Theme } from '../page/theme.ts';
 import type { Bounce } from '../steps/bounce.ts';
 import type { Failover } from '../steps/failover.ts';
@@ -145,10 +146,7 @@ export function createCommands(world: CommandsWorld): Commands {
       const page = link.state() === 'static' ? 'speaker.html' : 'speaker';
       window.open(new URL(page, document.baseURI), 'deck-speaker', 'popup,width=1280,height=800');
     },
-    fullscreen() {
-      if (document.fullscreenElement) void document.exitFullscreen();
-      else void document.documentElement.requestFullscreen().catch(() => {});
-    },
+    fullscreen: () => toggleFullscreen(),
     help: () => help.toggle(),
     close() {
       if (help.open) help.toggle(false);

@@ -1,18 +1,27 @@
 // The overlay with all keys, made from the key table.
 import { element } from '../page/element.ts';
-import { BROWSERS_OWN, KEYS } from './keys.ts';
+import { BROWSERS_OWN, hasKeyboardLock, KEYS } from './keys.ts';
 
 export type Help = { readonly open: boolean; toggle(on?: boolean): void };
 
 export function createHelp(): Help {
   const root = element('dialog', 'deck-help');
   root.setAttribute('aria-label', 'All keys');
+  const lock = hasKeyboardLock();
+  const keys = KEYS.filter((row) => lock || !row.lock);
   root.append(
     column(
       'Everywhere',
-      KEYS.filter(({ where }) => where === 'everywhere'),
+      keys.filter(({ where }) => where === 'everywhere'),
     ),
-    column('Outside a terminal', [...KEYS.filter(({ where }) => where === 'deck'), ...BROWSERS_OWN]),
+    column(
+      'Outside a terminal',
+      keys.filter(({ where }) => where === 'deck'),
+    ),
+    column(
+      'The browser’s own',
+      BROWSERS_OWN.filter((row) => row.lock === undefined || row.lock === lock),
+    ),
   );
   const close = () => {
     root.close();

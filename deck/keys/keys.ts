@@ -1,4 +1,6 @@
 // The deck's keys as one table, and which of them work where; commands.ts carries them out.
+import type { DeckBlock } from '../blocks/block.ts';
+import { type KeyName, usualKey } from './key-name.ts';
 
 export type Command =
   | 'next'
@@ -37,6 +39,8 @@ export type KeyRow = {
   meaning: string;
   /** The keys as the overlay shows them. */
   shown: string;
+  /** Only in browsers with keyboard lock; elsewhere the key is the browser's. */
+  lock?: true;
 };
 
 /** All keys of the deck; those that a clicker sends work everywhere. */
@@ -45,10 +49,11 @@ export const KEYS: readonly KeyRow[] = [
   { command: 'previous', keys: ['PageUp'], where: 'everywhere', meaning: 'previous', shown: 'PageUp' },
   {
     command: 'leave',
-    keys: ['Ctrl+Alt+ArrowUp'],
+    // Most Linux desktops take Ctrl+Alt+↑ before the browser gets it.
+    keys: ['Shift+Escape', 'Ctrl+Alt+ArrowUp'],
     where: 'everywhere',
     meaning: 'leave the terminal or the editor',
-    shown: 'Ctrl+Alt+↑',
+    shown: 'Shift+Esc, Ctrl+Alt+↑',
   },
   {
     command: 'source',
@@ -115,6 +120,14 @@ export const KEYS: readonly KeyRow[] = [
     shown: 'Ctrl+Alt+R',
   },
   {
+    command: 'fullscreen',
+    keys: ['F11'],
+    where: 'everywhere',
+    meaning: 'full screen',
+    shown: 'F11',
+    lock: true,
+  },
+  {
     command: 'next',
     keys: ['ArrowRight', 'ArrowDown', ' ', 'n'],
     where: 'deck',
@@ -147,11 +160,22 @@ export const KEYS: readonly KeyRow[] = [
   { command: 'close', keys: ['Escape'], where: 'deck', meaning: 'close what is open', shown: 'Esc' },
 ];
 
-/** Keys that the browser handles; listed only in the overlay. */
-export const BROWSERS_OWN = [{ meaning: 'go to the next terminal or link', shown: 'Tab' }] as const;
+/** What the overlay says about keys that are the browser's, or the shell's only at times. */
+export const BROWSERS_OWN: readonly { shown: string; meaning: string; lock?: boolean }[] = [
+  { shown: 'Tab', meaning: 'go to the next terminal or link' },
+  { shown: 'Ctrl+W N T', meaning: 'the shell’s in full screen, else the browser’s', lock: true },
+  { shown: 'Esc held', meaning: 'leave full screen, as F and F11 do', lock: true },
+  { shown: 'F11', meaning: 'the window’s full screen; Esc stays the page’s', lock: false },
+  { shown: 'Esc', meaning: 'leaves the full screen of F', lock: false },
+  { shown: 'Ctrl+W N T Q', meaning: 'always the browser’s; Alt+Backspace deletes a word', lock: false },
+];
 
-export type KeyPress = {
-  key: string;
+/** Whether the browser can leave all keys to a page in full screen: Chromium can, Firefox and Safari can't. */
+export function hasKeyboardLock(): boolean {
+  return typeof navigator === 'object' && 'keyboard' in navigator;
+}
+
+export type KeyPress = KeyName & {
   ctrlKey: boolean;
   altKey: boolean;
   metaKey: boolean;
@@ -159,26 +183,30 @@ export type KeyPress = {
 };
 
 /** The command of a key press; null if the deck doesn't use the key at that place. */
-export function commandFor(press: KeyPress, place: KeyPlace): Command | null {
+export function commandFor(press: KeyPress, place: KeyPlace, lock = hasKeyboardLock()): Command | null {
   const name = nameOf(press);
-  const row = KEYS.find((row) => row.keys.includes(name) && (place === 'deck' || row.where === 'everywhere'));
+  const row = KEYS.find(
+    (row) =>
+      row.keys.includes(name) && (place === 'deck' || row.where === 'everywhere') && (lock || !row.lock),
+  );
   return row?.command ?? null;
 }
 
-function nameOf({ key, ctrlKey, altKey, metaKey, shiftKey }: KeyPress): string {
+function nameOf(press: KeyPress): string {
+  const { ctrlKey, altKey, metaKey, shiftKey } = press;
   if (metaKey || ctrlKey !== altKey) return '';
-  const letter = key.length === 1 ? key.toLowerCase() : key;
+  const key = usualKey(press);
   // Shift counts only with named keys and space: `?` and `+` may need it, and letters ignore it like Caps Lock.
   const shifted = shiftKey && (key.length > 1 || key === ' ');
-  return `${ctrlKey ? 'Ctrl+Alt+' : ''}${shifted ? 'Shift+' : ''}${letter}`;
+  return `${ctrlKey ? 'Ctrl+Alt+' : ''}${shifted ? 'Shift+' : ''}${key}`;
 }
 
-/** Where typed characters would go. */
+/** Where typed characters would go. A recorded pane takes none, so the deck's keys work in it. */
 function keyPlace(target: EventTarget | null): KeyPlace {
   if (!(target instanceof Element)) return 'deck';
-  return target.closest('deck-terminal, deck-editor, input, textarea, select, [contenteditable]')
-    ? 'text'
-    : 'deck';
+  const block = target.closest<DeckBlock>('deck-terminal, deck-editor');
+  if (block) return block.takesKeys ? 'text' : 'deck';
+  return target.closest('input, textarea, select, [contenteditable]') ? 'text' : 'deck';
 }
 
 /** Gets, while it is active, every key that would type something; Escape stops it. */
@@ -198,27 +226,38 @@ export function actionFor(press: KeyPress): 'press' | 'swallow' | 'stop' | null 
   return key === 'Backspace' || key === 'Delete' || key === 'Dead' ? 'swallow' : null;
 }
 
+/** Whether the key would open Firefox's quick find (/ and ') or its menus (Alt alone), which then get all keys. */
+function opensInFirefox({ key, ctrlKey, altKey, metaKey }: KeyPress, place: KeyPlace): boolean {
+  if (key === 'Alt') return !ctrlKey && !metaKey;
+  return place === 'deck' && !ctrlKey && !altKey && !metaKey && (key === '/' || key === "'");
+}
+
 /**
  * Gets keys before anything else on the page, so that a terminal doesn't swallow a clicker's keys and typing into it
- * doesn't move the deck.
+ * doesn't move the deck. A held key, or a clicker's stuck button, counts as one press.
+ * @param left commands whose keys this page leaves to the browser.
  * @returns a function that stops listening.
  */
-export function listenForKeys(target: Window, run: (command: Command) => void, taker?: KeyTaker): () => void {
+export function listenForKeys(
+  target: Window,
+  run: (command: Command) => void,
+  { taker, left = [] }: { taker?: KeyTaker; left?: readonly Command[] } = {},
+): () => void {
   const listener = (event: KeyboardEvent) => {
     if (event.isComposing) return;
     const action = taker?.active ? actionFor(event) : null;
-    if (action) {
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      if (action === 'press') taker!.press();
-      if (action === 'stop') taker!.stop();
+    const place = keyPlace(event.target);
+    const command = action ? null : commandFor(event, place);
+    if (!action && (!command || left.includes(command))) {
+      if (opensInFirefox(event, place)) event.preventDefault();
       return;
     }
-    const command = commandFor(event, keyPlace(event.target));
-    if (!command) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    run(command);
+    if (event.repeat) return;
+    if (action === 'press') taker!.press();
+    if (action === 'stop') taker!.stop();
+    if (command) run(command);
   };
   target.addEventListener('keydown', listener, true);
   return () => target.removeEventListener('keydown', listener, true);

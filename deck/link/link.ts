@@ -45,8 +45,9 @@ export function isServed(root: Element): boolean {
 /**
  * @param base the page's address on our server; the socket is `ws` beside it.
  * @param as asks for a role with fewer rights.
+ * @param reload loads the page anew when the server is newer than it.
  */
-export function createLink(base: string, as?: 'remote'): Link {
+export function createLink(base: string, as?: 'remote', reload = () => location.reload()): Link {
   let state: LinkState = 'connecting';
   let role: Role = 'speaker';
   let socket: WebSocket | undefined;
@@ -92,7 +93,7 @@ export function createLink(base: string, as?: 'remote'): Link {
   const onMessage = (message: ServerMessage) => {
     switch (message.t) {
       case 'welcome':
-        if (message.version !== PROTOCOL_VERSION) return reloadOnce();
+        if (message.version !== PROTOCOL_VERSION) return reloadOnce(reload);
         backoff = BACKOFF_MS.first;
         role = message.role;
         demos.clear();
@@ -223,9 +224,9 @@ export function createStaticLink(): Link {
 }
 
 /** The server is newer than this page: reload, but never in a loop. */
-function reloadOnce() {
+function reloadOnce(reload: () => void) {
   const last = Number(sessionStorage.getItem('deck-reloaded') ?? 0);
   if (Date.now() - last < 10_000) return;
   sessionStorage.setItem('deck-reloaded', String(Date.now()));
-  location.reload();
+  reload();
 }

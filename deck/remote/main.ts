@@ -6,6 +6,7 @@ import { slides, title } from 'virtual:outline';
 import type { ServerMessage } from '../../protocol/message.ts';
 import type { Position, PressKey } from '../../protocol/position.ts';
 import { createLink, isServed, type LinkState } from '../link/link.ts';
+import { keepAwake } from '../page/awake.ts';
 import { createTheme } from '../page/theme.ts';
 
 /** How long a message stays, in ms. */
@@ -23,6 +24,13 @@ const find = <T extends HTMLElement>(id: string) => document.getElementById(id) 
 const buttons = KEYS.map((key) => ({ key, button: find<HTMLButtonElement>(key) }));
 
 createTheme();
+const awake = keepAwake();
+const showScreen = () => {
+  const why = awake.why();
+  find('screen').textContent = why ? `The screen may turn off: ${why}.` : '';
+};
+awake.on(showScreen);
+showScreen();
 document.title = `Remote: ${title}`;
 showLink('static');
 showPlace(null);

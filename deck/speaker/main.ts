@@ -4,7 +4,8 @@ import '../theme/tokens.css';
 import './speaker.css';
 import { dispatch } from '../../protocol/message.ts';
 import type { Position } from '../../protocol/position.ts';
-import { type Command, listenForKeys } from '../keys/keys.ts';
+import { listenForKeys } from '../keys/keys.ts';
+import { openLinksBeside } from '../page/leaving.ts';
 import { createTheme } from '../page/theme.ts';
 import { listen, post, ToSpeaker } from '../windows/messages.ts';
 import { createClock } from './clock.ts';
@@ -33,6 +34,7 @@ let status: Status = {
   proposal: null,
   aside: '',
   keys: false,
+  drowsy: null,
 };
 
 function showNotes(): void {
@@ -85,21 +87,18 @@ window.addEventListener(
   true,
 );
 
-/** Commands that would act on this page or open it again are ignored here. */
-const IGNORED: readonly Command[] = ['speaker', 'fullscreen'];
-listenForKeys(
-  window,
-  (command) => {
-    if (!IGNORED.includes(command)) post(mirror.contentWindow, { t: 'command', command });
-  },
-  {
+listenForKeys(window, (command) => post(mirror.contentWindow, { t: 'command', command }), {
+  taker: {
     get active() {
       return status.keys;
     },
     press: () => post(mirror.contentWindow, { t: 'key', stop: false }),
     stop: () => post(mirror.contentWindow, { t: 'key', stop: true }),
   },
-);
+  // They would act on this page, or open it again.
+  left: ['speaker', 'fullscreen'],
+});
+openLinksBeside();
 
 import.meta.hot?.accept('./content.ts', (module) => {
   const next = module?.content as Content | undefined;

@@ -40,6 +40,10 @@ export function showStepsAndDemos(
   const current = talk.demos.find((d) => d.id === demo);
   if (current) parts.push(heading(current.title), stepList(current, status));
   parts.push(heading('Demos'), readinessList(talk, status));
+  if (status.drowsy) {
+    const fix = 'fix: set the system to never turn the screen off';
+    parts.push(heading('The screen may turn itself off'), element('p', '', `${status.drowsy}; ${fix}`));
+  }
   root.replaceChildren(...parts);
 }
 

@@ -57,6 +57,8 @@ export const ToSpeaker = v.variant('t', [
     aside: v.string(),
     /** Whether any key types the prepared edit now. */
     keys: v.boolean(),
+    /** Why the screen may turn itself off; null while the browser keeps it on. */
+    drowsy: v.nullable(v.string()),
   }),
 ]);
 export type ToSpeaker = v.InferOutput<typeof ToSpeaker>;

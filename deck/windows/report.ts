@@ -2,6 +2,7 @@
 import type { RevealApi } from 'reveal.js';
 import type { PublicTalk } from '../../protocol/public-talk.ts';
 import type { Link } from '../link/link.ts';
+import type { Awake } from '../page/awake.ts';
 import { MOVES, onDeck } from '../page/on-deck.ts';
 import type { Aside } from '../steps/aside.ts';
 import type { Failover } from '../steps/failover.ts';
@@ -19,11 +20,12 @@ export type Reported = {
   ownKeys: OwnKeys;
   failover: Failover;
   aside: Aside;
+  awake: Pick<Awake, 'why' | 'on'>;
 };
 
 /** Reports now and after every change, at most once per task. */
 export function reportToSpeaker(reported: Reported): void {
-  const { deck, talk, link, sources, states, ownKeys, failover, aside } = reported;
+  const { deck, talk, link, sources, states, ownKeys, failover, aside, awake } = reported;
   const blocks = talk.demos.flatMap((demo) =>
     [...demo.panes, ...demo.files].map(({ id }) => ({ demo: demo.id, pane: id })),
   );
@@ -59,6 +61,7 @@ export function reportToSpeaker(reported: Reported): void {
       proposal: failover.proposal(),
       aside: aside.text,
       keys: ownKeys.active,
+      drowsy: awake.why(),
     });
   };
   const placed = once(place);
@@ -66,7 +69,7 @@ export function reportToSpeaker(reported: Reported): void {
   onDeck(deck, [...MOVES, 'sync'], placed);
   // A proposal is about the slide's steps.
   onDeck(deck, MOVES, changed);
-  for (const part of [link, sources, states, ownKeys, failover, aside]) part.on(changed);
+  for (const part of [link, sources, states, ownKeys, failover, aside, awake]) part.on(changed);
   placed();
   changed();
 }

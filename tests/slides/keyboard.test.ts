@@ -87,20 +87,14 @@ it('Tab goes into a terminal with a frame that shows it, Ctrl+Alt+↑ out of it,
   expect(await border('tracker')).not.toBe(idle);
   expect(await border('shell')).toBe(idle);
 
-  // Keys go to the terminal, Tab too; the deck doesn't move.
-  const before = await place(page);
-  for (const key of ['n', 'Space', 'ArrowRight', 'q', 'Tab']) await page.keyboard.press(key);
-  expect(await place(page)).toEqual(before);
-  expect(await focus()).toBe('terminal tracker');
-
-  await page.keyboard.press('Control+Alt+ArrowUp');
-  expect(await focus()).toBe('body');
-  expect(await border('tracker')).toBe(idle);
-  await page.keyboard.press('Tab');
-  expect(await focus()).toBe('terminal shell');
-  await page.keyboard.press('Control+Alt+ArrowUp');
-  await page.keyboard.press('Shift+Tab');
-  expect(await focus()).toBe('terminal tracker');
+  for (const leave of ['Control+Alt+ArrowUp', 'Shift+Escape']) {
+    await page.keyboard.press(leave);
+    expect(await focus()).toBe('body');
+    expect(await border('tracker')).toBe(idle);
+    // Its transcript, its cells, then the next terminal's.
+    while ((await focus()) !== 'terminal shell') await page.keyboard.press('Tab');
+    while ((await focus()) !== 'terminal tracker') await page.keyboard.press('Shift+Tab');
+  }
 
   // A clicker's key works inside a terminal, too; leaving the slide leaves the terminal.
   await page.keyboard.press('F7');
@@ -111,6 +105,35 @@ it('Tab goes into a terminal with a frame that shows it, Ctrl+Alt+↑ out of it,
   expect(await focus()).toBe('body');
   await page.keyboard.press('PageUp');
   await page.keyboard.press('ArrowLeft');
+});
+
+it('a recorded pane takes no keys: the deck’s own work in it, and Tab goes on', async () => {
+  await toDemo();
+  await page.keyboard.press('Tab');
+  expect(await focus()).toBe('terminal tracker');
+  const paused = () => page.evaluate(() => document.querySelector('.reveal')!.classList.contains('paused'));
+  await page.keyboard.press('b');
+  expect(await paused()).toBe(true);
+  await page.keyboard.press('Escape');
+  expect(await paused()).toBe(false);
+  const full = () => page.evaluate(() => document.fullscreenElement !== null);
+  for (const key of ['f', 'F11']) {
+    await page.keyboard.press(key);
+    await expect.poll(full).toBe(true);
+    await page.keyboard.press('F11');
+    await expect.poll(full).toBe(false);
+  }
+  await page.keyboard.press('?');
+  expect(await shown('.deck-help')).toBe(true);
+  await page.keyboard.press('Escape');
+  expect(await shown('.deck-help')).toBe(false);
+  expect(await focus()).toBe('terminal tracker');
+
+  while ((await focus()) !== 'terminal shell') await page.keyboard.press('Tab');
+  const before = await place(page);
+  await page.keyboard.press('q');
+  expect(await place(page)).not.toEqual(before);
+  expect(await focus()).toBe('body');
 });
 
 it('opens and closes the keys, the blank screen and the questions, and the focus stays', async () => {
