@@ -15,7 +15,7 @@ import { liveDriver } from './drivers/live.ts';
 import { browserWorld, createRecordings } from './drivers/replay.ts';
 import { createCommands } from './keys/commands.ts';
 import { createHelp } from './keys/help.ts';
-import { listenForKeys } from './keys/keys.ts';
+import { listenForKeys } from './keys/listener.ts';
 import { createLink, createStaticLink, isServed } from './link/link.ts';
 import { createAnnounce } from './page/announce.ts';
 import { keepAwake } from './page/awake.ts';

@@ -11,6 +11,7 @@ import { bufferText } from './buffer-text.ts';
 import { FONT, measureChar, WEIGHT } from './cell-font.ts';
 import { PALETTES, type ThemeName } from './palette.ts';
 import { sanitisePaste } from './paste.ts';
+import { keepPrimary } from './primary.ts';
 import { muteReplies } from './replies.ts';
 import { drawnScale, fitGrid, type Grid, LINE_HEIGHT } from './scaling.ts';
 
@@ -154,18 +155,9 @@ export function openTerminalView(
   };
   /** xterm copies its selection; clearing it then makes Ctrl+C interrupt again. */
   const copied = () => void setTimeout(() => terminal.clearSelection());
-  /**
-   * xterm puts a mouse selection into its textarea and selects that, which makes it PRIMARY in Chromium. Firefox takes
-   * only what a hand or a "select all" has selected.
-   */
-  const selected = () => {
-    const { textarea } = terminal;
-    const kept = textarea && textarea === document.activeElement && terminal.hasSelection();
-    if (kept && textarea.value === terminal.getSelection()) document.execCommand('selectAll');
-  };
+  const primary = keepPrimary(terminal);
   wrapper.addEventListener('paste', paste, true);
   wrapper.addEventListener('copy', copied);
-  window.addEventListener('mouseup', selected);
 
   terminal.open(wrapper);
   terminal.textarea?.setAttribute('aria-label', label);
@@ -220,10 +212,9 @@ export function openTerminalView(
     alternate: () => terminal.buffer.active.type === 'alternate',
     dispose() {
       resized.disconnect();
-      for (const each of [input, binary, moved, replies]) each.dispose();
+      for (const each of [input, binary, moved, replies, primary]) each.dispose();
       wrapper.removeEventListener('paste', paste, true);
       wrapper.removeEventListener('copy', copied);
-      window.removeEventListener('mouseup', selected);
       terminal.dispose();
       wrapper.remove();
     },

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import { actionFor, commandFor, KEYS, type KeyPress, listenForKeys } from './keys.ts';
+import { commandFor, KEYS, type KeyPress } from './keys.ts';
+import { actionFor, listenForKeys } from './listener.ts';
 
 /** A key press; `Ctrl+Alt+®@KeyR` names the physical key, too. */
 function press(named: string): KeyPress {

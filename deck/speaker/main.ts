@@ -4,7 +4,7 @@ import '../theme/tokens.css';
 import './speaker.css';
 import { dispatch } from '../../protocol/message.ts';
 import type { Position } from '../../protocol/position.ts';
-import { listenForKeys } from '../keys/keys.ts';
+import { listenForKeys } from '../keys/listener.ts';
 import { openLinksBeside } from '../page/leaving.ts';
 import { createTheme } from '../page/theme.ts';
 import { listen, post, ToSpeaker } from '../windows/messages.ts';
