@@ -1,9 +1,10 @@
 // A prepared command on a shell's line: put there, compared with what really stands there, thrown away.
-import type { ForegroundSight } from '../system/foreground.ts';
+
 import type { Place } from '../terminal/screen.ts';
 import type { Session } from '../terminal/session.ts';
 import type { PaneShell } from '../terminal/shell.ts';
 import type { Bounds } from './bounds.ts';
+import type { ForegroundSight } from './foreground.ts';
 import type { ShellEvents } from './shell-events.ts';
 import { Typing } from './typing.ts';
 

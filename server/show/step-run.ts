@@ -1,9 +1,9 @@
 // One run of a step: waits for the pane, types, presses Enter, watches the output until it is met or unmet.
 import type { Step } from '../../protocol/demo.ts';
 import type { Held } from '../../protocol/step.ts';
-import { ForegroundSight } from '../system/foreground.ts';
 import type { Session } from '../terminal/session.ts';
 import { BOUNDS, type Bounds } from './bounds.ts';
+import { ForegroundSight } from './foreground.ts';
 import { PreparedLine, type Prompt, promptOf } from './prepared-line.ts';
 import { Disposed, ShellEvents } from './shell-events.ts';
 import { ENDED, type StepEnd, StepWatch, seconds } from './step-watch.ts';

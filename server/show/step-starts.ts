@@ -1,9 +1,9 @@
 // Whether a step that Next has asked for can begin now, and if not, what it waits for.
 import type { Step } from '../../protocol/demo.ts';
 import type { Held } from '../../protocol/step.ts';
-import { ForegroundSight } from '../system/foreground.ts';
 import type { Session } from '../terminal/session.ts';
 import type { Bounds } from './bounds.ts';
+import { ForegroundSight } from './foreground.ts';
 import { type Entry, feasible, isBegun, type Surroundings, type Wish } from './step-entry.ts';
 import { isReady } from './step-watch.ts';
 

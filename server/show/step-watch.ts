@@ -1,8 +1,8 @@
 // Watches the output of a step's command until the step is met or unmet.
 import type { Step } from '../../protocol/demo.ts';
-import type { ForegroundSight } from '../system/foreground.ts';
 import type { Session } from '../terminal/session.ts';
 import type { Bounds } from './bounds.ts';
+import type { ForegroundSight } from './foreground.ts';
 import { promptOf } from './prepared-line.ts';
 import type { ShellEvents } from './shell-events.ts';
 import { StepOutput } from './step-output.ts';

@@ -4,6 +4,7 @@ import { Burst } from './burst.ts';
 import { FrameClock } from './frame-clock.ts';
 import { History } from './history.ts';
 import { Inputs } from './inputs.ts';
+import { Keyboard } from './keyboard.ts';
 import { endMark, LINE_KEY, type Mark, readEndMark, readMark } from './marks.ts';
 import type { Pty } from './pty.ts';
 import { type Capture, type Place, Screen } from './screen.ts';
@@ -17,8 +18,6 @@ const END_MARK_MS = 500;
  * at ten keys a second a flood keeps four fifths of its speed.
  */
 const WAY_MS = 20;
-
-const CTRL_C = '\x03';
 
 /** What watches a session: a stream to a page, the steps, a recorder. */
 export type Watcher = {
@@ -39,12 +38,12 @@ export class Session {
   private readonly screen: Screen;
   private readonly history = new History();
   private readonly inputs = new Inputs();
+  private readonly keyboard: Keyboard;
   private readonly watchers = new Set<Watcher>();
   private readonly captures = new Map<'whole' | 'viewport', Capture>();
   /** Output that came while other output was parsed, such as the echo of a terminal's reply. */
   private readonly arrived: Uint8Array[] = [];
   private parsing = false;
-  private typists = 0;
   private lastOutput = 0;
   private readonly burst = new Burst();
   private way: NodeJS.Timeout | undefined;
@@ -58,7 +57,8 @@ export class Session {
     private readonly nonce: string,
     readonly id: string = pane.id,
   ) {
-    this.screen = new Screen(pane.cols, pane.rows, (data) => this.put(data, 'hand'));
+    this.keyboard = new Keyboard(pty, this.shell);
+    this.screen = new Screen(pane.cols, pane.rows, (data) => this.keyboard.put(data, 'hand'));
     this.screen.onOsc(133, (payload) => this.hear(payload));
     pty.onData((bytes) => this.receive(bytes));
   }
@@ -117,28 +117,19 @@ export class Session {
 
   /** Keys from a person. While the deck types, they are dropped, but for Ctrl-C. */
   input(data: string): void {
-    if (this.ended || (this.typists > 0 && data !== CTRL_C)) return;
-    this.put(data, 'hand');
-    for (const watcher of [...this.watchers]) watcher.typed?.();
+    if (!this.ended && this.keyboard.byHand(data)) this.typed();
   }
 
   /** Keys from the deck. */
   type(data: string): void {
     if (this.ended) return;
-    this.put(data, 'deck');
-    for (const watcher of [...this.watchers]) watcher.typed?.();
+    this.keyboard.put(data, 'deck');
+    this.typed();
   }
 
-  /** The deck begins to type, until `dispose`: a key of a person would change or run half of its line. */
+  /** The deck begins to type, until `dispose`. */
   takeLine(): { dispose(): void } {
-    this.typists++;
-    let taken = true;
-    return {
-      dispose: () => {
-        if (taken) this.typists--;
-        taken = false;
-      },
-    };
+    return this.keyboard.take();
   }
 
   /** Milliseconds since the last output. */
@@ -197,9 +188,8 @@ export class Session {
     this.screen.dispose();
   }
 
-  private put(data: string, by: 'deck' | 'hand'): void {
-    this.shell.keys(data, by);
-    this.pty.write(data);
+  private typed(): void {
+    for (const watcher of [...this.watchers]) watcher.typed?.();
   }
 
   private receive(bytes: Uint8Array): void {

@@ -1,6 +1,6 @@
 // Which program is in the foreground of a terminal, and whether it waits for keys, from proc(5).
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
-import { startOf, statOf } from './proc.ts';
+import { startOf, statOf } from '../system/proc.ts';
 
 /** Positions in `/proc/PID/stat` behind the command's name (proc_pid_stat(5), fields 5, 7, 8). */
 const PGRP = 2;
