@@ -36,7 +36,7 @@ export class ForegroundSight {
     if (!(foreground > 0)) return UNKNOWN;
     const name = nameOf(foreground);
     if (Number(stat[PGRP]) === foreground) return { is: 'shell', name, waits: () => shellWaits(shell, name) };
-    return { is: 'program', name, waits: () => waitsForKeys(foreground, this.tty) };
+    return { is: 'program', name, waits: () => waitsForKeys(foreground, shell, this.tty) };
   }
 
   private find(inner: number): number | undefined {
@@ -61,23 +61,29 @@ function shellWaits(pid: number, name: string): boolean {
 }
 
 /** Whether a foreground job is one process that waits for the terminal, and for nothing else. */
-function waitsForKeys(group: number, tty: string): boolean {
+function waitsForKeys(group: number, shell: number, tty: string): boolean {
   const members = pids().filter((pid) => Number(statOf(pid)[PGRP]) === group);
   if (members.length !== 1) return false;
   const at = waitChannel(group);
   if (READS_TTY.test(at)) return true;
-  return POLLS.test(at) && opensOnly(group, tty);
+  return POLLS.test(at) && opensOnly(group, shell, tty);
 }
 
-/** Whether all that a process has open are the terminal and files that are never waited for. */
-function opensOnly(pid: number, tty: string): boolean {
+/** Whether all that a process has open, but for what it has from the shell, is the terminal and never waited for. */
+function opensOnly(pid: number, shell: number, tty: string): boolean {
   try {
-    const open = readdirSync(`/proc/${pid}/fd`).map((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`));
-    return open.includes(tty) && !open.some((path) => /^(socket|pipe|anon_inode):/.test(path));
+    const given = openFiles(shell);
+    const open = openFiles(pid);
+    const waited = open.filter((path) => /^(socket|pipe|anon_inode):/.test(path) && !given.includes(path));
+    return open.includes(tty) && waited.length === 0;
   } catch {
     // Another user's.
     return false;
   }
+}
+
+function openFiles(pid: number): string[] {
+  return readdirSync(`/proc/${pid}/fd`).map((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`));
 }
 
 function pids(): number[] {
