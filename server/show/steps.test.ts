@@ -117,6 +117,7 @@ describe('Steps', () => {
     // Before the shell reads keys itself, the terminal echoes them, which can't be undone.
     await expect.poll(() => session.cursorLine()).toMatch(/^\$ *$/);
     session.input('rm -rf nonsense');
+    await expect.poll(() => session.cursorLine()).toContain('nonsense');
     run('hello');
     expect(await until('hello', ...ENDS)).toBe('met');
     expect(session.text()).toMatch(/\$ rm -rf nonsense\^C\n\$ echo hello/);
