@@ -1,10 +1,11 @@
 // Whether a terminal's shell stands at its prompt alone: no job, stopped or running, and nothing detached.
 import { readdirSync, statSync } from 'node:fs';
 import { statOf } from '../system/proc.ts';
+import { markOf } from './pane-processes.ts';
 
 /**
- * Looks at the processes of a terminal. Jobs are the shell's children; what was detached in a pane with a process
- * namespace becomes a child of its first process, the shell's parent.
+ * Looks at the processes of a terminal. Jobs are the shell's children; what was detached becomes a child of its pane's
+ * first process, the shell's parent, or, without a process namespace, still has the pane's mark.
  * @param tty `/dev/pts/N`. The shell has to be in its foreground, as it is at a prompt.
  * @returns false also when the shell can't be found.
  */
@@ -17,13 +18,21 @@ export function isAtRest(tty: string): boolean {
   const shellPid = all.find((process) => process.tty === device)?.foreground;
   const shell = all.find(({ pid }) => pid === shellPid);
   if (!shell) return false;
+  const above = new Set<number>();
+  for (let each: Process | undefined = shell; each; each = all.find(({ pid }) => pid === each!.parent))
+    above.add(each.pid);
+  const mark = markOf(shell.pid);
   return !all.some(
-    ({ pid, parent }) => parent === shell.pid || (parent === shell.parent && pid !== shell.pid),
+    ({ pid, parent }) =>
+      !above.has(pid) &&
+      (parent === shell.pid || parent === shell.parent || (mark !== undefined && markOf(pid) === mark)),
   );
 }
 
 /** Fields of proc_pid_stat(5): `foreground` is the process group in the foreground of its terminal. */
-function processOf(pid: number): { pid: number; parent: number; tty: number; foreground: number } {
+type Process = { pid: number; parent: number; tty: number; foreground: number };
+
+function processOf(pid: number): Process {
   const fields = statOf(pid);
   return { pid, parent: Number(fields[1]), tty: Number(fields[4]), foreground: Number(fields[5]) };
 }

@@ -75,7 +75,8 @@ function livingPids(): number[] {
     .filter((pid) => Number.isInteger(pid) && startOf(pid) !== '');
 }
 
-function markOf(pid: number): string | undefined {
+/** The mark in the environment of a process; undefined without one, or when it belongs to another user. */
+export function markOf(pid: number): string | undefined {
   try {
     const variables = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
     return variables.find((each) => each.startsWith(`${MARK}=`))?.slice(MARK.length + 1);
