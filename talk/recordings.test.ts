@@ -135,6 +135,14 @@ it('tells a grid, steps and an order that are not the talk’s any more', () => 
   expect(faults()).toEqual([expect.stringMatching(/not of the same run as slides\/casts\/log\.shell\.cast/)]);
 });
 
+it('tells a recording under another pane’s name', () => {
+  record();
+  write('log.other.cast', cast('shell', 4, [[2, 'run']]));
+  expect(faults()[0]).toBe(
+    'slides/casts/log.other.cast:1: a recording of log.shell; fix: npm run record -- log',
+  );
+});
+
 it('tells code that is newer than the recording: a build’s, a pane’s folder, a file that was added', () => {
   record();
   writeFileSync(path.join(root, 'app/src/main.rs'), 'fn main() { loop {} }\n');

@@ -59,7 +59,9 @@ function faultsOf(place: TalkPlace, talk: Talk, demo: Demo): string[] {
     try {
       const cast = parseCast(readFileSync(file, 'utf8'), shown(file));
       casts.push({ file: shown(file), cast });
-      const { width, height } = cast.header;
+      const { width, height, pane: of } = cast.header;
+      if (of !== undefined && of !== keyOf(demo.id, pane.id))
+        faults.push(`${shown(file)}:1: a recording of ${of}`);
       if (width !== pane.cols || height !== pane.rows)
         faults.push(
           `${shown(file)}:1: recorded with ${width} x ${height}, and pane ${pane.id} has ${pane.cols} x ${pane.rows}`,
