@@ -110,6 +110,27 @@ test('a position that is set before the files are loaded is kept', async () => {
   expect(b.screen.text).toBe('# two');
 });
 
+test('a pane whose recording is damaged says so, and the demo’s other panes play', async () => {
+  const statuses: Record<string, string> = {};
+  const recording = createRecording('demo', ['a', 'b', 'gone'], {
+    ...world,
+    read: (path) => (path.includes('.b.') ? Promise.resolve('{"version":1}') : world.read(path)),
+  });
+  for (const pane of ['a', 'b', 'gone'])
+    recording.open({ demo: 'demo', pane }, (event) => {
+      if (event.kind !== 'status') return;
+      const { status } = event;
+      statuses[pane] = status.state === 'unavailable' ? status.reason.why : status.state;
+    });
+  expect(await recording.ready).toBe(true);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(statuses).toEqual({
+    a: 'replay',
+    b: 'casts/demo.b.cast:1: an asciicast of version 1; the deck reads 2 and 3; record it again',
+    gone: 'the recording casts/demo.gone.cast is missing',
+  });
+});
+
 test('without a recording the pane is unavailable and names the missing file', async () => {
   const events: DriverEvent[] = [];
   const recording = createRecording('other', ['a'], world);

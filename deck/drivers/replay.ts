@@ -1,6 +1,6 @@
 // Plays a demo's recordings into its terminals, all panes by one clock.
 
-import { parseCast } from '../../protocol/cast.ts';
+import { type Cast, parseCast } from '../../protocol/cast.ts';
 import { Listeners } from '../../protocol/listeners.ts';
 import { paneKey } from '../../protocol/pane.ts';
 import type { PublicTalk } from '../../protocol/public-talk.ts';
@@ -71,6 +71,8 @@ export function createRecording(
   // Without recordings, editors still show the prepared text.
   let segments: Segment[] = [null, ...edits].map((step) => ({ step, entries: [], duration: 0 }));
   let index = 0;
+  /** Why a pane has no recording. */
+  let faults: ReadonlyMap<string, string> = new Map();
   /** `next`: index of the segment's first entry that is not on screen yet. */
   let playing: { startedAt: number; next: number; cancel: () => void } | null = null;
   let wanted: string | null = null;
@@ -160,10 +162,10 @@ export function createRecording(
     on: (listener) => listeners.add(listener),
     open(ref, emit): Driver {
       let open = true;
-      void recording.ready.then((available) => {
+      void recording.ready.then(() => {
         if (!open) return;
-        if (!available) {
-          const why = `the recording ${castPath(paneKey(ref))} is missing`;
+        const why = faults.get(ref.pane);
+        if (why !== undefined) {
           emit({ kind: 'status', status: { state: 'unavailable', reason: { why, fix: 'npm run record' } } });
           return;
         }
@@ -184,8 +186,9 @@ export function createRecording(
 
   recording.ready = load(demo, panes, world).then((loaded) => {
     recording.loaded = true;
-    if (!loaded) return false;
-    segments = loaded;
+    faults = loaded.faults;
+    if (loaded.casts.size === 0) return false;
+    segments = buildTimeline(loaded.casts);
     recording.available = true;
     recording.seek(wanted);
     listeners.call();
@@ -194,21 +197,23 @@ export function createRecording(
   return recording;
 }
 
-async function load(demo: string, panes: readonly string[], world: ReplayWorld): Promise<Segment[] | null> {
-  const casts = await Promise.all(
-    panes.map(async (pane) => {
-      const path = castPath(paneKey({ demo, pane }));
-      try {
-        const text = await world.read(path);
-        return text === null ? null : ([pane, parseCast(text, path)] as const);
-      } catch (error) {
-        console.warn(error instanceof Error ? error.message : error);
-        return null;
-      }
-    }),
-  );
-  const found = casts.filter((cast) => cast !== null);
-  return found.length > 0 ? buildTimeline(new Map(found)) : null;
+/** The casts of a demo's panes, and why others have none. */
+type Loaded = { casts: Map<string, Cast>; faults: Map<string, string> };
+
+async function load(demo: string, panes: readonly string[], world: ReplayWorld): Promise<Loaded> {
+  const [casts, faults] = [new Map<string, Cast>(), new Map<string, string>()];
+  const read = panes.map(async (pane) => {
+    const path = castPath(paneKey({ demo, pane }));
+    try {
+      const text = await world.read(path);
+      if (text === null) faults.set(pane, `the recording ${path} is missing`);
+      else casts.set(pane, parseCast(text, path));
+    } catch (error) {
+      faults.set(pane, error instanceof Error ? error.message : String(error));
+    }
+  });
+  await Promise.all(read);
+  return { casts, faults };
 }
 
 function castPath(name: string): string {
