@@ -2,6 +2,7 @@
 import type { RevealApi } from 'reveal.js';
 import type { PaneRef } from '../../protocol/pane.ts';
 import type { PublicTalk } from '../../protocol/public-talk.ts';
+import type { StepView } from '../../protocol/step.ts';
 import { paneOfStep } from '../drivers/driver.ts';
 import type { Recordings } from '../drivers/replay.ts';
 import type { Link } from '../link/link.ts';
@@ -190,28 +191,28 @@ export function createPresenter(world: PresenterWorld): Presenter {
     },
   });
 
-  /** The step that was held last, so that the audience is told once. */
-  let told = '';
-  states.on(({ demo, step, held }) => {
-    if (!isNext({ demo, step })) return;
-    const now = held ? JSON.stringify([demo, step, held]) : '';
-    if (held && now !== told) {
+  /** The next step while it is held, in this page or on the server. */
+  let waiting: (StepRef & { held: string }) | null = null;
+  const noteHeld = ({ demo, step, held }: StepView) => {
+    if (held && isNext({ demo, step })) {
+      const before = waiting;
+      waiting = { demo, step, held: JSON.stringify(held) };
+      if (before && same(before, waiting) && before.held === waiting.held) return;
       if (link.state() === 'open') soon({ demo, step });
       else world.hint(`${label({ demo, step })}: reconnecting`);
-    }
-    told = now;
-  });
+    } else if (!held && waiting && same(waiting, { demo, step })) waiting = null;
+  };
+  states.on(noteHeld);
+  for (const { id, steps } of talk.demos) for (const step of steps) noteHeld(states.view(id, step.id));
 
   /** A held step is forgotten as soon as the deck is not before it any more, or it would begin on another slide. */
   const leave = () => {
     if (asking.step && !isNext(asking.step)) asking.forget();
-    for (const { id: demo, steps } of talk.demos) {
-      for (const { id: step } of steps) {
-        if (isNext({ demo, step })) continue;
-        if (holds.of(demo, step)) holds.clear();
-        if (states.live(demo, step).held) link.send({ t: 'step', demo, step, act: 'drop' });
-      }
-    }
+    if (!waiting || isNext(waiting)) return;
+    const { demo, step } = waiting;
+    waiting = null;
+    if (holds.of(demo, step)) holds.clear();
+    if (states.live(demo, step).held) link.send({ t: 'step', demo, step, act: 'drop' });
   };
   onDeck(deck, MOVES, leave);
 

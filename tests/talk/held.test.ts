@@ -276,6 +276,27 @@ it('goes back to live only when the steps before have run, and runs them in orde
   expect(await state('unmet.next', 'met')).toBe('met');
 });
 
+it('runs all steps of a demo in order before it goes live, also its last one, while the deck goes on', async () => {
+  const { page, state } = await open('order');
+  await failover(page);
+  await page.waitForSelector('section.present deck-terminal[pane="one"][state="replay"]');
+  for (const id of ['slow', 'quick', 'last']) {
+    await next(page);
+    await expect.poll(() => mark(page, id)).toBe('hollow');
+  }
+  await failover(page);
+  await failover(page);
+  await state('order.slow', 'running');
+  expect(await state('order.quick', 'waiting')).toBe('waiting');
+  await next(page);
+  expect((await place(page)).demo).toBe('never');
+  await state('order.last', 'met');
+  await page.keyboard.press('PageUp');
+  const marks = () => page.$$eval('section.present .deck-step', (steps) => steps.map((s) => s.dataset.mark));
+  await expect.poll(marks).toEqual(['tick', 'tick', 'tick']);
+  await waitForText(page, 'order', 'two', /Quick\n[\s\S]*Last/);
+});
+
 it('shows the recording of an unmet step by itself where talk.ts says so', async () => {
   const { page } = await open('auto');
   await give(page);
