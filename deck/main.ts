@@ -60,7 +60,10 @@ const link = served ? createLink(document.baseURI, undefined, reload) : createSt
 const companions = inert ? noCompanions : createCompanions(document.baseURI);
 // The first slide is drawn before anything else is loaded; a preview shows no terminal at all.
 const drawn = inert ? new Promise<void>(() => {}) : painted();
-const recordings = createRecordings(talk, browserWorld(drawn));
+const recordings = createRecordings(
+  talk,
+  browserWorld(drawn, (why) => aside.say(why)),
+);
 const sources = createSources(talk, link, (demo) =>
   deck.isReady()
     ? passedSteps(slides, deck.getCurrentSlide(), demo).some(
@@ -129,7 +132,7 @@ const blocks: BlockContext = {
     };
   },
 };
-const drivers = { live: liveDriver(link), replay: recordings };
+const drivers = { live: liveDriver(link, (why) => aside.say(why)), replay: recordings };
 defineTerminal({
   ...blocks,
   driver: (source) =>

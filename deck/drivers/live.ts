@@ -8,8 +8,11 @@ import type { Emit, OpenDriver, PaneStatus } from './driver.ts';
 /** Pause before asking again for a screen that could not be shown, in ms. */
 const AGAIN_MS = 1000;
 
-/** Opens panes over a link. If the demo is still being prepared, attaches when it is ready. */
-export function liveDriver(link: Link): OpenDriver {
+/**
+ * Opens panes over a link. If the demo is still being prepared, attaches when it is ready.
+ * @param told called when a screen could not be shown; it is asked for again.
+ */
+export function liveDriver(link: Link, told: (why: string) => void = (why) => console.warn(why)): OpenDriver {
   return (ref, listener) => {
     let open = true;
     const emit: Emit = (event) => {
@@ -24,7 +27,7 @@ export function liveDriver(link: Link): OpenDriver {
 
     /** Asks again for a screen that could not be shown, after a pause: it may fail again. */
     const retry = (fault: Error) => {
-      console.warn(`${paneKey(ref)}: ${fault.message}`);
+      told(`${paneKey(ref)}: ${fault.message}`);
       setTimeout(() => {
         if (open) channel?.again();
       }, AGAIN_MS);

@@ -10,6 +10,7 @@ const files: Record<string, string> = {
   'casts/demo.b.cast': [header, '[0,"o","# "]', '[10,"m","two"]', '[10.1,"o","two"]'].join('\n'),
 };
 
+let faults: string[] = [];
 const world: ReplayWorld = {
   now: () => Date.now(),
   after: (ms, run) => {
@@ -17,6 +18,7 @@ const world: ReplayWorld = {
     return () => clearTimeout(timer);
   },
   read: async (path) => files[path] ?? null,
+  fault: (why) => faults.push(why),
 };
 
 /** A terminal that only keeps its text. */
@@ -129,6 +131,37 @@ test('a pane whose recording is damaged says so, and the demo’s other panes pl
     b: 'casts/demo.b.cast:1: an asciicast of version 1; the deck reads 2 and 3; record it again',
     gone: 'the recording casts/demo.gone.cast is missing',
   });
+});
+
+test('a recording that can’t be read is told with its file and line', async () => {
+  faults = [];
+  const damaged = { ...world, read: async () => `${header}\n[0,"o"` };
+  const recording = createRecording('demo', ['a'], damaged);
+  expect(await recording.ready).toBe(false);
+  expect(faults).toEqual([expect.stringContaining('casts/demo.a.cast:2')]);
+});
+
+test('a step that was skipped while it was recorded is not in the recording; an edit is', async () => {
+  const files = [
+    header,
+    '[0,"o","$ "]',
+    '[1,"m","skipped"]',
+    '[1,"m","edit"]',
+    '[1,"m","one"]',
+    '[1.5,"o","one"]',
+  ];
+  const recording = createRecording('demo', ['a'], { ...world, read: async () => files.join('\n') }, [
+    'edit',
+  ]);
+  await recording.ready;
+  recording.seek('one');
+  expect(['skipped', 'edit', 'one', 'none'].map((step) => recording.has(step))).toEqual([
+    false,
+    true,
+    true,
+    false,
+  ]);
+  expect(['skipped', 'edit', 'one'].map((step) => recording.begun(step))).toEqual([false, true, true]);
 });
 
 test('without a recording the pane is unavailable and names the missing file', async () => {

@@ -15,6 +15,8 @@ export type ReplayWorld = {
   after(ms: number, run: () => void): () => void;
   /** The text of a recording, or null if there is none. */
   read(path: string): Promise<string | null>;
+  /** Called with what is wrong with a recording that is there. */
+  fault?(why: string): void;
 };
 
 /** The recordings of one demo. */
@@ -209,7 +211,9 @@ async function load(demo: string, panes: readonly string[], world: ReplayWorld):
       if (text === null) faults.set(pane, `the recording ${path} is missing`);
       else casts.set(pane, parseCast(text, path));
     } catch (error) {
-      faults.set(pane, error instanceof Error ? error.message : String(error));
+      const why = error instanceof Error ? error.message : String(error);
+      faults.set(pane, why);
+      world.fault?.(why);
     }
   });
   await Promise.all(read);
@@ -224,7 +228,11 @@ function castPath(name: string): string {
  * The browser's clock and the server's files. If a server answers with an HTML page, the file counts as missing.
  * @param start recordings are loaded once it resolves.
  */
-export const browserWorld = (start: Promise<void>): ReplayWorld => ({
+export const browserWorld = (
+  start: Promise<void>,
+  fault: (why: string) => void = (why) => console.warn(why),
+): ReplayWorld => ({
+  fault,
   now: () => performance.now(),
   after(ms, run) {
     const timer = setTimeout(run, ms);
