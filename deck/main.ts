@@ -5,7 +5,7 @@ import './theme/index.css';
 import './theme/overlays.css';
 import 'virtual:blocks';
 import 'virtual:theme';
-import { dispatch } from '../protocol/message.ts';
+import { dispatch, type Handlers } from '../protocol/message.ts';
 import type { BlockContext } from './blocks/block.ts';
 import { loadCellFonts } from './blocks/cell-font.ts';
 import { defineEditor, loadEditor } from './blocks/editor.ts';
@@ -64,13 +64,10 @@ const recordings = createRecordings(
   talk,
   browserWorld(drawn, (why) => aside.say(why)),
 );
-const sources = createSources(talk, link, (demo) =>
-  deck.isReady()
-    ? passedSteps(slides, deck.getCurrentSlide(), demo).some(
-        (step) => states.live(demo, step).state === 'waiting',
-      )
-    : false,
-);
+const sources = createSources(talk, link, (demo) => {
+  const passed = deck.isReady() ? passedSteps(slides, deck.getCurrentSlide(), demo) : [];
+  return passed.some((step) => states.live(demo, step).state === 'waiting');
+});
 const holds = createHolds(companions);
 const aside = createAside(companions);
 const states = createStepStates(talk, link, sources, recordings, holds);
@@ -159,9 +156,7 @@ defineSteps({
 await deck.initialize();
 if (!inert) createAnnounce(deck);
 
-const ownKeys = createOwnKeys({ link, states, companions });
-const showHint = (text: string, forMs?: number) => hint.show(text, forMs);
-const failover = createFailover({
+const world = {
   deck,
   talk,
   link,
@@ -170,35 +165,13 @@ const failover = createFailover({
   recordings,
   companions,
   aside,
-  hint: showHint,
-});
-const presenter = createPresenter({
-  deck,
-  talk,
-  link,
-  sources,
-  states,
-  recordings,
-  holds,
-  aside,
-  hint: showHint,
-  replay: (ref) => failover.chooseAll(ref, 'replay'),
-  ownKeys: (step) => ownKeys.begin(step),
-  completed: (demo) => companions.send({ t: 'completed', demo }),
-});
-const commands = createCommands({
-  deck,
-  talk,
-  link,
-  sources,
-  recordings,
-  presenter,
-  failover,
-  bounce: createBounce(companions),
-  companions,
-  theme,
-  help,
-});
+  hint: (text: string, forMs?: number) => hint.show(text, forMs),
+};
+const ownKeys = createOwnKeys(world);
+const failover = createFailover(world);
+const presenter = createPresenter({ ...world, holds, failover, ownKeys });
+const bounce = createBounce(companions);
+const commands = createCommands({ ...world, presenter, failover, bounce, theme, help });
 
 followOthers(deck, link, companions, arrived, (play) => {
   if (!inert) followRecordings(deck, talk, recordings, play);
@@ -234,35 +207,24 @@ if (view === 'audience') {
   awake?.on(say);
 }
 
-if (view === 'mirror') {
-  reportToSpeaker({ deck, talk, link, sources, states, ownKeys, failover, aside, awake: awake! });
+if (view === 'mirror') reportToSpeaker({ ...world, ownKeys, failover, awake: awake! });
+// The mirror does what the speaker's page says; the preview only shows what comes next.
+const listening: Handlers<ToDeck> = {
+  command: ({ command }) => inert || commands.run(command),
+  key: ({ stop }) => inert || (stop ? ownKeys.stop() : ownKeys.press()),
+  upcoming({ at }) {
+    if (!inert) return;
+    deck.slide(at.h, at.v, at.f);
+    deck.next();
+  },
+};
+if (view !== 'audience')
   listen(
     () => window.parent,
     ToDeck,
-    (message) =>
-      dispatch<ToDeck>(message, {
-        command: ({ command }) => commands.run(command),
-        key: ({ stop }) => (stop ? ownKeys.stop() : ownKeys.press()),
-        upcoming() {},
-      }),
+    (message) => dispatch<ToDeck>(message, listening),
   );
-}
-if (inert) {
-  listen(
-    () => window.parent,
-    ToDeck,
-    (message) =>
-      dispatch<ToDeck>(message, {
-        command() {},
-        key() {},
-        upcoming({ at }) {
-          deck.slide(at.h, at.v, at.f);
-          deck.next();
-        },
-      }),
-  );
-  post(window.parent, { t: 'ready' });
-}
+if (inert) post(window.parent, { t: 'ready' });
 
 let shown: Content = content;
 import.meta.hot?.accept('./page/content.ts', (module) => {

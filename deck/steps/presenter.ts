@@ -1,18 +1,20 @@
 // Carries out what advance.ts decides: asks the server to run steps, plays recordings, shows fragments.
 import type { RevealApi } from 'reveal.js';
-import type { PaneRef } from '../../protocol/pane.ts';
 import type { PublicTalk } from '../../protocol/public-talk.ts';
-import type { StepView } from '../../protocol/step.ts';
+import type { StepAct, StepView } from '../../protocol/step.ts';
 import { paneOfStep } from '../drivers/driver.ts';
 import type { Recordings } from '../drivers/replay.ts';
 import type { Link } from '../link/link.ts';
 import { MOVES, onDeck } from '../page/on-deck.ts';
+import type { Companions } from '../windows/companions.ts';
 import { type Decision, decide, type StepSight } from './advance.ts';
 import type { Aside } from './aside.ts';
 import { createAsking } from './asking.ts';
+import type { Failover } from './failover.ts';
 import { nextFragment, stepsOf } from './fragments.ts';
 import type { Holds } from './holds.ts';
-import { whyNotLive } from './not-live.ts';
+import { whyNotLive, whyNotShown } from './not-live.ts';
+import type { OwnKeys } from './own-keys.ts';
 import { sightOf } from './sight.ts';
 import type { Sources } from './sources.ts';
 import type { StepStates } from './step-states.ts';
@@ -43,12 +45,10 @@ export type PresenterWorld = {
   aside: Aside;
   /** Shows the audience a short neutral hint. */
   hint(text: string): void;
-  /** Shows a pane's recording in all windows. */
-  replay(ref: PaneRef): void;
-  /** Makes the speaker's keys type this step. */
-  ownKeys(step: StepRef): void;
-  /** Called when this window completes a recording, for the other windows to do the same. */
-  completed(demo: string): void;
+  companions: Pick<Companions, 'send'>;
+  failover: Pick<Failover, 'chooseAll'>;
+  /** Makes the speaker's keys type a step. */
+  ownKeys: Pick<OwnKeys, 'begin'>;
 };
 
 type StepRef = { demo: string; step: string };
@@ -58,6 +58,7 @@ export function createPresenter(world: PresenterWorld): Presenter {
   let completed: (StepRef & { times: number }) | null = null;
 
   const same = (a: StepRef | null, b: StepRef) => a?.demo === b.demo && a.step === b.step;
+  const send = ({ demo, step }: StepRef, act: StepAct) => link.send({ t: 'step', demo, step, act });
   const completions = (step: StepRef) => (completed && same(completed, step) ? completed.times : 0);
   const stepOf = ({ demo, step }: StepRef) =>
     talk.demos.find(({ id }) => id === demo)?.steps.find(({ id }) => id === step);
@@ -99,7 +100,7 @@ export function createPresenter(world: PresenterWorld): Presenter {
         run(decision.sight);
         break;
       case 'skip':
-        link.send({ t: 'step', demo: decision.sight.demo, step: decision.sight.step, act: 'skip' });
+        send(decision.sight, 'skip');
         asking.forget();
         deck.nextFragment();
         break;
@@ -130,12 +131,12 @@ export function createPresenter(world: PresenterWorld): Presenter {
   const complete = ({ demo, step, reach }: StepSight) => {
     if (reach === 'recording') {
       recordings.of(demo).complete();
-      world.completed(demo);
+      world.companions.send({ t: 'completed', demo });
       return;
     }
     const times = completions({ demo, step });
     completed = { demo, step, times: times + 1 };
-    link.send({ t: 'step', demo, step, act: 'complete' });
+    send({ demo, step }, 'complete');
     if (times > 0) soon({ demo, step });
   };
 
@@ -143,7 +144,7 @@ export function createPresenter(world: PresenterWorld): Presenter {
    * All panes of the demo change to the recording together, since a mix of live and recorded panes would make no sense.
    * They stay with it even if the demo becomes live: that would undo what was shown. F6 makes them live.
    */
-  const play = async ({ demo, step }: StepRef) => {
+  const play = async ({ demo, step }: StepRef, why?: string) => {
     const recording = recordings.of(demo);
     if (!recording.loaded) {
       await recording.ready;
@@ -151,10 +152,13 @@ export function createPresenter(world: PresenterWorld): Presenter {
     }
     if (!recording.has(step)) return pass({ demo, step });
     const { panes = [], files = [] } = talk.demos.find((d) => d.id === demo) ?? {};
+    const ref = paneOfStep(talk, demo, step);
+    if (ref && sources.of(ref) === 'live')
+      aside.say(`${label({ demo, step })} is shown from its recording: ${why ?? reason({ demo, step })}`);
     for (const { id } of recording.available ? [...panes, ...files] : files)
-      if (sources.of({ demo, pane: id }) === 'live') world.replay({ demo, pane: id });
+      if (sources.of({ demo, pane: id }) === 'live') world.failover.chooseAll({ demo, pane: id }, 'replay');
     recording.play(step);
-    link.send({ t: 'step', demo, step, act: 'recorded' });
+    send({ demo, step }, 'recorded');
     asking.forget();
     deck.nextFragment();
   };
@@ -167,13 +171,8 @@ export function createPresenter(world: PresenterWorld): Presenter {
     deck.nextFragment();
   };
 
-  const reason = ({ demo, step }: StepRef) => {
-    const ref = paneOfStep(talk, demo, step);
-    const failure = ref && sources.failure(ref);
-    if (failure) return `${failure.why}; fix: ${failure.fix}`;
-    const why = whyNotLive(link, demo) ?? states.view(demo, step).held?.why;
-    return why ?? 'its pane shows the recording';
-  };
+  const reason = ({ demo, step }: StepRef) =>
+    whyNotLive(link, demo) ?? whyNotShown(world, paneOfStep(talk, demo, step), states.view(demo, step).held);
 
   const asking = createAsking({
     link,
@@ -186,8 +185,7 @@ export function createPresenter(world: PresenterWorld): Presenter {
     },
     slow: soon,
     recording(step, why) {
-      aside.say(`${label(step)} is shown from its recording: ${why}`);
-      if (isNext(step)) void play(step);
+      if (isNext(step)) void play(step, why);
     },
   });
 
@@ -209,10 +207,10 @@ export function createPresenter(world: PresenterWorld): Presenter {
   const leave = () => {
     if (asking.step && !isNext(asking.step)) asking.forget();
     if (!waiting || isNext(waiting)) return;
-    const { demo, step } = waiting;
+    const left = waiting;
     waiting = null;
-    if (holds.of(demo, step)) holds.clear();
-    if (states.live(demo, step).held) link.send({ t: 'step', demo, step, act: 'drop' });
+    if (holds.of(left.demo, left.step)) holds.clear();
+    if (states.live(left.demo, left.step).held) send(left, 'drop');
   };
   onDeck(deck, MOVES, leave);
 
@@ -222,25 +220,23 @@ export function createPresenter(world: PresenterWorld): Presenter {
     return decision.do === 'slide' || decision.do === 'fragment' ? null : decision;
   };
 
+  const prepared = (atOnce: boolean) => {
+    const decision = stepOnly();
+    if (decision) carryOut(decision);
+    if (atOnce && decision?.do === 'run') asking.completeSoon();
+  };
+
   return {
     advance: () => carryOut(decideNow()),
-    prepared() {
-      const decision = stepOnly();
-      if (decision) carryOut(decision);
-    },
-    atOnce() {
-      const decision = stepOnly();
-      if (!decision) return;
-      carryOut(decision);
-      if (decision.do === 'run') asking.completeSoon();
-    },
+    prepared: () => prepared(false),
+    atOnce: () => prepared(true),
     byOwnKeys() {
       const decision = stepOnly();
       if (!decision || !isEdit(decision.sight)) return;
       const { sight } = decision;
       if (decision.do === 'run') asking.ask(sight, 'keys');
       else if (decision.do !== 'complete' && decision.do !== 'wait') return carryOut(decision);
-      world.ownKeys(sight);
+      world.ownKeys.begin(sight);
     },
     back: () => deck.prev(),
     forget: () => asking.forget(),

@@ -1,4 +1,6 @@
 // A step as Next sees it: its state, and whether the server or a recording can show it now.
+import type { RevealApi } from 'reveal.js';
+import type { PaneRef } from '../../protocol/pane.ts';
 import type { PublicTalk } from '../../protocol/public-talk.ts';
 import { paneOfStep } from '../drivers/driver.ts';
 import type { Recordings } from '../drivers/replay.ts';
@@ -13,7 +15,14 @@ type Seen = {
   sources: Pick<Sources, 'of'>;
   states: Pick<StepStates, 'view'>;
   recordings: Recordings;
+  deck: Pick<RevealApi, 'getCurrentSlide'>;
 };
+
+/** Whether the pane on this slide shows that its shell has ended, or is lost. */
+export function hasEnded(slide: Element, { demo, pane }: PaneRef): boolean {
+  const terminal = `deck-terminal[demo="${CSS.escape(demo)}"][pane="${CSS.escape(pane)}"]`;
+  return slide.querySelector(terminal)?.getAttribute('state') === 'exited';
+}
 
 export function sightOf(seen: Seen, { demo, step }: { demo: string; step: string }): StepSight {
   const { talk, link, sources, states, recordings } = seen;
@@ -25,5 +34,8 @@ export function sightOf(seen: Seen, { demo, step }: { demo: string; step: string
   const sight = { demo, step, state, held, recorded };
   if (!ref || sources.of(ref) === 'replay') return { ...sight, reach: 'recording' };
   if (link.state() !== 'open') return { ...sight, reach: 'offline' };
-  return { ...sight, reach: link.readiness(demo)?.state === 'live' ? 'live' : 'recording' };
+  // Where there is no recording, the server starts another shell.
+  const live =
+    link.readiness(demo)?.state === 'live' && !(recorded && hasEnded(seen.deck.getCurrentSlide(), ref));
+  return { ...sight, reach: live ? 'live' : 'recording' };
 }
