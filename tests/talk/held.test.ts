@@ -82,7 +82,7 @@ it('remembers a step until the one before has ended, says so calmly, and to the 
   await give(page);
   await state('order.slow', 'running');
   await next(page);
-  expect(await hint(page)).toBe('quick: in a moment');
+  await expect.poll(() => hint(page)).toBe('quick: in a moment');
   expect(await mark(page, 'quick')).toBe('dots');
   await expect.poll(cues).toMatch(/quick waits: slow has not ended yet\. Next types it now\./);
   expect((await place(page)).f).toBe(0);
@@ -126,7 +126,7 @@ it('goes on without a step that never can begin, and ticks it nowhere', async ()
   const { cues } = await openSpeaker(page);
   await next(page);
   await expect.poll(() => mark(page, 'prompt')).toBe('dots');
-  expect(await hint(page)).toBe('prompt: in a moment');
+  await expect.poll(() => hint(page)).toBe('prompt: in a moment');
   await expect.poll(cues).toMatch(/prompt waits: .*NEVER.*\. Next goes on without it\./);
   await next(page);
   expect(await state('never.prompt', 'skipped')).toBe('skipped');
@@ -162,7 +162,7 @@ it('shows the recording at once when the pane’s shell has ended', async () => 
   await expect.poll(cues).toMatch(/more is shown from its recording: the shell has ended/);
   // What was never recorded is passed, and said.
   await next(page);
-  expect(await hint(page)).toBe('unrecorded: not available here');
+  await expect.poll(() => hint(page)).toBe('unrecorded: not available here');
   await expect.poll(() => mark(page, 'unrecorded')).toBe('dash');
   await expect.poll(cues).toMatch(/unrecorded was not shown: .*npm run record/);
 });
@@ -172,7 +172,7 @@ it('says that Next was heard while the server hangs, and runs the step when it a
   deck.process.kill('SIGSTOP');
   try {
     await next(page);
-    expect(await hint(page)).toBe('slow: in a moment');
+    await expect.poll(() => hint(page)).toBe('slow: in a moment');
     await expect.poll(() => mark(page, 'slow')).toBe('dots');
   } finally {
     deck.process.kill('SIGCONT');
@@ -203,7 +203,7 @@ it('plays the recording at the second press while the server is away', async () 
   try {
     await page.waitForSelector('.deck-footer-word:text("reconnecting")');
     await next(page);
-    expect(await hint(page)).toBe('slow: reconnecting');
+    await expect.poll(() => hint(page)).toBe('slow: reconnecting');
     await expect.poll(() => mark(mirror, 'slow')).toBe('dots');
     await next(page);
     await page.waitForSelector('section.present deck-terminal[pane="one"][state="replay"]');
@@ -263,7 +263,7 @@ it('goes back to live only when the steps before have run, and runs them in orde
   }
   expect([await paneState(page, 'one'), await paneState(page, 'two')]).toEqual(['replay', 'replay']);
   await failover(page);
-  expect(await hint(page)).toBe('not run here: first, bad · F6 again runs them');
+  await expect.poll(() => hint(page)).toBe('not run here: first, bad · F6 again runs them');
   expect(await paneState(page, 'one')).toBe('replay');
   await expect.poll(cues).toMatch(/Did not run live: first, bad\. F6 again runs them\./);
   await failover(page);
