@@ -8,7 +8,7 @@ import type { Documents } from '../documents/documents.ts';
 import type { Session } from '../terminal/session.ts';
 import { BOUNDS, type Bounds } from './bounds.ts';
 import { EditRun } from './edit-run.ts';
-import { giveInOrder } from './give.ts';
+import { Giving } from './giving.ts';
 import { type Entry, type Status, type Surroundings, viewOf } from './step-entry.ts';
 import { StepRun } from './step-run.ts';
 import { StepStarts } from './step-starts.ts';
@@ -31,6 +31,7 @@ export class Steps {
   private readonly entries: Entry[];
   private readonly listeners = new Listeners<[view: StepView]>();
   private readonly starts: StepStarts;
+  private readonly giving: Giving;
 
   /**
    * @param open returns the pane's session, started if needed; throws when it can't.
@@ -48,6 +49,12 @@ export class Steps {
       }),
     );
     this.starts = new StepStarts(this.entries, open, surroundings, bounds);
+    this.giving = new Giving({
+      ask: (entry) => this.giveQuickly(entry),
+      giveUp: (entry) => this.skip(entry, 'its pane was busy'),
+      changes: this.listeners,
+      bound: bounds.prompt,
+    });
   }
 
   onChange(listener: (view: StepView) => void): { dispose(): void } {
@@ -103,18 +110,12 @@ export class Steps {
     const steps = this.entries.filter((entry) => entry.demo === demo);
     const end = steps.findIndex((entry) => entry.step.id === id);
     if (end < 0) throw new Error(`demo ${demo} has no step ${id}`);
-    const wanted = steps.slice(0, end).filter(({ status }) => status.state === 'waiting');
-    const ask = (entry: Entry) => {
-      this.forget(entry);
-      const outcome = this.wish(entry, 'run', true);
-      if (outcome.kind === 'held') this.skip(entry, outcome.why);
-    };
-    const giveUp = (entry: Entry) => this.skip(entry, 'its pane was busy');
-    void giveInOrder(wanted, { ask, giveUp, changes: this.listeners, bound: this.bounds.prompt });
+    this.giving.begin(demo, steps.slice(0, end));
   }
 
   /** Sets all steps of a demo back to waiting, and stops their typing and watching. */
   reset(demo: string): void {
+    this.giving.stop(demo);
     for (const entry of this.entries) {
       if (entry.demo !== demo) continue;
       entry.run?.dispose();
@@ -141,6 +142,7 @@ export class Steps {
   }
 
   dispose(): void {
+    this.giving.dispose();
     for (const entry of this.entries) {
       entry.run?.dispose();
       this.forget(entry);
@@ -167,6 +169,12 @@ export class Steps {
     }
     Object.assign(entry.wish, { force: true, at: now });
     return this.tryToBegin(entry);
+  }
+
+  private giveQuickly(entry: Entry): void {
+    this.forget(entry);
+    const outcome = this.wish(entry, 'run', true);
+    if (outcome.kind === 'held') this.skip(entry, outcome.why);
   }
 
   private tryToBegin(entry: Entry): Outcome {
