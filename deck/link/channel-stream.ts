@@ -3,6 +3,7 @@ import type { Frame } from '../../protocol/frame.ts';
 import { cutInput } from '../../protocol/input.ts';
 import type { ClientMessage, ServerMessage } from '../../protocol/message.ts';
 import type { Loss, PaneRef, Reason } from '../../protocol/pane.ts';
+import { randomName } from './random-name.ts';
 
 /** What happens to a terminal's stream, in order. */
 export type ChannelEvent =
@@ -42,8 +43,6 @@ export type Channel = {
 
 /** What a channel needs of the page's connection. */
 export type Wire = {
-  /** The name of this page, new with each load. */
-  page: string;
   send(message: ClientMessage): boolean;
   /** The channel is closed, and its number is free. */
   disposed(ch: number): void;
@@ -55,6 +54,8 @@ export class ChannelStream implements Channel {
    * later than the next stream begins, belong to an earlier stream and are ignored.
    */
   private stream: object | null = null;
+  /** Its keys are numbered from 1 under this name: a pane that is shown again later begins anew. */
+  private readonly name = randomName();
   private session: string | null = null;
   /** The terminal has got all output before this offset; null if it can't continue and needs the whole screen. */
   private shown: number | null = null;
@@ -76,7 +77,7 @@ export class ChannelStream implements Channel {
     this.detached();
     const { ch, session, shown } = this;
     const have = session === null ? {} : { have: { session, offset: shown } };
-    this.wire.send({ t: 'attach', ch, page: this.wire.page, ...this.ref, ...have });
+    this.wire.send({ t: 'attach', ch, page: this.name, ...this.ref, ...have });
   }
 
   /** Call when the connection is lost; nothing is sent until the next `attached`. */

@@ -289,3 +289,17 @@ test('a long input is cut into pieces, in order', async () => {
   channel.input('x'.repeat(40_000));
   expect(socket.sentOf('input').map((m) => m.t === 'input' && m.data.length)).toEqual([16384, 16384, 7232]);
 });
+
+test('a pane shown again later numbers its keys under another name, so that none counts as a repetition', async () => {
+  const { socket } = await open();
+  const names = [1, 2].map((ch) => {
+    const channel = link!.attach(ref, () => {});
+    socket.receive(attached(ch));
+    for (const key of 'abc') channel.input(key);
+    channel.dispose();
+    const [attach] = socket.sentOf('attach').slice(-1) as Extract<ClientMessage, { t: 'attach' }>[];
+    return attach!.page;
+  });
+  expect(new Set(names).size).toBe(2);
+  expect(socket.sentOf('input')).toMatchObject([1, 2, 3, 1, 2, 3].map((n) => ({ n })));
+});

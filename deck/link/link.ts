@@ -7,7 +7,6 @@ import { Pulse } from '../../protocol/pulse.ts';
 import type { Role } from '../../protocol/role.ts';
 import { SERVED_ATTRIBUTE } from '../../protocol/served.ts';
 import { type Channel, type ChannelEvent, ChannelStream, type Wire } from './channel-stream.ts';
-import { randomName } from './random-name.ts';
 
 /** `static`: this page was not served by our server and will never have a socket. */
 export type LinkState = 'static' | 'connecting' | 'open' | 'reconnecting';
@@ -70,7 +69,6 @@ export function createLink(base: string, as?: 'remote', reload = () => location.
     return true;
   };
   const wire: Wire = {
-    page: randomName(),
     send,
     disposed(ch) {
       if (channels.delete(ch)) send({ t: 'detach', ch });

@@ -1,4 +1,4 @@
-// A unique name, for a loaded page or for a text since it was last loaded.
+// A unique name, for an attached terminal or for a text since it was last loaded.
 
 /** `crypto.randomUUID` would not do: a viewer's page is not a secure context and lacks it. */
 export function randomName(): string {

@@ -1,6 +1,6 @@
-// The inputs of each page that a session has taken, so that one sent again is not typed again.
+// The inputs of each attached terminal that a session has taken, so that one sent again is not typed again.
 
-/** How many pages are remembered; a deck has a few, and a forgotten one could only repeat its last keys. */
+/** How many attached terminals are remembered; a forgotten one could only repeat its last keys. */
 const MAX_PAGES = 64;
 
 export class Inputs {
