@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
-import { KEYS } from '../deck/keys/keys.ts';
+import { BROWSERS_OWN, KEYS } from '../deck/keys/keys.ts';
 import { ROOT } from '../server/system/root.ts';
 
 const git = (...args: string[]) =>
@@ -62,4 +62,13 @@ it('README names every key that works everywhere, and no other', () => {
     cells.join(' ').match(/(?:(?:Ctrl|Alt|Shift)\+)*(?:F\d+|Page(?:Up|Down))|Ctrl\+Alt\+./g) ?? [];
   const wanted = KEYS.filter(({ where, command }) => where === 'everywhere' && command !== 'leave');
   expect(found.toSorted()).toEqual(wanted.map(({ shown }) => shown).toSorted());
+});
+
+it('docs/keys.md has the deck’s keys as the help has them', () => {
+  const page = readFileSync(join(ROOT, 'docs/keys.md'), 'utf8');
+  const rows = page.slice(0, page.indexOf('\n- ')).match(/^\| .* \| .* \|/gm) ?? [];
+  const found = rows
+    .map((row) => row.split(' | ').slice(0, 2).join(' | '))
+    .filter((row) => !/ browser's own |^\| (key|---) /.test(row));
+  expect(found).toEqual([...KEYS, ...BROWSERS_OWN].map(({ shown, meaning }) => `| ${shown} | ${meaning}`));
 });

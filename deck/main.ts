@@ -197,7 +197,8 @@ if (!inert) {
   openLinksBeside();
 }
 
-if (view === 'audience' && served && !import.meta.env.DEV) askBeforeClosing(() => link.role() === 'speaker');
+// In dev the page reloads by itself at every change.
+if (view === 'audience' && served && !import.meta.hot) askBeforeClosing(() => link.role() === 'speaker');
 
 const awake = inert ? undefined : keepAwake();
 if (view === 'audience') {
@@ -205,6 +206,7 @@ if (view === 'audience') {
   const say = () =>
     awake?.why() && link.role() === 'speaker' && hint.show('this screen may turn off by itself');
   awake?.on(say);
+  link.on((event) => event.kind === 'state' && event.state === 'open' && say());
 }
 
 if (view === 'mirror') reportToSpeaker({ ...world, ownKeys, failover, awake: awake! });

@@ -27,9 +27,8 @@ export function actionFor(press: KeyPress): 'press' | 'swallow' | 'stop' | null 
   return key === 'Backspace' || key === 'Delete' || key === 'Dead' ? 'swallow' : null;
 }
 
-/** Whether the key would open Firefox's quick find (/ and ') or its menus (Alt alone), which then get all keys. */
-function opensInFirefox({ key, ctrlKey, altKey, metaKey }: KeyPress, place: KeyPlace): boolean {
-  if (key === 'Alt') return !ctrlKey && !metaKey;
+/** Whether the key would open Firefox's quick find, which then gets all keys. */
+function opensQuickFind({ key, ctrlKey, altKey, metaKey }: KeyPress, place: KeyPlace): boolean {
   return place === 'deck' && !ctrlKey && !altKey && !metaKey && (key === '/' || key === "'");
 }
 
@@ -50,7 +49,7 @@ export function listenForKeys(
     const place = keyPlace(event.target);
     const command = action ? null : commandFor(event, place);
     if (!action && (!command || left.includes(command))) {
-      if (opensInFirefox(event, place)) event.preventDefault();
+      if (opensQuickFind(event, place)) event.preventDefault();
       return;
     }
     event.preventDefault();
@@ -60,6 +59,14 @@ export function listenForKeys(
     if (action === 'stop') taker!.stop();
     if (command) run(command);
   };
+  // Firefox's menus open when Alt is let go, and then get all keys.
+  const released = (event: KeyboardEvent) => {
+    if (event.key === 'Alt') event.preventDefault();
+  };
   target.addEventListener('keydown', listener, true);
-  return () => target.removeEventListener('keydown', listener, true);
+  target.addEventListener('keyup', released, true);
+  return () => {
+    target.removeEventListener('keydown', listener, true);
+    target.removeEventListener('keyup', released, true);
+  };
 }

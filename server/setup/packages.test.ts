@@ -55,6 +55,10 @@ describe('missing', () => {
       'procps',
       'poppler-utils',
       'bpftool',
+      'xvfb',
+      'xdotool',
+      'openbox',
+      'firefox-esr',
       'nix-bin',
     ]);
     expect(missing('demos', nothing)).not.toContain('chromium');

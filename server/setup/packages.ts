@@ -46,6 +46,11 @@ export const NEEDS: readonly Need[] = [
   { package: 'procps', proofs: commands('top'), use: 'tests' },
   { package: 'poppler-utils', proofs: commands('pdfinfo', 'pdftotext'), use: 'tests' },
   { package: 'bpftool', proofs: commands('bpftool'), use: 'tests' },
+  // Real windows, whose keys the tests press.
+  { package: 'xvfb', proofs: commands('Xvfb'), use: 'tests' },
+  { package: 'xdotool', proofs: commands('xdotool'), use: 'tests' },
+  { package: 'openbox', proofs: commands('openbox'), use: 'tests' },
+  { package: 'firefox-esr', proofs: commands('firefox-esr'), use: 'tests' },
   // To evaluate flake.nix; nothing is built with it.
   { package: 'nix-bin', proofs: commands('nix-instantiate'), use: 'tests' },
 ];
