@@ -1,7 +1,7 @@
 // Keeps the talk in its window: asks before it closes, and opens links and dropped files beside it.
 
 /** A reload that the deck or the speaker wants follows this soon, in ms; it loses nothing, so nobody is asked. */
-const RELOAD_MS = 1000;
+const RELOAD_MS = 3000;
 
 let reloadedAt = Number.NEGATIVE_INFINITY;
 
