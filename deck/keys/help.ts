@@ -11,16 +11,20 @@ export function createHelp(): Help {
   const keys = KEYS.filter((row) => lock || !row.lock);
   root.append(
     column(
-      'Everywhere',
-      keys.filter(({ where }) => where === 'everywhere'),
+      ...list(
+        'Everywhere',
+        keys.filter(({ where }) => where === 'everywhere'),
+      ),
+      ...list(
+        'The browser’s own',
+        BROWSERS_OWN.filter((row) => row.lock === undefined || row.lock === lock),
+      ),
     ),
     column(
-      'Outside a terminal',
-      keys.filter(({ where }) => where === 'deck'),
-    ),
-    column(
-      'The browser’s own',
-      BROWSERS_OWN.filter((row) => row.lock === undefined || row.lock === lock),
+      ...list(
+        'Outside a terminal',
+        keys.filter(({ where }) => where === 'deck'),
+      ),
     ),
   );
   const close = () => {
@@ -40,10 +44,14 @@ export function createHelp(): Help {
   };
 }
 
-function column(title: string, rows: readonly { meaning: string; shown: string }[]): HTMLElement {
+function column(...parts: HTMLElement[]): HTMLElement {
   const section = element('section');
+  section.append(...parts);
+  return section;
+}
+
+function list(title: string, rows: readonly { meaning: string; shown: string }[]): HTMLElement[] {
   const list = element('dl');
   for (const { shown, meaning } of rows) list.append(element('dt', '', shown), element('dd', '', meaning));
-  section.append(element('h2', '', title), list);
-  return section;
+  return [element('h2', '', title), list];
 }

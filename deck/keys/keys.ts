@@ -52,7 +52,7 @@ export const KEYS: readonly KeyRow[] = [
     keys: ['Shift+Escape', 'Ctrl+Alt+ArrowUp'],
     where: 'everywhere',
     meaning: 'leave the terminal or the editor',
-    shown: 'Shift+Esc, Ctrl+Alt+↑',
+    shown: 'Shift+Esc Ctrl+Alt+↑',
   },
   {
     command: 'source',
@@ -162,11 +162,11 @@ export const KEYS: readonly KeyRow[] = [
 /** What the overlay says about keys that are the browser's, or the shell's only at times. */
 export const BROWSERS_OWN: readonly { shown: string; meaning: string; lock?: boolean }[] = [
   { shown: 'Tab', meaning: 'go to the next terminal or link' },
-  { shown: 'Ctrl+W N T', meaning: 'the shell’s in full screen, else the browser’s', lock: true },
-  { shown: 'Esc held', meaning: 'leave full screen, as F and F11 do', lock: true },
-  { shown: 'F11', meaning: 'the window’s full screen; Esc stays the page’s', lock: false },
+  { shown: 'Ctrl+W N T', meaning: 'in full screen the shell’s', lock: true },
+  { shown: 'Esc held', meaning: 'leaves full screen', lock: true },
+  { shown: 'F11', meaning: 'full screen that leaves Esc to the shell', lock: false },
   { shown: 'Esc', meaning: 'leaves the full screen of F', lock: false },
-  { shown: 'Ctrl+W N T Q', meaning: 'always the browser’s; Alt+Backspace deletes a word', lock: false },
+  { shown: 'Ctrl+W N T Q', meaning: 'never the shell’s (for W: Alt+Backspace)', lock: false },
 ];
 
 /** Whether the browser can leave all keys to a page in full screen: Chromium can, Firefox and Safari can't. */
