@@ -16,7 +16,7 @@ import { startSetup } from '../setup/setup.ts';
 import { type House, openHouse } from '../show/house.ts';
 import { labOptions } from '../show/preparation.ts';
 import { fillStageNames } from '../show/stage-names.ts';
-import type { Steps } from '../show/steps.ts';
+import type { Steps } from '../steps/steps.ts';
 import { ROOT } from '../system/root.ts';
 import { Recorder } from './recorder.ts';
 import { transcribe } from './transcript.ts';

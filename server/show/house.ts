@@ -7,7 +7,7 @@ import type { LabClient } from '../panes/lab-client.ts';
 import { PlainPanes } from '../panes/plain-panes.ts';
 import { Sessions } from '../panes/sessions.ts';
 import { Workspaces } from '../panes/workspaces.ts';
-import { Steps } from './steps.ts';
+import { Steps } from '../steps/steps.ts';
 
 /** The lab and the toolchain, which may appear and disappear while panes run. */
 export type Ground = {

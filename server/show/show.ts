@@ -9,8 +9,8 @@ import type { Talk } from '../../protocol/talk.ts';
 import type { Documents } from '../documents/documents.ts';
 import type { Sessions } from '../panes/sessions.ts';
 import type { Workspaces } from '../panes/workspaces.ts';
+import type { Outcome, Steps } from '../steps/steps.ts';
 import { Presses } from './presses.ts';
-import type { Outcome, Steps } from './steps.ts';
 
 export type Network = 'stage' | 'lab' | 'none';
 

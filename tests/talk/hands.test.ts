@@ -4,8 +4,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { BOUNDS, type Bounds } from '../../server/show/bounds.ts';
-import { openShells, type ShellFixture } from '../../server/show/shell-fixture.ts';
+import { BOUNDS, type Bounds } from '../../server/steps/bounds.ts';
+import { openShells, type ShellFixture } from '../../server/steps/shell-fixture.ts';
 import { SEED, times } from '../support/breadth.ts';
 import { type Draw, drawFrom, randomFrom } from '../support/random.ts';
 
