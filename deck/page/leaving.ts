@@ -26,17 +26,27 @@ export function askBeforeClosing(asks: () => boolean): void {
   });
 }
 
+/** Links of HTML, of image maps and of drawings. */
+const LINKS = ':is(a, area)[*|href]';
+
 /** Makes links open in a tab of their own, and files dropped on the page do nothing. */
 export function openLinksBeside(): void {
-  const beside = (event: Event) => {
-    const link = (event.target as Element | null)?.closest?.('a[href], area[href]');
-    if (!link) return;
-    const href = link.getAttribute('href') ?? '';
+  const beside = (link: Element) => {
+    const href = link.getAttribute('href') ?? link.getAttribute('xlink:href') ?? '';
     if (href.startsWith('#')) return; // A place in the deck.
     link.setAttribute('target', '_blank');
     link.setAttribute('rel', 'noopener');
   };
-  document.addEventListener('click', beside, true);
+  for (const link of document.querySelectorAll(LINKS)) beside(link);
+  // Also what comes later: notes, and slides that were edited.
+  document.addEventListener(
+    'click',
+    ({ target }) => {
+      const link = target instanceof Element ? target.closest(LINKS) : null;
+      if (link) beside(link);
+    },
+    true,
+  );
   for (const kind of ['dragover', 'drop'] as const) {
     document.addEventListener(kind, (event) => {
       if (!event.defaultPrevented) event.preventDefault();

@@ -200,7 +200,7 @@ describe.each(['chromium', 'firefox'] as const)('%s', (browser) => {
 
   it('links open beside the deck', async () => {
     await window.goto('links');
-    for (const selector of ['section.present p > a[href^="https"]', '#raw']) {
+    for (const selector of ['section.present p > a[href^="https"]', '#raw', '#drawn']) {
       await window.click(selector);
       await until(async () => (await window.window.tabs()).length === 2, 'the link opened nothing');
       expect(

@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import { afterEach, expect, it } from 'vitest';
 import {
+  asksToLeave,
   endBrowsers,
   isLast,
   next,
@@ -21,6 +22,7 @@ afterEach(async () => {
 it.each(['/', '/talks/ebpf/'])('reaches its last slide from %s of a plain web server', async (base) => {
   const site = await startSite(base);
   const { page, faults } = await visit(await startBrowser(), site);
+  expect(await asksToLeave(page)).toBe(false);
 
   const shown: string[] = [];
   const ended = new Map<string, string>();

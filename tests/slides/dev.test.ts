@@ -3,6 +3,7 @@ import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import {
+  asksToLeave,
   endBrowsers,
   nextUntil,
   openDeck,
@@ -46,6 +47,7 @@ it('updates a changed slide and keeps the place and the terminal', async () => {
     timeout: 15_000,
   });
   expect(await place(page)).toEqual({ ...at, h: at.h + 1 });
+  expect(await asksToLeave(page)).toBe(false);
   expect(await page.evaluate(() => 'survives' in window)).toBe(true);
   expect(await page.locator('section.present deck-terminal .xterm[data-same]').count()).toBe(1);
   expect(await terminalText(page, 'process-tracker', 'tracker')).toMatch(/attached/);

@@ -163,6 +163,11 @@ export function selectedIn(page: Page, pane: string): Promise<string> {
   }, pane);
 }
 
+/** Whether the page asks before it is left, if it has been used. */
+export function asksToLeave(page: Page | Frame): Promise<boolean> {
+  return page.evaluate(() => !window.dispatchEvent(new Event('beforeunload', { cancelable: true })));
+}
+
 export function isLast(page: Page): Promise<boolean> {
   return page.evaluate(() => {
     const { deck } = window as unknown as {
