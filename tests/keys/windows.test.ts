@@ -3,7 +3,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sample } from '../support/breadth.ts';
+import { ALL, sample } from '../support/breadth.ts';
 import { type Deck, endDecks, ROOT, startDeck } from '../support/deck.ts';
 import { DeckWindow } from '../support/deck-window.ts';
 import { outcomeOf, putBack } from '../support/key-outcome.ts';
@@ -229,6 +229,7 @@ describe.each(['chromium', 'firefox'] as const)('%s', (browser) => {
         await putBack(window, false);
       });
     },
+    ALL ? 600_000 : undefined,
   );
 
   it('reloading asks nothing; a window that is closed all the same opens at the same slide', async () => {
