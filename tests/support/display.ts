@@ -12,8 +12,11 @@ export class Display {
 
   /** @param manager the window manager on it, which takes its own keys before any window gets them. */
   static async start(manager: 'openbox'): Promise<Display> {
-    const args = ['-displayfd', '3', '-screen', '0', '1280x800x24', '-nolisten', 'tcp', '-noreset'];
-    const server = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+    // It ends with this process, however that ends; without it, so do the windows.
+    const args = ['--pdeathsig', 'TERM', 'Xvfb', '-displayfd', '3', '-screen', '0', '1280x800x24'];
+    const server = spawn('setpriv', [...args, '-nolisten', 'tcp', '-noreset'], {
+      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    });
     const name = await new Promise<string>((resolve, reject) => {
       server.stdio[3]!.once('data', (data: Buffer) => resolve(`:${data.toString().trim()}`));
       server.once('error', reject);
