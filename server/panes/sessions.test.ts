@@ -73,7 +73,7 @@ const living = (session: Session) => {
   }
 };
 
-async function until(done: () => boolean, ms = 3000): Promise<boolean> {
+async function until(done: () => boolean, ms = 15_000): Promise<boolean> {
   for (const end = Date.now() + ms; Date.now() < end && !done(); ) await sleep(10);
   return done();
 }
