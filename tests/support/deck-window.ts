@@ -109,8 +109,12 @@ export class DeckWindow {
 
   /** Clicks into the terminal or the editor. */
   async enter(): Promise<void> {
-    await this.click(CELLS);
-    await until(async () => (await this.seen()).typing, 'a click did not go into the cells');
+    // Where a dialog is just closing, the first click may be lost.
+    const clicked = async () => {
+      await this.click(CELLS);
+      return (await this.seen()).typing;
+    };
+    await until(clicked, 'a click did not go into the cells', { everyMs: 300 });
   }
 
   /** While `run` runs, the shell shows every byte that it gets: `^W`, `^[`. */
