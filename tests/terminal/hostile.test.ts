@@ -155,15 +155,20 @@ it('sequences that are huge or never end do no harm to what comes after', async 
     '\\e^',
   ];
   for (const [index, begin] of endless.entries()) {
-    // The answer to a query before is on the shell's line, as in any terminal.
-    await page.keyboard.press('Control+C');
     // Each has its own mark: the one before may still be on the screen. An answer may stand before it, echoed.
-    await run(
-      `clear; printf '${begin}'; head -c 300000 /dev/zero | tr '\\0' 1; printf '\\a\\e\\\\\\n'; echo on$((1+1))-${index}`,
-    );
-    await shows(new RegExp(`on2-${index}$`, 'm')).catch((error: Error) => {
-      throw new Error(`${begin}: ${error.message}`);
-    });
+    const mark = new RegExp(`on2-${index}$`, 'm');
+    const print = async () => {
+      // The answer to a query before is on the shell's line, as in any terminal; it may come a moment later.
+      await page.keyboard.press('Control+C');
+      await run(
+        `clear; printf '${begin}'; head -c 300000 /dev/zero | tr '\\0' 1; printf '\\a\\e\\\\\\n'; echo on$((1+1))-${index}`,
+      );
+      return shows(mark).then(
+        () => true,
+        () => false,
+      );
+    };
+    expect((await print()) || (await print()) || (await print()), begin).toBe(true);
   }
   expect(rss() - before).toBeLessThan(150);
   await run('clear; echo alive $((6 * 7))');
