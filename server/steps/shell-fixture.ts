@@ -2,14 +2,14 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { StepView } from '../../protocol/step.ts';
+import type { Held, StepState, StepView } from '../../protocol/step.ts';
 import { parseTalk } from '../../protocol/talk.ts';
 import { bashRc } from '../terminal/marks.ts';
 import { openPty } from '../terminal/pty.ts';
 import { Session } from '../terminal/session.ts';
 import { BOUNDS, type Bounds } from './bounds.ts';
 import type { Surroundings } from './step-entry.ts';
-import { Steps } from './steps.ts';
+import { type Outcome, Steps } from './steps.ts';
 
 const NONCE = '0123456789abcdef';
 
@@ -132,4 +132,31 @@ export function openShells(
 
 export function ended({ state }: StepView): boolean {
   return state === 'met' || state === 'unmet' || state === 'skipped';
+}
+
+/** Shells whose steps are asked for, and waited for, by their ids. */
+export type OpenSteps = Omit<ShellFixture, 'until'> & {
+  /** Asks for a step, and for all of it at once. */
+  run(id: string): Outcome;
+  until(id: string, ...states: StepState[]): Promise<StepState>;
+  held(id: string): Promise<Held | undefined>;
+};
+
+/** `bash` is the only program, and `made` the only file, that steps find. */
+export function openSteps(steps: readonly TestStep[], options?: Parameters<typeof openShells>[1]): OpenSteps {
+  const surroundings = {
+    finds: (program: string) => program === 'bash',
+    has: (_: string, path: string) => path === 'made',
+  };
+  const shells = openShells(steps, { surroundings, ...options });
+  return {
+    ...shells,
+    run(id) {
+      const outcome = shells.steps.act('demo', id, 'run');
+      shells.steps.act('demo', id, 'complete');
+      return outcome;
+    },
+    until: async (id, ...states) => (await shells.until(id, ({ state }) => states.includes(state))).state,
+    held: async (id) => (await shells.until(id, ({ held }) => held !== undefined)).held,
+  };
 }

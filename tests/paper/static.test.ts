@@ -8,6 +8,7 @@ import {
   next,
   nextAndSee,
   place,
+  settled,
   startBrowser,
   terminalText,
 } from '../support/browser.ts';
@@ -27,6 +28,7 @@ it.each(['/', '/talks/ebpf/'])('reaches its last slide from %s of a plain web se
   const shown: string[] = [];
   const ended = new Map<string, string>();
   for (let presses = 0; presses < 150; presses++) {
+    await settled(page);
     const title = await page.evaluate(() => {
       const heading = document.querySelector<HTMLElement>('section.present:not(.stack) :is(h1, h2)');
       return heading?.checkVisibility({ opacityProperty: true, visibilityProperty: true })

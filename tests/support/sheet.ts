@@ -21,18 +21,21 @@ const GLYPHS = Array.from({ length: 94 }, (_, i) => String.fromCharCode(33 + i))
 /** xterm's default `wordSeparator`: where a double click ends. */
 const SEPARATORS = ' ()[]{}\',"`';
 
+/** Where a row is wrapped, xterm takes a separator for a part of the word, so rows begin and end with letters. */
+const LETTERS = GLYPHS.filter((glyph) => !SEPARATORS.includes(glyph));
+
 /**
  * Rows of random ASCII words. The first and the last are full, some are short, some continue in the next; none begins
- * or ends with a blank.
+ * or ends with a blank or another separator.
  */
 export function drawSheet(draw: Draw, cols: number, rows: number): Row[] {
   const words = (length: number) => {
-    let text = '';
+    let text = draw.one(LETTERS);
     while (text.length < length) {
       const word = Array.from({ length: draw.whole(1, 9) }, () => draw.one(GLYPHS)).join('');
       text += word + ' '.repeat(draw.whole(1, 3));
     }
-    return text.slice(0, length - 1).replace(/ $/, '.') + draw.one(GLYPHS);
+    return text.slice(0, length - 1).replace(/ $/, '.') + draw.one(LETTERS);
   };
   const sheet: Row[] = [];
   while (sheet.length < rows) {

@@ -54,6 +54,8 @@ async function openSpeaker(page: Page): Promise<{ speaker: Page; mirror: Frame; 
   await expect.poll(() => speaker.frames().length).toBe(3);
   const mirror = speaker.frames().find((frame) => frame.url().includes('view=mirror'))!;
   await mirror.waitForSelector('section.present deck-terminal');
+  // Its recordings, too, which a server that is gone can't send.
+  await speaker.waitForLoadState('networkidle');
   await page.bringToFront();
   return {
     speaker,

@@ -1,0 +1,57 @@
+// Giving the steps before one, quickly and in order.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type OpenSteps, openSteps, type TestStep } from './shell-fixture.ts';
+
+const open: OpenSteps[] = [];
+afterEach(() => {
+  for (const shells of open.splice(0)) shells.dispose();
+});
+
+function show(steps: readonly TestStep[], options?: Parameters<typeof openSteps>[1]): OpenSteps {
+  const shells = openSteps(steps, options);
+  open.push(shells);
+  return shells;
+}
+
+describe('giving the steps before one', () => {
+  const SLOW: TestStep[] = [
+    { id: 'a', command: 'ran a; sleep 0.3' },
+    { id: 'b', command: 'ran b' },
+    { id: 'c', command: 'ran c' },
+    { id: 'd', command: 'ran d' },
+  ];
+
+  it('asked for twice, runs each once', async () => {
+    const { steps, until, lines } = show(SLOW);
+    steps.give('demo', 'd');
+    steps.give('demo', 'd');
+    await until('c', 'met');
+    expect(lines()).toEqual(['a', 'b', 'c']);
+  });
+
+  it('stops when the demo is reset', async () => {
+    const { steps, until, lines, view, session } = show(SLOW);
+    steps.give('demo', 'd');
+    await until('a', 'running');
+    steps.reset('demo');
+    await expect.poll(() => session.shell.state).toBe('prompt');
+    await sleep(200);
+    expect(lines()).toEqual(['a']);
+    expect(view('b').state).toBe('waiting');
+  });
+
+  it('leaves out a step that a pane without an end keeps busy, and goes on', async () => {
+    const { steps, session, until, lines } = show([SLOW[0]!, { ...SLOW[1]!, pane: 'other' }, SLOW[2]!], {
+      panes: ['shell', 'other'],
+      bounds: { prompt: 600, interrupt: 100, answer: 400, start: 500, quiet: 200, echo: 300 },
+    });
+    await expect.poll(() => session.shell.state).toBe('prompt');
+    session.input('sleep 30\r');
+    await expect.poll(() => session.shell.state).toBe('running');
+    steps.give('demo', 'c');
+    await until('a', 'skipped');
+    await until('b', 'met');
+    expect(lines()).toEqual(['b']);
+  });
+});
