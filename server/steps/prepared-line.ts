@@ -66,7 +66,8 @@ export class PreparedLine {
     if (prompt === 'bare') return this.clearBare();
     const { session, events, bounds } = this;
     const { shell } = session;
-    if (shell.typed === 'early' && (await this.read()) === '' && shell.typed === 'early') shell.empty();
+    if (shell.typed === 'early' && (await this.read()) === '' && shell.typed === 'early' && !shell.continues)
+      shell.empty();
     for (let sent = 0; !isEmpty(shell); sent++) {
       const { prompts } = shell;
       const moved = () => shell.prompts !== prompts || shell.state !== 'prompt';
@@ -150,7 +151,7 @@ export class PreparedLine {
   /** Empties the line of a shell that takes no interrupt. */
   private async discard(): Promise<boolean> {
     this.session.type(DISCARD);
-    if ((await this.read()) !== '') return false;
+    if ((await this.read()) !== '' || this.session.shell.continues) return false;
     this.session.shell.empty();
     return true;
   }

@@ -14,6 +14,8 @@ export class PaneShell {
   starts = 0;
   /** How many times the shell has asked for a further line of a command. */
   asked = 0;
+  /** Whether a command has begun on lines above this one. */
+  continues = false;
   /** The line as the shell said it last, and how many times it did. */
   line = { text: '', count: 0 };
   /** How many times somebody other than the deck has typed: a person, or the terminal with its replies. */
@@ -44,14 +46,16 @@ export class PaneShell {
         this.prompts++;
         this.typed = this.unread ? 'early' : 'nothing';
         this.wasEntered = this.entered;
-        this.entered = false;
+        this.entered = this.continues = false;
         return true;
       case 'start':
+        this.continues = false;
         this.state = 'running';
         this.starts++;
         return true;
       case 'more':
         this.asked++;
+        this.continues = true;
         return true;
       case 'line':
         this.line = { text: mark.text, count: this.line.count + 1 };

@@ -72,7 +72,8 @@ async function openChromium(display: Display, preload: string): Promise<RealWind
         watch();
       }
       going = true;
-      await page.goto(address);
+      // A page that is still on its way ends this one; the next goes through.
+      await page.goto(address).catch(() => page.goto(address));
       going = false;
     },
     evaluate: (expression) => page.evaluate(expression),

@@ -21,28 +21,27 @@ const GLYPHS = Array.from({ length: 94 }, (_, i) => String.fromCharCode(33 + i))
 /** xterm's default `wordSeparator`: where a double click ends. */
 const SEPARATORS = ' ()[]{}\',"`';
 
-/** Where a row is wrapped, xterm takes a separator for a part of the word, so rows begin and end with letters. */
-const LETTERS = GLYPHS.filter((glyph) => !SEPARATORS.includes(glyph));
-
 /**
  * Rows of random ASCII words. The first and the last are full, some are short, some continue in the next; none begins
- * or ends with a blank or another separator.
+ * or ends with a blank. A wrapped row begins with a letter: xterm would take a separator there for a part of the word.
  */
 export function drawSheet(draw: Draw, cols: number, rows: number): Row[] {
   const words = (length: number) => {
-    let text = draw.one(LETTERS);
+    let text = '';
     while (text.length < length) {
       const word = Array.from({ length: draw.whole(1, 9) }, () => draw.one(GLYPHS)).join('');
       text += word + ' '.repeat(draw.whole(1, 3));
     }
-    return text.slice(0, length - 1).replace(/ $/, '.') + draw.one(LETTERS);
+    return text.slice(0, length - 1).replace(/ $/, '.') + draw.one(GLYPHS);
   };
   const sheet: Row[] = [];
   while (sheet.length < rows) {
     const n = sheet.length;
     const wrapped = n > 1 && n < rows - 1 && sheet[n - 1]!.text.length === cols && draw.whole(0, 1) === 0;
     const full = n === 0 || n === rows - 1 || draw.whole(0, 2) === 0;
-    sheet.push({ text: words(full ? cols : draw.whole(20, cols - 1)), wrapped });
+    const text = words(full ? cols : draw.whole(20, cols - 1));
+    const first = wrapped && SEPARATORS.includes(text[0]!) ? 'x' : text[0]!;
+    sheet.push({ text: first + text.slice(1), wrapped });
   }
   return sheet;
 }
