@@ -35,14 +35,14 @@ const STUCK_MS = 10_000;
 const command = (round: number) => `ran "step-${round} alpha  bravo charlie"`;
 const words = (round: number) => `step-${round} alpha  bravo charlie`;
 
-/** What makes the shell another one, once in its life. Shells that replace it print no marks; see step-run.test.ts. */
+/** What makes the shell another one, once in its life. Shells without any mark are in step-run.test.ts:
+ * only the screen tells there what stands on the line. */
 const SHELLS = [
   '',
   '',
   'set -o vi\r',
   "PS1='demo> '\r",
   'PROMPT_COMMAND=\r',
-  "PROMPT_COMMAND='printf x'; PS1='> '\r",
   "PS2='... '\r",
   'PS0=\r',
   'set -o histexpand\r',
