@@ -1,18 +1,7 @@
 // Giving the steps before one, quickly and in order.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from 'vitest';
-import { type OpenSteps, openSteps, type TestStep } from './shell-fixture.ts';
-
-const open: OpenSteps[] = [];
-afterEach(() => {
-  for (const shells of open.splice(0)) shells.dispose();
-});
-
-function show(steps: readonly TestStep[], options?: Parameters<typeof openSteps>[1]): OpenSteps {
-  const shells = openSteps(steps, options);
-  open.push(shells);
-  return shells;
-}
+import { describe, expect, it } from 'vitest';
+import { openSteps, type TestStep } from './shell-fixture.ts';
 
 describe('giving the steps before one', () => {
   const SLOW: TestStep[] = [
@@ -23,7 +12,7 @@ describe('giving the steps before one', () => {
   ];
 
   it('asked for twice, runs each once', async () => {
-    const { steps, until, lines } = show(SLOW);
+    const { steps, until, lines } = openSteps(SLOW);
     steps.give('demo', 'd');
     steps.give('demo', 'd');
     await until('c', 'met');
@@ -31,7 +20,7 @@ describe('giving the steps before one', () => {
   });
 
   it('stops when the demo is reset', async () => {
-    const { steps, until, lines, view, session } = show(SLOW);
+    const { steps, until, lines, view, session } = openSteps(SLOW);
     steps.give('demo', 'd');
     await until('a', 'running');
     steps.reset('demo');
@@ -42,7 +31,7 @@ describe('giving the steps before one', () => {
   });
 
   it('leaves out a step that a pane without an end keeps busy, and goes on', async () => {
-    const { steps, session, until, lines } = show([SLOW[0]!, { ...SLOW[1]!, pane: 'other' }, SLOW[2]!], {
+    const { steps, session, until, lines } = openSteps([SLOW[0]!, { ...SLOW[1]!, pane: 'other' }, SLOW[2]!], {
       panes: ['shell', 'other'],
       bounds: { prompt: 600, interrupt: 100, answer: 400, start: 500, quiet: 200, echo: 300 },
     });

@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
 import type { Held, StepState, StepView } from '../../protocol/step.ts';
 import { parseTalk } from '../../protocol/talk.ts';
 import { bashRc } from '../terminal/marks.ts';
@@ -142,13 +143,14 @@ export type OpenSteps = Omit<ShellFixture, 'until'> & {
   held(id: string): Promise<Held | undefined>;
 };
 
-/** `bash` is the only program, and `made` the only file, that steps find. */
+/** For one test, which ends them. `bash` is the only program, and `made` the only file, that steps find. */
 export function openSteps(steps: readonly TestStep[], options?: Parameters<typeof openShells>[1]): OpenSteps {
   const surroundings = {
     finds: (program: string) => program === 'bash',
     has: (_: string, path: string) => path === 'made',
   };
   const shells = openShells(steps, { surroundings, ...options });
+  onTestFinished(() => shells.dispose());
   return {
     ...shells,
     run(id) {

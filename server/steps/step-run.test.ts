@@ -1,18 +1,7 @@
 // A run of a step ends, whatever the command, the shell and a hand do.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from 'vitest';
-import { ended, type OpenSteps, openSteps, type TestStep } from './shell-fixture.ts';
-
-const open: OpenSteps[] = [];
-afterEach(() => {
-  for (const shells of open.splice(0)) shells.dispose();
-});
-
-function show(steps: readonly TestStep[], options?: Parameters<typeof openSteps>[1]): OpenSteps {
-  const shells = openSteps(steps, options);
-  open.push(shells);
-  return shells;
-}
+import { describe, expect, it } from 'vitest';
+import { ended, openSteps, type TestStep } from './shell-fixture.ts';
 
 describe('a step that starts nothing ends', () => {
   const commands: [command: string, end: object][] = [
@@ -28,7 +17,7 @@ describe('a step that starts nothing ends', () => {
     ['kill -9 $$', { state: 'unmet', why: 'the shell has ended' }],
   ];
   it.each(commands)('%s', async (command, end) => {
-    const { give } = show([
+    const { give } = openSteps([
       { id: 'one', command },
       { id: 'two', command: 'ran two' },
     ]);
@@ -36,7 +25,7 @@ describe('a step that starts nothing ends', () => {
   });
 
   it('and the next one can be given', async () => {
-    const { give, lines } = show([
+    const { give, lines } = openSteps([
       { id: 'one', command: '# only a comment' },
       { id: 'two', command: 'echo (' },
       { id: 'three', command: "echo 'open" },
@@ -55,7 +44,7 @@ describe('where the marks are lost', () => {
     'exec env PS1="new> " bash --norc',
     "PS1='demo> ' PROMPT_COMMAND= PS0=",
   ])('after %s, the step ends and the next ones run', async (command) => {
-    const { give, lines } = show([
+    const { give, lines } = openSteps([
       { id: 'one', command },
       { id: 'two', command: 'ran two' },
       { id: 'three', command: 'ran "three  words"' },
@@ -69,7 +58,7 @@ describe('where the marks are lost', () => {
   it.each(['bash --norc', 'cat', 'sh'])(
     '%s is met when it waits for keys, and holds the next step',
     async (command) => {
-      const { give, steps, held, until, lines, session } = show([
+      const { give, steps, held, until, lines, session } = openSteps([
         { id: 'one', command },
         { id: 'two', command: 'ran two' },
       ]);
@@ -89,7 +78,7 @@ describe('where the marks are lost', () => {
 describe('a prefilled line', () => {
   const FILLED: TestStep[] = [{ id: 'filled', command: 'ran filled', run: 'prefill', keysPerSecond: 500 }];
   const prefilled = async () => {
-    const shells = show(FILLED);
+    const shells = openSteps(FILLED);
     shells.steps.act('demo', 'filled', 'run');
     await expect.poll(() => shells.session.cursorLine()).toMatch(/ran filled$/);
     return shells;
@@ -156,7 +145,7 @@ describe('behind a `ready` pattern', () => {
   ];
 
   it('what echoes otherwise than it was prepared is not entered, and nothing is interrupted', async () => {
-    const { give, session, steps, until, view } = show(
+    const { give, session, steps, until, view } = openSteps(
       [
         { ...NEST[0]!, command: 'while read -rsn1 -p "nest> " key; do printf x; done', expect: /nest> $/ },
         NEST[1]!,
@@ -171,7 +160,7 @@ describe('behind a `ready` pattern', () => {
   });
 
   it('the step is held while it does not match, and skipped by the next press', async () => {
-    const { steps, held, until } = show([{ id: 'one', command: 'ran one', ready: /NEVER/ }]);
+    const { steps, held, until } = openSteps([{ id: 'one', command: 'ran one', ready: /NEVER/ }]);
     steps.act('demo', 'one', 'run');
     expect(await held('one')).toEqual({ why: 'its pane does not show /NEVER/ yet', next: 'skip' });
     await sleep(130);
@@ -187,7 +176,7 @@ describe('what a program that died has left on is turned off at the prompt', () 
     ['a hidden cursor, and no wrapping', '\\e[?25l\\e[?7l'],
     ['insert mode and brackets around pastes', '\\e[4h\\e[?2004h'],
   ])('%s', async (_, on) => {
-    const { give, session, lines } = show([
+    const { give, session, lines } = openSteps([
       { id: 'one', command: `printf '${on}'` },
       { id: 'two', command: 'ran two' },
     ]);

@@ -1,18 +1,7 @@
 // Steps keep their order across panes.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from 'vitest';
-import { type OpenSteps, openSteps, type TestStep } from './shell-fixture.ts';
-
-const open: OpenSteps[] = [];
-afterEach(() => {
-  for (const shells of open.splice(0)) shells.dispose();
-});
-
-function show(steps: readonly TestStep[], options?: Parameters<typeof openSteps>[1]): OpenSteps {
-  const shells = openSteps(steps, options);
-  open.push(shells);
-  return shells;
-}
+import { describe, expect, it } from 'vitest';
+import { openSteps, type TestStep } from './shell-fixture.ts';
 
 const ENDS = ['met', 'unmet'] as const;
 
@@ -24,7 +13,7 @@ describe('steps keep their order across panes', () => {
   ];
 
   it('a step waits for an earlier one that was begun, and then begins by itself', async () => {
-    const { steps, held, until, view } = show(STEPS, TWO);
+    const { steps, held, until, view } = openSteps(STEPS, TWO);
     steps.act('demo', 'first', 'run');
     steps.act('demo', 'second', 'run');
     expect(await held('second')).toEqual({ why: 'first has not ended yet', next: 'type' });
@@ -35,7 +24,7 @@ describe('steps keep their order across panes', () => {
   });
 
   it('the next press types it now, but not one that comes at the same time', async () => {
-    const { steps, held, until, view } = show(STEPS, TWO);
+    const { steps, held, until, view } = openSteps(STEPS, TWO);
     steps.act('demo', 'first', 'run');
     steps.act('demo', 'second', 'run');
     steps.act('demo', 'second', 'run');
@@ -48,13 +37,13 @@ describe('steps keep their order across panes', () => {
   });
 
   it('a step that was never given holds nothing', async () => {
-    const { give } = show(STEPS, TWO);
+    const { give } = openSteps(STEPS, TWO);
     expect(await give('second')).toMatchObject({ state: 'met' });
   });
 
   it('the hold lasts as long as the earlier step may take', async () => {
     const slow = { ...STEPS[0]!, command: 'echo nothing; sleep 30', timeoutMs: 300 };
-    const { steps, until } = show([slow, STEPS[1]!], TWO);
+    const { steps, until } = openSteps([slow, STEPS[1]!], TWO);
     steps.act('demo', 'first', 'run');
     steps.act('demo', 'second', 'run');
     expect(await until('second', 'met')).toBe('met');
@@ -62,19 +51,19 @@ describe('steps keep their order across panes', () => {
   });
 
   it('`after: false` takes a step out of the order', async () => {
-    const { steps, until, view } = show([STEPS[0]!, { ...STEPS[1]!, after: false }], TWO);
+    const { steps, until, view } = openSteps([STEPS[0]!, { ...STEPS[1]!, after: false }], TWO);
     steps.act('demo', 'first', 'run');
     steps.act('demo', 'second', 'run');
     await until('second', 'met');
     expect(view('first').state).not.toBe('met');
-    const out = show([{ ...STEPS[0]!, after: false }, STEPS[1]!], TWO);
+    const out = openSteps([{ ...STEPS[0]!, after: false }, STEPS[1]!], TWO);
     out.steps.act('demo', 'first', 'run');
     expect(await out.give('second')).toMatchObject({ state: 'met' });
     expect(out.view('first').state).not.toBe('met');
   });
 
   it('a page that moves away drops the step that is held', async () => {
-    const { steps, held, until, view } = show(STEPS, TWO);
+    const { steps, held, until, view } = openSteps(STEPS, TWO);
     steps.act('demo', 'first', 'run');
     steps.act('demo', 'second', 'run');
     await held('second');
@@ -92,7 +81,7 @@ describe('steps keep their order across panes', () => {
       { id: 'c', command: 'ran c', keysPerSecond: 2 },
       { id: 'd', command: 'ran d' },
     ];
-    const { steps, until, lines, view } = show(all, TWO);
+    const { steps, until, lines, view } = openSteps(all, TWO);
     steps.act('demo', 'a', 'recorded');
     steps.give('demo', 'd');
     expect(await until('c', 'met')).toBe('met');

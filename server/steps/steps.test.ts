@@ -1,7 +1,7 @@
 // Steps against real bash on a real PTY, without the lab: typing, expectations, held and skipped steps.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from 'vitest';
-import { type OpenSteps, openSteps, type TestStep } from './shell-fixture.ts';
+import { describe, expect, it } from 'vitest';
+import { openSteps, type TestStep } from './shell-fixture.ts';
 
 const NEEDS = { needs: ['bash', 'no-such-program'], command: 'no-such-program' };
 
@@ -21,16 +21,7 @@ const STEPS: TestStep[] = [
   { id: 'has', command: 'echo had | tr h H', needs: ['bash'], expect: /Had/ },
 ];
 
-const open: OpenSteps[] = [];
-afterEach(() => {
-  for (const shells of open.splice(0)) shells.dispose();
-});
-
-function show(steps: readonly TestStep[] = STEPS, options?: Parameters<typeof openSteps>[1]): OpenSteps {
-  const shells = openSteps(steps, options);
-  open.push(shells);
-  return shells;
-}
+const show = () => openSteps(STEPS);
 
 const ENDS = ['met', 'unmet'] as const;
 
