@@ -147,8 +147,11 @@ export function createPresenter(world: PresenterWorld): Presenter {
   const play = async ({ demo, step }: StepRef, why?: string) => {
     const recording = recordings.of(demo);
     if (!recording.loaded) {
+      soon({ demo, step });
       await recording.ready;
-      if (!isNext({ demo, step })) return;
+      // Without a recording, what is live can do more.
+      if (isNext({ demo, step })) carryOut(decideNow());
+      return;
     }
     if (!recording.has(step)) return pass({ demo, step });
     const { panes = [], files = [] } = talk.demos.find((d) => d.id === demo) ?? {};

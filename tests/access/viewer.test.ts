@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterEach, expect, it } from 'vitest';
 import {
   endBrowsers,
+  next,
   nextAndSee,
   nextUntil,
   openDeck,
@@ -81,15 +82,15 @@ it('follows the speaker, can look at other slides without moving anybody, and ca
     const { h, v, f } = await place(page);
     return `${h}.${v}.${f}`;
   };
-  await speaker.keyboard.press('PageDown');
+  await next(speaker);
   await expect.poll(() => at(viewer)).toBe(await at(speaker));
   const stood = await at(speaker);
-  for (let i = 0; i < 3; i++) await viewer.keyboard.press('PageDown');
+  for (let i = 0; i < 3; i++) await next(viewer);
   await viewer.keyboard.press('s');
   await expect.poll(() => at(viewer)).not.toBe(stood);
   // The speaker's next press reaches the viewer, and continues from the speaker's slide.
   await speaker.keyboard.press('PageUp');
-  await speaker.keyboard.press('PageDown');
+  await next(speaker);
   await expect.poll(() => at(viewer)).toBe(stood);
   expect(await at(speaker)).toBe(stood);
   expect(
@@ -125,7 +126,7 @@ it('runs no step by its own Next', async () => {
   for (let i = 0; i < 4; i++) await nextAndSee(viewer);
   expect((await place(speaker)).h).toBe(0);
   // The server has answered something that was sent later.
-  await speaker.keyboard.press('PageDown');
+  await next(speaker);
   await expect.poll(async () => (await place(viewer)).demo).toBe(null);
   expect(await sessions(deck)).toBe(0);
   expect(viewer.faults).toEqual([]);

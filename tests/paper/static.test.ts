@@ -83,7 +83,7 @@ it('opens a terminal’s slide by its address, and follows the speaker’s page'
   const speaker = await visit(context, site, 'speaker.html');
   await speaker.page.waitForFunction(() => document.body.textContent.includes('no server: recordings'));
   const before = await place(page);
-  await speaker.page.keyboard.press('PageDown');
+  await next(speaker.page);
   await expect.poll(() => place(page)).not.toEqual(before);
   expect([...faults, ...opened.faults, ...speaker.faults]).toEqual([]);
 });

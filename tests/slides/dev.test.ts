@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import {
   asksToLeave,
   endBrowsers,
+  next,
   nextUntil,
   openDeck,
   place,
@@ -34,7 +35,7 @@ it('updates a changed slide and keeps the place and the terminal', async () => {
   const page = await openDeck(await startBrowser(), deck);
   await nextUntil(page, ({ demo }) => demo === 'process-tracker');
   await waitForText(page, 'process-tracker', 'tracker', /\$/);
-  await page.keyboard.press('PageDown');
+  await next(page);
   await waitForText(page, 'process-tracker', 'tracker', /attached/);
   const at = await place(page);
   await page.evaluate(() => {

@@ -2,6 +2,7 @@
 import { afterEach, expect, it } from 'vitest';
 import {
   endBrowsers,
+  next,
   nextAndSee,
   openDeck,
   place,
@@ -41,7 +42,7 @@ it('drives the live demo and shows the same terminals; its preview starts nothin
 
   await mirror.waitForSelector('section.present deck-terminal[pane="shell"][state="live"]');
   for (const id of ['track', 'ls']) {
-    await speaker.keyboard.press('PageDown');
+    await next(speaker);
     expect(await state(`process-tracker.${id}`, 'met', 'unmet')).toBe('met');
   }
   await mirror.locator('section.present deck-terminal[pane="shell"] .xterm-screen').first().click();

@@ -1,4 +1,5 @@
 // A talk with more panes than shells may run: each slide's terminal is live, and those let go keep their screens.
+import { EventEmitter, once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -67,12 +68,16 @@ it('is live on every slide; the shells let go keep their screens over a reload, 
 
   await goTo(page, 0, 'exited');
   await waitForText(page, 'd0', 'p', /^step 0 ran$/m);
+  // The page learns only after the next press that there are no recordings.
+  const pressed = new EventEmitter();
+  await page.route(/\.cast$/, (route) => once(pressed, 'next').then(() => route.continue()));
   await page.reload();
   await until(async () => (await state(page)) === 'exited', 'it is still exited', { withinMs: 10_000 });
   await waitForText(page, 'd0', 'p', /^step 0 ran$/m);
 
   await goTo(page, 1, 'exited');
   await next(page);
+  pressed.emit('next');
   expect(await step('d1.s', 'met', 'unmet')).toBe('met');
   expect(await state(page)).toBe('live');
   await waitForText(page, 'd1', 'p', /^step 1 ran$/m);

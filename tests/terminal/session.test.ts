@@ -84,7 +84,7 @@ it('lets the speaker type by hand, and no key typed in a terminal moves the deck
   // The ways out: Ctrl+Alt+Up leaves the terminal; a clicker's keys always reach the deck.
   await page.keyboard.press('PageUp');
   expect(await place(page)).not.toEqual(at);
-  await page.keyboard.press('PageDown');
+  await next(page);
   expect(await place(page)).toEqual(at);
   await page.locator('section.present deck-terminal[pane="shell"] .xterm-screen').first().click();
   await page.keyboard.press('Control+Alt+ArrowUp');
