@@ -18,6 +18,9 @@ const POLLS = /^(poll_schedule_timeout|do_select|do_poll|do_sys_poll|do_pselect)
  */
 export type Foreground = { is: 'shell' | 'program' | 'unknown'; name: string; waits(): boolean };
 
+/** How the deck starts a pane's bash; what the shell becomes by exec has other arguments. */
+const OWN_BASH = /\0--rcfile\0/;
+
 const UNKNOWN: Foreground = { is: 'unknown', name: 'a program', waits: () => false };
 
 /** Finds the pane's own shell among the processes of a terminal, once, and then looks at it. */
@@ -37,6 +40,12 @@ export class ForegroundSight {
     const name = nameOf(foreground);
     if (Number(stat[PGRP]) === foreground) return { is: 'shell', name, waits: () => shellWaits(shell, name) };
     return { is: 'program', name, waits: () => waitsForKeys(foreground, shell, this.tty) };
+  }
+
+  /** Whether the shell is still the bash that the deck has started. */
+  isOwnBash(pid: number): boolean {
+    const shell = this.find(pid);
+    return shell !== undefined && OWN_BASH.test(commandLine(shell));
   }
 
   private find(inner: number): number | undefined {
@@ -106,6 +115,15 @@ function innerPid(pid: number): number | undefined {
 function waitChannel(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/wchan`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** Each argument ends with a NUL. */
+function commandLine(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
   } catch {
     return '';
   }

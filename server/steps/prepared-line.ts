@@ -115,13 +115,32 @@ export class PreparedLine {
     return prompts === this.before.prompts && hands === this.before.hands;
   }
 
+  /**
+   * Has the deck's own bash, whose prompt was changed, print its marks again, from its next prompt on.
+   * @returns whether such a prompt has come; false for another shell.
+   */
+  async marksAgain(): Promise<boolean> {
+    const { session, events, bounds, sight } = this;
+    const { shell } = session;
+    const { prompts } = shell;
+    for (let sent = 0; sent < 2 && sight.isOwnBash(shell.pid); sent++) {
+      await this.read();
+      session.type(CTRL_C);
+      if (await events.until(() => shell.prompts !== prompts, bounds.answer)) return true;
+    }
+    return false;
+  }
+
   /** Whether exactly the command stands on the line. If so, nothing can come in between until this task ends. */
   async isAsPrepared(prompt: Prompt): Promise<boolean> {
     if (prompt === 'marked') {
       const line = await this.read();
       if (line !== undefined) return line === this.command && this.session.shell.state === 'prompt';
     }
-    return this.events.until(() => this.isCommand(this.shown()), this.bounds.answer);
+    const there = () => this.isCommand(this.shown());
+    if (!(await this.events.until(there, this.bounds.answer))) return false;
+    await this.drawAgain();
+    return this.alone && promptOf(this.session, this.sight, this.bounds) === 'bare' && there();
   }
 
   /**
@@ -141,9 +160,9 @@ export class PreparedLine {
   private async read(): Promise<string | undefined> {
     const { shell } = this.session;
     const { count } = shell.line;
-    const { prompts } = shell;
+    const { prompts, state } = shell;
     this.session.askForLine();
-    const told = () => shell.line.count > count || shell.prompts !== prompts || shell.state !== 'prompt';
+    const told = () => shell.line.count > count || shell.prompts !== prompts || shell.state !== state;
     await this.events.until(told, this.bounds.answer);
     return shell.line.count > count && shell.prompts === prompts ? shell.line.text : undefined;
   }
@@ -156,10 +175,21 @@ export class PreparedLine {
     return true;
   }
 
+  /** The screen may show what the terminal has echoed and the shell has never read; what it draws is what it has. */
+  private async drawAgain(): Promise<void> {
+    const { session, events, bounds } = this;
+    for (const higher of [true, false]) {
+      const { received } = session;
+      session.seemsHigher(higher);
+      await events.until(() => session.received > received, bounds.answer);
+    }
+    await events.until(() => session.quietMs >= bounds.quiet, bounds.answer + bounds.quiet, bounds.quiet / 4);
+  }
+
   /** Without marks, an empty line is one that looks the same, a row lower, after another Ctrl-C. */
   private async clearBare(): Promise<boolean> {
     const { session, events, bounds } = this;
-    if (!session.shell.unread && !this.begun) return true;
+    if (!session.shell.touched && !this.begun) return true;
     let before = '';
     for (let sent = 0; sent < CLEARS; sent++) {
       const place = session.place();

@@ -43,6 +43,7 @@ describe('where the marks are lost', () => {
     'exec bash --norc',
     'exec env PS1="new> " bash --norc',
     "PS1='demo> ' PROMPT_COMMAND= PS0=",
+    'PROMPT_COMMAND=\'PS1="demo> "\'',
   ])('after %s, the step ends and the next ones run', async (command) => {
     const { give, lines } = openSteps([
       { id: 'one', command },
@@ -53,6 +54,32 @@ describe('where the marks are lost', () => {
     expect(await give('two')).toMatchObject({ state: 'met' });
     expect(await give('three')).toMatchObject({ state: 'met' });
     expect(lines()).toEqual(['two', 'three  words']);
+  });
+
+  it('a changed prompt gets them back, and keeps its words', async () => {
+    const { give, session } = openSteps([
+      { id: 'one', command: 'PROMPT_COMMAND=\'PS1="demo> "\' PS2="demo> "' },
+      { id: 'two', command: 'ran two' },
+    ]);
+    await give('one');
+    session.input("echo 'open\r");
+    await give('two');
+    expect(session.shell.state).toBe('prompt');
+    expect(session.cursorLine()).toBe('demo> ');
+  });
+
+  it('a command that is met was read by its shell, which a hand then interrupts', async () => {
+    const ids = ['two', 'three', 'four', 'five'];
+    const { give, lines, session } = openSteps([
+      { id: 'one', command: 'exec bash --norc' },
+      ...ids.map((id) => ({ id, command: `ran ${id}` })),
+    ]);
+    await give('one');
+    for (const id of ids) {
+      expect(await give(id)).toMatchObject({ state: 'met' });
+      session.input('\x03');
+    }
+    expect(lines()).toEqual(ids);
   });
 
   it.each(['bash --norc', 'cat', 'sh'])(

@@ -67,9 +67,10 @@ export class StepRun {
     if (step.ready !== 'prompt') return this.behind(step.ready);
     if (step.interrupt) await this.interrupt();
     for (let round = 0; round < ROUNDS; round++) {
-      const prompt = await this.prompt();
+      let prompt = await this.prompt();
       if (!prompt) return this.noPrompt();
       this.taken = session.takeLine();
+      if (prompt === 'bare' && (await line.marksAgain())) prompt = 'marked';
       const cleared = await line.clear(prompt);
       const typed =
         cleared && (await line.type(step.keysPerSecond, round > 0 ? 'all' : 'controls', round > 0));

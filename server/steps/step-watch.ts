@@ -104,7 +104,9 @@ export class StepWatch {
     const { session, step, sight, bounds } = this;
     if (step.expect || now - this.sighted < bounds.quiet || session.quietMs < bounds.quiet) return false;
     this.sighted = now;
-    if (step.ready !== 'prompt') return !this.output.empty && isReady(session, sight, step, bounds);
+    // Until something has come, at least the end of its line, nobody has read the Enter.
+    if (this.output.empty) return false;
+    if (step.ready !== 'prompt') return isReady(session, sight, step, bounds);
     const foreground = sight.look(session.shell.pid);
     return foreground.is !== 'unknown' && foreground.waits();
   }

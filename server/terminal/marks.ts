@@ -77,9 +77,11 @@ __deck_prompt() {
   [[ $PS2 == *"n=$__deck_n"* ]] || PS2+='\\[\\e]133;P;p=$$;n=${nonce}\\a\\]'
   return $s
 }
-# Tells the deck what is on the line. History expansion would change it at Enter.
+# Tells the deck what is on the line, and puts marks back that are gone. History expansion would change it at Enter.
 __deck_line() {
   set +o histexpand
+  __deck_prompt
+  [[ "\${PROMPT_COMMAND[*]}" == *__deck_prompt* ]] || PROMPT_COMMAND+=$'\n__deck_prompt'
   local l=\${READLINE_LINE//%/%25} i c h
   if [[ $l == *[[:cntrl:]]* ]]; then
     for ((i = 1; i < 128; i += i == 31 ? 96 : 1)); do

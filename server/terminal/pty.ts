@@ -24,6 +24,8 @@ export type Pty = {
    * @throws Error when the terminal is gone.
    */
   print(text: string): void;
+  /** Changes the size that programs see; the one in the foreground gets SIGWINCH. */
+  resize(cols: number, rows: number): void;
   pause(): void;
   resume(): void;
   /** Hangs up; programs that still live on it get SIGHUP. */
@@ -95,6 +97,9 @@ export function openPty(cols: number, rows: number, first: First = HOLDER): Pty 
       };
       put();
     },
+    resize: (cols, rows) => {
+      if (open) holder.resize(cols, rows);
+    },
     pause: () => holder.pause(),
     resume: () => holder.resume(),
     dispose: () => {
@@ -148,6 +153,7 @@ export function echoPty(): Pty {
     onData: (listener) => void listeners.push(listener),
     write: emit,
     print: emit,
+    resize: () => {},
     pause: () => {},
     resume: () => {},
     dispose: () => void listeners.splice(0),

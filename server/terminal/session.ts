@@ -44,7 +44,8 @@ export class Session {
   /** Output that came while other output was parsed, such as the echo of a terminal's reply. */
   private readonly arrived: Uint8Array[] = [];
   private parsing = false;
-  private lastOutput = 0;
+  /** When output or a person's keys came last, on performance.now()'s clock. */
+  private lastStir = 0;
   private readonly burst = new Burst();
   private way: NodeJS.Timeout | undefined;
   private ending: { status: number | null; marked: boolean; timer: NodeJS.Timeout | undefined } | undefined;
@@ -117,7 +118,9 @@ export class Session {
 
   /** Keys from a person. While the deck types, they are dropped, but for Ctrl-C. */
   input(data: string): void {
-    if (!this.ended && this.keyboard.byHand(data)) this.typed();
+    if (this.ended || !this.keyboard.byHand(data)) return;
+    this.lastStir = performance.now();
+    this.typed();
   }
 
   /** Keys from the deck. */
@@ -132,14 +135,20 @@ export class Session {
     return this.keyboard.take();
   }
 
-  /** Milliseconds since the last output. */
+  /** Milliseconds since output or a person's keys came last. */
   get quietMs(): number {
-    return performance.now() - this.lastOutput;
+    return performance.now() - this.lastStir;
   }
 
   /** Asks the shell for its line; the answer is a `line` mark. Only for a shell at its prompt. */
   askForLine(): void {
     if (!this.ended) this.pty.write(LINE_KEY);
+  }
+
+  /** Has the program think that the terminal is a row higher, or not any more: a line editor draws its line again. */
+  seemsHigher(higher: boolean): void {
+    const { cols, rows } = this.pane;
+    if (!this.ended) this.pty.resize(cols, rows + (higher ? 1 : 0));
   }
 
   /**
@@ -194,7 +203,7 @@ export class Session {
 
   private receive(bytes: Uint8Array): void {
     this.burst.add(bytes.length);
-    this.lastOutput = performance.now();
+    this.lastStir = performance.now();
     this.arrived.push(bytes);
     if (this.parsing) return;
     this.parsing = true;

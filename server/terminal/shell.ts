@@ -31,6 +31,8 @@ export class PaneShell {
   wasEntered = false;
   /** Keys came last that nothing may have read yet. */
   unread = false;
+  /** Whether somebody other than the deck has typed since the line was known to be empty. */
+  touched = false;
   private number: string | undefined;
 
   /** @returns whether the mark says something new; false for one that is drawn again or is another shell's. */
@@ -45,6 +47,7 @@ export class PaneShell {
         this.state = 'prompt';
         this.prompts++;
         this.typed = this.unread ? 'early' : 'nothing';
+        this.touched = this.unread;
         this.wasEntered = this.entered;
         this.entered = this.continues = false;
         return true;
@@ -65,7 +68,10 @@ export class PaneShell {
 
   /** Keys have been written to the terminal. */
   keys(data: string, by: 'deck' | 'hand'): void {
-    if (by === 'hand') this.hands++;
+    if (by === 'hand') {
+      this.hands++;
+      this.touched = true;
+    }
     // What the deck types while a command runs is read at once.
     if (this.state !== 'prompt' && by === 'deck') return;
     // Ctrl-C empties the terminal's queue. What comes after Enter, or after Ctrl-O, which enters too, is read later.
@@ -82,7 +88,7 @@ export class PaneShell {
   /** The line was seen to be empty. */
   empty(): void {
     this.typed = 'nothing';
-    this.unread = false;
+    this.unread = this.touched = false;
   }
 
   end(status: number | null): void {

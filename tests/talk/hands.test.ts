@@ -35,8 +35,7 @@ const STUCK_MS = 10_000;
 const command = (round: number) => `ran "step-${round} alpha  bravo charlie"`;
 const words = (round: number) => `step-${round} alpha  bravo charlie`;
 
-/** What makes the shell another one, once in its life. Shells without any mark are in step-run.test.ts:
- * only the screen tells there what stands on the line. */
+/** What makes the shell another one, once in its life. */
 const SHELLS = [
   '',
   '',
@@ -47,6 +46,10 @@ const SHELLS = [
   'PS0=\r',
   'set -o histexpand\r',
   'bash --norc\r',
+  "PROMPT_COMMAND='printf x'; PS1='> '\r",
+  'PROMPT_COMMAND=\'PS1="x> "\'\r',
+  'exec bash --norc\r',
+  "exec env PS1='> ' bash --norc\r",
   "trap '' INT\r",
   'stty -isig\r',
   "bind 'set enable-bracketed-paste on'\r",
