@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { StepHow, StepState } from '../../protocol/step.ts';
-import { railSteps } from './steps.ts';
+import { keepEnded, railSteps } from './steps.ts';
 
 const HELD = { why: 'its pane is busy', next: 'skip' } as const;
 type Known = Parameters<typeof railSteps>[0][number];
@@ -32,6 +32,17 @@ test('a tick is what ran and was met, also when another command stood in', () =>
   expect(rail(step('met'), step('met', 'typed'), step('met', 'instead'))).toBe(
     'done:tick done:tick now:tick',
   );
+});
+
+test('a step that ran keeps its mark, until the deck goes back, or it begins again', () => {
+  const ran = step('met', 'typed');
+  const lost = step('waiting', undefined, true);
+  expect(keepEnded(ran, lost)).toBe(ran);
+  expect(keepEnded(keepEnded(ran, lost), lost)).toBe(ran);
+  for (const now of [step('waiting'), step('typing'), step('waiting', 'recording', true)]) {
+    expect(keepEnded(ran, now)).toBe(now);
+  }
+  expect(keepEnded(lost, lost)).toBe(lost);
 });
 
 test('what was not met, skipped or passed without running looks alike: a dash', () => {

@@ -21,7 +21,7 @@ export type RailStep = {
   busy: boolean;
 };
 
-type Known = { view: Pick<StepView, 'state' | 'how' | 'held'> | null; shown: boolean };
+type Known = { view: Pick<StepView, 'state' | 'how' | 'held' | 'instead'> | null; shown: boolean };
 
 /** @param steps in the rail's order; `shown`: the deck has passed the step. */
 export function railSteps(steps: readonly Known[]): RailStep[] {
@@ -53,6 +53,17 @@ function markOf({ view, shown }: Known): RailStep['mark'] {
   }
 }
 
+/**
+ * What ran did run, though a new server, or a shell that was started anew, knows nothing of it. The deck forgets it when
+ * it goes back before the step.
+ * @param past how the step was known before.
+ */
+export function keepEnded(past: Known | undefined, now: Known): Known {
+  const ended = past?.view && ['met', 'unmet', 'skipped'].includes(past.view.state);
+  const lost = now.shown && now.view?.state === 'waiting' && !now.view.held && now.view.how === undefined;
+  return ended && lost ? past : now;
+}
+
 /** The marks in words, for screen readers. */
 const WORDS: Record<Exclude<RailStep['mark'], 'number'>, string> = {
   dots: 'in a moment',
@@ -68,6 +79,7 @@ export function defineSteps(context: StepsContext): void {
     class extends HTMLElement {
       #off: (() => void) | undefined;
       readonly #commands = new Map<Element, string>();
+      #known: Known[] = [];
 
       connectedCallback(): void {
         const steps = this.#steps();
@@ -88,10 +100,13 @@ export function defineSteps(context: StepsContext): void {
 
       #update(): void {
         const steps = this.#steps();
-        const known = steps.map((step) => ({
-          view: context.step(step.dataset.demo ?? '', step.dataset.step ?? ''),
-          shown: step.classList.contains('visible'),
-        }));
+        const known = steps.map((step, i) =>
+          keepEnded(this.#known[i], {
+            view: context.step(step.dataset.demo ?? '', step.dataset.step ?? ''),
+            shown: step.classList.contains('visible'),
+          }),
+        );
+        this.#known = known;
         const rail = railSteps(known);
         steps.forEach((step, i) => {
           const { place, mark, busy } = rail[i]!;

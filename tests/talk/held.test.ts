@@ -194,6 +194,18 @@ it('holds Next while the server is away, and runs the step when a new one is the
   }
   await state('order.slow', 'typing');
   await expect.poll(async () => (await place(page)).f).toBe(0);
+
+  // A step that ran keeps its tick, though the next server knows nothing of it.
+  await expect.poll(() => mark(page, 'slow'), { timeout: 10_000 }).toBe('tick');
+  await deck.end('SIGKILL');
+  const away = page.locator('.deck-footer-word:text("reconnecting")');
+  try {
+    await away.waitFor();
+  } finally {
+    await start();
+  }
+  await away.waitFor({ state: 'detached' });
+  expect(await mark(page, 'slow')).toBe('tick');
 });
 
 it('plays the recording at the second press while the server is away', async () => {
