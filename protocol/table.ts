@@ -67,7 +67,7 @@ export const FROM_PAGE = {
   /** Start a new shell in a pane whose shell has exited or is lost. */
   restart: { by: SPEAKER, use: true, fields: { ch: Channel } },
   step: { by: SPEAKER, use: true, fields: { demo: Id, step: Id, act: StepAct } },
-  /** Type, quickly and in order, every step of the demo before `step` that was not given live. */
+  /** Type, quickly and in order, every step of the demo up to and with `step` that was not given live. */
   give: { by: SPEAKER, use: true, fields: { demo: Id, step: Id } },
   /** Send a file edited on a slide, and every change of it. Pages ask again after each reconnection. */
   open: { by: LOOKING, use: false, fields: { demo: Id, file: Id } },

@@ -139,12 +139,7 @@ export function createFailover(world: FailoverWorld): Failover {
     refuse(null);
     aside.say(`runs ${labels(demo, steps)}`);
     for (const block of blocksOf(demo)) if (sources.of(block) === 'replay') chooseAll(block, 'live');
-    const last = steps.at(-1)!;
-    const ids = demoOf(demo)?.steps.map(({ id }) => id) ?? [];
-    const after = ids[ids.indexOf(last) + 1];
-    link.send({ t: 'give', demo, step: after ?? last });
-    // `give` runs what is before a step; behind the demo's last one there is none.
-    if (after === undefined) link.send({ t: 'step', demo, step: last, act: 'run' });
+    link.send({ t: 'give', demo, step: steps.at(-1)! });
   };
 
   const accept = ({ demo }: { demo: string }) => {

@@ -93,7 +93,7 @@ export class Show {
   }
 
   /**
-   * Types the steps before one that were not given live.
+   * Types the steps up to and with one that were not given live.
    * @throws Error when there is no such step, or the demo is not live.
    */
   give(demo: string, step: string): void {

@@ -103,14 +103,14 @@ export class Steps {
   }
 
   /**
-   * Types, quickly and in order, every step of the demo before `id` that was not given live.
+   * Types, quickly and in order, every step of the demo up to and with `id` that was not given live.
    * @throws Error when there is no such step.
    */
   give(demo: string, id: string): void {
     const steps = this.entries.filter((entry) => entry.demo === demo);
-    const end = steps.findIndex((entry) => entry.step.id === id);
-    if (end < 0) throw new Error(`demo ${demo} has no step ${id}`);
-    this.giving.begin(demo, steps.slice(0, end));
+    const last = steps.findIndex((entry) => entry.step.id === id);
+    if (last < 0) throw new Error(`demo ${demo} has no step ${id}`);
+    this.giving.begin(demo, steps.slice(0, last + 1));
   }
 
   /** Sets all steps of a demo back to waiting, and stops their typing and watching. */

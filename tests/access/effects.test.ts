@@ -69,7 +69,7 @@ const EFFECTS: { [K in ClientKind]: Effect<Extract<ClientMessage, { t: K }>> } =
     message: { t: 'restart', ch: 5 },
   },
   step: { message: { t: 'step', demo: 'each', step: 'say', act: 'run' } },
-  give: { message: { t: 'give', demo: 'each', step: 'greet' } },
+  give: { message: { t: 'give', demo: 'each', step: 'say' } },
   open: { message: OPEN, seen: (_, page, { messages }) => page.receives('document', messages) },
   shut: {
     first: OPEN,
