@@ -86,7 +86,14 @@ export const Step = v.strictObject({
   ready: v.optional(v.union([v.literal('prompt'), Pattern]), 'prompt'),
   /** Must match the output after Enter; without it, the exit status must be 0. */
   expect: v.optional(Pattern),
-  /** Milliseconds after Enter until a step whose `expect` has not matched counts as unmet. */
+  /** By pane: must match too, in what other panes of the demo print after Enter. */
+  expectIn: v.optional(v.record(Id, Pattern), {}),
+  /**
+   * Behind `ready` no exit status tells that the command is over: a whole line of its output that does, met or not, as
+   * ping's summary. The step also ends when `ready` matches again.
+   */
+  ends: v.optional(Pattern),
+  /** Milliseconds after Enter until a step that is not met counts as unmet. */
   timeoutMs: v.optional(v.pipe(v.number(), v.minValue(100)), 15_000),
   /** Before typing, stops what still runs in the pane with Ctrl-C. */
   interrupt: v.optional(v.boolean(), false),
@@ -158,6 +165,7 @@ export const Demo = v.pipe(
     if (!dataset.typed) return;
     for (const [index, message] of lackingExpect(dataset.value.steps))
       addIssue({ message, path: issuePath(['steps', index]) });
+    for (const { path, message } of wrongOthers(dataset.value)) addIssue({ message, path: issuePath(path) });
   }),
 );
 export type Demo = v.InferOutput<typeof Demo>;
@@ -175,6 +183,27 @@ function lackingExpect(steps: readonly Step[]): [index: number, what: string][] 
     const why = inside ? `step ${id} is typed into its program` : `step ${id} stops it with Ctrl-C`;
     return [[before, `step ${step.id} goes on (${why}); give it an \`expect\` that says when it is met`]];
   });
+}
+
+/** What is wrong with the panes that steps name in `expectIn`. */
+function wrongOthers({
+  steps,
+  panes,
+}: {
+  steps: readonly Step[];
+  panes: readonly Pane[];
+}): { path: (string | number)[]; message: string }[] {
+  return steps.flatMap(({ pane, edit, expectIn }, index) =>
+    Object.keys(expectIn).flatMap((other) => {
+      const path = ['steps', index, 'expectIn', other];
+      if (edit) return [{ path, message: 'an edit has no `expectIn`' }];
+      if (other === pane) return [{ path, message: `${other} is the step's own pane; use \`expect\`` }];
+      if (panes.some(({ id }) => id === other)) return [];
+      const others = panes.map(({ id }) => id).filter((id) => id !== pane);
+      const fix = others.length > 0 ? `use ${others.join(' or ')}` : 'it has no other pane';
+      return [{ path, message: `the demo has no pane "${other}"; ${fix}` }];
+    }),
+  );
 }
 
 /** A path for an issue of a check of our own. */

@@ -46,6 +46,19 @@ describe('parseTalk', () => {
       },
       /demos\.0\.steps\.1: step t goes on \(step u stops it/,
     ],
+    [
+      { steps: [{ ...step, expectIn: { q: /a/ } }] },
+      /demos\.0\.steps\.0\.expectIn\.q: the demo has no pane "q"; it has no other pane/,
+    ],
+    [
+      {
+        panes: [demo.panes[0], { ...demo.panes[0], id: 'other' }],
+        steps: [{ ...step, expectIn: { othr: /a/ } }],
+      },
+      /demos\.0\.steps\.0\.expectIn\.othr: the demo has no pane "othr"; use other/,
+    ],
+    [{ steps: [{ ...step, expectIn: { p: /a/ } }] }, /expectIn\.p: p is the step's own pane; use `expect`/],
+    [{ steps: [{ ...step, expectIn: { q: 'a' } }] }, /demos\.0\.steps\.0\.expectIn\.q: /],
     [{ steps: [], needs: ['root', 'kernel'] }, /demos\.0\.needs\.1: unknown need "kernel"/],
   ])('says what is wrong, and where', (part, why) => {
     const wrong = { title: 't', sections: [], demos: [{ ...demo, ...part }] };

@@ -129,6 +129,9 @@ export default defineTalk({
           command: 'ping -c 3 {address}',
           ready: /proxmox.*[#$] $/,
           expect: /3 packets transmitted, 3 received/,
+          // ping is answered also when nothing of ours looks at it.
+          expectIn: { laptop: /Someone is pinging us!/ },
+          ends: /\d+ packets transmitted/,
         },
         {
           id: 'leave-out',

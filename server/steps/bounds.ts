@@ -10,6 +10,10 @@ export type Bounds = {
   start: number;
   /** Without output, until a program that waits for keys counts as up, or a shell without marks as at its prompt. */
   quiet: number;
+  /** How long a question of a program may stand unanswered. */
+  question: number;
+  /** How much later than the command's end another pane may show what it should. */
+  elsewhere: number;
   /** The echo of a program behind a `ready` pattern, which may be on another machine. */
   echo: number;
 };
@@ -20,5 +24,7 @@ export const BOUNDS: Bounds = {
   answer: 400,
   start: 2000,
   quiet: 500,
+  question: 3000,
+  elsewhere: 2000,
   echo: 2000,
 };

@@ -33,7 +33,16 @@ describe('giving the steps before one', () => {
   it('leaves out a step that a pane without an end keeps busy, and goes on', async () => {
     const { steps, session, until, lines } = openSteps([SLOW[0]!, { ...SLOW[1]!, pane: 'other' }, SLOW[2]!], {
       panes: ['shell', 'other'],
-      bounds: { prompt: 600, interrupt: 100, answer: 400, start: 500, quiet: 200, echo: 300 },
+      bounds: {
+        prompt: 600,
+        interrupt: 100,
+        answer: 400,
+        start: 500,
+        quiet: 200,
+        question: 300,
+        elsewhere: 300,
+        echo: 300,
+      },
     });
     await expect.poll(() => session.shell.state).toBe('prompt');
     session.input('sleep 30\r');

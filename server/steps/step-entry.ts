@@ -1,6 +1,7 @@
 // One prepared step with its state, and what may stand in for it.
 import type { Step } from '../../protocol/demo.ts';
 import type { Held, StepHow, StepState, StepView } from '../../protocol/step.ts';
+import type { Session } from '../terminal/session.ts';
 import type { EditRun } from './edit-run.ts';
 import type { StepRun } from './step-run.ts';
 
@@ -35,12 +36,20 @@ export type Status = {
   held?: Held | undefined;
 };
 
+/** A command that still runs although its step's time is over. */
+export type Overrun = {
+  session: Session;
+  /** How many prompts the shell had printed; with one more, another command runs. */
+  prompts: number;
+};
+
 export type Entry = {
   readonly demo: string;
   readonly step: Step;
   status: Status;
   run: StepRun | EditRun | undefined;
   wish: Wish | undefined;
+  overrun?: Overrun | undefined;
 };
 
 export function isBegun({ status }: Entry): boolean {
@@ -60,6 +69,6 @@ export function feasible({ demo, step }: Entry, surroundings: Surroundings): Ste
   const missing = step.needs.find((need) => !surroundings.finds(need));
   if (missing === undefined) return step;
   if (step.instead === undefined) return { skipped: `${missing} is not here` };
-  const { expect, ...rest } = step;
-  return { ...rest, command: step.instead };
+  const { expect, ends, ...rest } = step;
+  return { ...rest, expectIn: {}, command: step.instead };
 }

@@ -36,10 +36,20 @@ export class StepOutput {
     return readable(mark < 0 ? output : output.slice(output.indexOf('\x07', mark) + 1));
   }
 
-  /** What stands between Enter and the next prompt. */
+  /** All of it, as people read it. */
+  whole(): string {
+    return readable(this.all());
+  }
+
+  /** What stands between Enter and the next prompt: all lines that have ended. */
   printed(): string {
-    const text = readable(this.all());
+    const text = this.whole();
     return text.slice(0, text.lastIndexOf('\n') + 1).trim();
+  }
+
+  /** The lines of {@link text} that have ended. */
+  lines(): string[] {
+    return this.text().split('\n').slice(0, -1);
   }
 
   private all(): string {

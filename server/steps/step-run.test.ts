@@ -177,7 +177,18 @@ describe('behind a `ready` pattern', () => {
         { ...NEST[0]!, command: 'while read -rsn1 -p "nest> " key; do printf x; done', expect: /nest> $/ },
         NEST[1]!,
       ],
-      { bounds: { prompt: 2000, interrupt: 100, answer: 400, start: 500, quiet: 200, echo: 300 } },
+      {
+        bounds: {
+          prompt: 2000,
+          interrupt: 100,
+          answer: 400,
+          start: 500,
+          quiet: 200,
+          question: 300,
+          elsewhere: 300,
+          echo: 300,
+        },
+      },
     );
     await give('nested');
     steps.act('demo', 'inside', 'run');

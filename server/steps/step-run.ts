@@ -3,6 +3,7 @@ import type { Step } from '../../protocol/demo.ts';
 import type { Held } from '../../protocol/step.ts';
 import type { Session } from '../terminal/session.ts';
 import { BOUNDS, type Bounds } from './bounds.ts';
+import { Elsewhere } from './elsewhere.ts';
 import { ForegroundSight } from './foreground.ts';
 import { PreparedLine, type Prompt, promptOf } from './prepared-line.ts';
 import { Disposed, ShellEvents } from './shell-events.ts';
@@ -15,7 +16,10 @@ const CTRL_C = '\x03';
 /** In readline: deletes from the cursor back to the line's start. */
 const CTRL_U = '\x15';
 
-export type StepChange = { state: 'typing'; held?: Held } | { state: 'running'; instead?: string } | StepEnd;
+export type StepChange =
+  | { state: 'typing'; held?: Held; runs?: never }
+  | { state: 'running'; instead?: string; runs?: never }
+  | StepEnd;
 
 export class StepRun {
   private readonly events: ShellEvents;
@@ -32,9 +36,10 @@ export class StepRun {
     private readonly change: (change: StepChange) => void,
     private readonly bounds: Bounds = BOUNDS,
     private readonly sight = new ForegroundSight(session.pty.tty),
+    private readonly elsewhere = new Elsewhere(),
   ) {
     this.events = new ShellEvents(session, (bytes) => this.watch.add(bytes));
-    this.watch = new StepWatch(session, step, this.events, sight, bounds);
+    this.watch = new StepWatch(session, step, this.events, sight, bounds, elsewhere);
     this.line = new PreparedLine(session, this.events, this.sight, step.command, bounds);
     this.run().then(
       (end) => this.over(end),
@@ -55,6 +60,7 @@ export class StepRun {
     this.taken?.dispose();
     this.line.dispose();
     this.events.dispose();
+    this.elsewhere.dispose();
   }
 
   private over(end: StepEnd): void {

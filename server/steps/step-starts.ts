@@ -3,6 +3,7 @@ import type { Step } from '../../protocol/demo.ts';
 import type { Held } from '../../protocol/step.ts';
 import type { Session } from '../terminal/session.ts';
 import type { Bounds } from './bounds.ts';
+import { Elsewhere } from './elsewhere.ts';
 import { ForegroundSight } from './foreground.ts';
 import { type Entry, feasible, isBegun, type Surroundings, type Wish } from './step-entry.ts';
 import { isReady } from './step-watch.ts';
@@ -16,7 +17,7 @@ export type Start =
   /** It can't begin. */
   | { is: 'refused'; held: Held }
   | { is: 'skipped'; why: string }
-  | { is: 'command'; session: Session; step: Step }
+  | { is: 'command'; session: Session; step: Step; elsewhere: Elsewhere }
   | { is: 'edit'; edit: NonNullable<Step['edit']> };
 
 export class StepStarts {
@@ -50,8 +51,10 @@ export class StepStarts {
       return { is: 'held', held: { why: `${typed.step.label} is still being typed`, next: 'skip' }, say };
     if (step.edit) return { is: 'edit', edit: step.edit };
     let session: Session;
+    const others = new Map<string, Session>();
     try {
       session = this.open(entry.demo, step.pane);
+      for (const pane of Object.keys(step.expectIn)) others.set(pane, this.open(entry.demo, pane));
     } catch (error) {
       return { is: 'refused', held: { why: (error as Error).message, next: 'recording' } };
     }
@@ -60,10 +63,14 @@ export class StepStarts {
     if (session.ended) return { is: 'refused', held: { why: 'the shell has ended', next: 'recording' } };
     const sight = this.sightOf(session);
     const starts = now.ready === 'prompt' && session.shell.state === 'starting';
-    if (isReady(session, sight, now, this.bounds) || starts || now.interrupt) {
-      return { is: 'command', session, step: now };
+    const before = this.before(entry);
+    const interrupt = now.interrupt || (now.ready === 'prompt' && isOverrun(before, session));
+    if (isReady(session, sight, now, this.bounds) || starts || interrupt) {
+      const elsewhere = new Elsewhere(now.expectIn, others);
+      return { is: 'command', session, step: { ...now, interrupt }, elsewhere };
     }
-    return { is: 'held', held: { why: whyBusy(session, sight, now), next: 'skip' }, say };
+    const held = before && whyNeverReady(before, now);
+    return { is: 'held', held: held ?? { why: whyBusy(session, sight, now), next: 'skip' }, say };
   }
 
   sightOf(session: Session): ForegroundSight {
@@ -79,6 +86,27 @@ export class StepStarts {
       .slice(0, this.entries.indexOf(entry))
       .findLast((other) => other.demo === entry.demo && other.step.after && isBegun(other));
   }
+
+  /** The step that was last given in the same pane, before this one. */
+  private before(entry: Entry): Entry | undefined {
+    return this.entries
+      .slice(0, this.entries.indexOf(entry))
+      .findLast(
+        ({ demo, step, status }) =>
+          demo === entry.demo && step.pane === entry.step.pane && status.state !== 'waiting',
+      );
+  }
+}
+
+/** Whether the command of a step whose time is over still runs: the next one stops it first. */
+function isOverrun(entry: Entry | undefined, session: Session): boolean {
+  return entry?.overrun?.session === session && session.shell.prompts === entry.overrun.prompts;
+}
+
+/** Why what a step waits for will hardly come: the step that should have led there went wrong. */
+function whyNeverReady({ step, status }: Entry, { ready }: Step): Held | undefined {
+  if (ready === 'prompt' || (status.state !== 'unmet' && status.state !== 'skipped')) return undefined;
+  return { why: `${step.label} is ${status.state}: ${status.why}`, next: 'recording' };
 }
 
 function whyBusy(session: Session, sight: ForegroundSight, { ready }: Step): string {

@@ -1,6 +1,5 @@
 // The state of every demo's steps: which are waiting, typing, running, met, unmet or skipped.
 
-import type { Step } from '../../protocol/demo.ts';
 import { Listeners } from '../../protocol/listeners.ts';
 import type { Held, StepAct, StepView } from '../../protocol/step.ts';
 import type { Talk } from '../../protocol/talk.ts';
@@ -11,7 +10,7 @@ import { EditRun } from './edit-run.ts';
 import { Giving } from './giving.ts';
 import { type Entry, type Status, type Surroundings, viewOf } from './step-entry.ts';
 import { StepRun } from './step-run.ts';
-import { StepStarts } from './step-starts.ts';
+import { type Start, StepStarts } from './step-starts.ts';
 
 /**
  * The result of a page's request about a step. `held`: it can't begin and is not remembered. A step that is remembered
@@ -192,24 +191,25 @@ export class Steps {
         this.skip(entry, start.why);
         return DONE;
       case 'command':
-        this.begin(entry, start.session, start.step);
+        this.begin(entry, start);
         return DONE;
       case 'edit':
-        this.beginEdit(entry, start.edit);
+        this.beginEdit(entry, start);
         return DONE;
     }
   }
 
-  private begin(entry: Entry, session: Session, step: Step): void {
+  private begin(entry: Entry, { session, step, elsewhere }: Extract<Start, { is: 'command' }>): void {
     const quick = entry.wish?.quick === true;
     this.forget(entry);
     const given: Partial<Status> =
-      step === entry.step ? { how: 'typed' } : { how: 'instead', instead: step.command };
+      step.command === entry.step.command ? { how: 'typed' } : { how: 'instead', instead: step.command };
     this.set(entry, { state: 'typing', ...given });
     const run = new StepRun(
       session,
       quick ? { ...step, run: 'auto' } : step,
-      ({ ...change }) => {
+      ({ runs, ...change }) => {
+        if (runs) entry.overrun = { session, prompts: session.shell.prompts };
         if (change.state !== 'typing' && change.state !== 'running') entry.run = undefined;
         const { how, instead } = entry.status;
         const byHand: Partial<Status> = 'instead' in change ? { how: 'instead' } : {};
@@ -217,12 +217,13 @@ export class Steps {
       },
       this.bounds,
       this.starts.sightOf(session),
+      elsewhere,
     );
     entry.run = run;
     if (quick) run.complete();
   }
 
-  private beginEdit(entry: Entry, edit: NonNullable<Step['edit']>): void {
+  private beginEdit(entry: Entry, { edit }: Extract<Start, { is: 'edit' }>): void {
     const { demo, step } = entry;
     const { act, quick } = entry.wish!;
     this.forget(entry);

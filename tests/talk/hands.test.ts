@@ -25,6 +25,8 @@ const SHORT: Bounds = {
   answer: BOUNDS.answer / 2,
   start: BOUNDS.start / 10,
   quiet: BOUNDS.quiet / 5,
+  question: BOUNDS.question,
+  elsewhere: BOUNDS.elsewhere,
   echo: BOUNDS.echo / 10,
 };
 const TIMEOUT_MS = 1500;
