@@ -24,12 +24,19 @@ export type Section = v.InferOutput<typeof Section>;
  */
 export const StageNames = v.strictObject({
   iface: v.optional(v.pipe(v.string(), v.regex(/^[\w.-]{1,15}$/, 'not an interface name')), 'eno1'),
-  address: v.optional(v.pipe(v.string(), v.ipv4()), '10.0.0.70'),
+  address: v.optional(v.pipe(v.string(), v.ipv4('not an IPv4 address, as in 10.0.0.70')), '10.0.0.70'),
   peer: v.optional(word(1), 'proxmox'),
-  /** Address of a project template in git. In the lab, git gets the talk's `template` folder from it. */
+  /** Address of a project template in git. git in panes gets the talk's `template` folder from it. */
   template: v.optional(word(0), ''),
 });
 export type StageNames = v.InferOutput<typeof StageNames>;
+
+/** What `talk.local.json` may hold, for `--network stage`. */
+export const LocalNames = v.strictObject({
+  ...v.partial(StageNames).entries,
+  /** Whether git gets the template from its own address, over the network. */
+  upstream: v.optional(v.boolean(), false),
+});
 
 /** A cargo workspace that the set-up builds (dev profile) before the demos that need it can be live. */
 export const Build = v.strictObject({
@@ -77,7 +84,7 @@ export const Talk = v.pipe(
     builds: v.optional(v.array(Build), []),
     /** What the set-up installs although no demo needs it. */
     needs: v.optional(v.array(v.string()), []),
-    /** Folder, below the project's, with the project template that git gets from `stage.template` in the lab. */
+    /** Folder with the project template that git in panes gets from the address `stage.template`. */
     template: v.optional(v.string(), ''),
   }),
   v.check((talk) => unique(talk.demos.map((demo) => demo.id)), 'two demos have the same id'),

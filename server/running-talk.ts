@@ -8,7 +8,8 @@ import { CargoChecks } from './documents/check.ts';
 import { type Ground, type House, openHouse } from './show/house.ts';
 import { Preparation } from './show/preparation.ts';
 import { type Network, Show } from './show/show.ts';
-import { fillStageNames, readStageNames } from './show/stage-names.ts';
+import { fillStageNames } from './show/stage-names.ts';
+import { openStage, StageReport } from './show/stage-report.ts';
 import { ROOT } from './system/root.ts';
 
 export type RunningOptions = {
@@ -23,6 +24,7 @@ export class RunningTalk {
   readonly house: House;
   readonly show: Show;
   private readonly preparation: Preparation | undefined;
+  private readonly report: StageReport | undefined;
 
   /**
    * @param source the talk as its author wrote it.
@@ -31,8 +33,8 @@ export class RunningTalk {
    */
   constructor(options: RunningOptions, source: Talk, at: Position | null = null) {
     const { place, network, graceMs, print } = options;
-    const names = network === 'stage' ? readStageNames(place.local, source.stage) : source.stage;
-    const talk = fillStageNames(source, names);
+    const stage = network === 'stage' ? openStage(place, source) : undefined;
+    const talk = fillStageNames(source, stage?.names ?? source.stage);
     const preparation =
       network === 'none'
         ? undefined
@@ -49,10 +51,13 @@ export class RunningTalk {
       talk,
       ground: preparation ?? NO_GROUND,
       graceMs,
+      upstream: stage?.local.upstream === true,
       checker: new CargoChecks(ROOT, () => (preparation ? preparation.toolchain() : NO_TOOLCHAIN)),
       note: print,
     });
-    const { sessions, steps, workspaces, documents } = this.house;
+    const { sessions, steps, workspaces, documents, template } = this.house;
+    const say = (line: string) => (preparation ? preparation.say(line) : print(line));
+    this.report = stage && new StageReport({ talk: source, stage, template, say });
     for (const fault of recordingFaults(place, source)) print(`warning: ${fault}`);
     for (const fault of documents.faults) print(`warning: prepared edits do not fit: ${fault}`);
     this.show = new Show(talk, network, sessions, steps, workspaces, documents);
@@ -61,6 +66,7 @@ export class RunningTalk {
 
   /** Prepares the demos; resolves when that is done or has failed. */
   async prepare(): Promise<void> {
+    void this.report?.run();
     if (this.preparation) return await this.preparation.run(this.show);
     const why = '--network none plays recordings only';
     for (const { id } of this.show.talk.demos)
@@ -69,6 +75,7 @@ export class RunningTalk {
 
   /** Ends everything that the talk has started. */
   async dispose(): Promise<void> {
+    this.report?.dispose();
     await this.house.dispose();
   }
 }

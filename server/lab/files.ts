@@ -3,21 +3,14 @@ import { chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { run } from './command.ts';
-import { asSpeaker, type Speaker } from './speaker.ts';
+import type { Speaker } from './speaker.ts';
 
 export const PROXMOX_ADDRESS = '10.0.0.1';
-
-type Template = { folder: string; address: string };
 
 export type LabNames = { address: string; peer: string };
 
 /** Writes the lab's files below `dir`, which must be new and root's own. */
-export async function writeLabFiles(
-  dir: string,
-  speaker: Speaker,
-  names: LabNames,
-  template: Template | null,
-): Promise<void> {
+export async function writeLabFiles(dir: string, speaker: Speaker, names: LabNames): Promise<void> {
   const own = (name: string, text: string, mode = 0o644) => {
     writeFileSync(join(dir, name), text, { mode });
     chownSync(join(dir, name), speaker.uid, speaker.gid);
@@ -104,7 +97,6 @@ export async function writeLabFiles(
     join(dir, 'www', 'index.html'),
     '<!doctype html>\n<title>Example Domain</title>\n<h1>Example Domain</h1>\n',
   );
-  if (template) await writeTemplate(dir, speaker, template);
 }
 
 /** The password was given when the deck started; inside its panes sudo doesn't ask again in front of people. */
@@ -114,27 +106,4 @@ export function writeSudoRule(dir: string, speaker: Speaker): void {
   writeFileSync(join(dir, 'sudoers.d', 'panes'), `${speaker.name} ALL=(ALL:ALL) NOPASSWD: ALL\n`, {
     mode: 0o440,
   });
-}
-
-/** A git repository of the project template, so that `cargo generate` with its public address needs no network. */
-async function writeTemplate(dir: string, speaker: Speaker, { folder, address }: Template): Promise<void> {
-  const repo = join(dir, 'template');
-  await run('cp', ['-r', folder, repo]);
-  await run('rm', ['-rf', join(repo, 'target'), join(repo, '.git')]);
-  await run('chown', ['-R', `${speaker.uid}:${speaker.gid}`, repo]);
-  const [setpriv, ...rights] = asSpeaker(speaker);
-  const git = (...args: string[]) =>
-    run(setpriv!, [...rights, 'git', '-C', repo, ...args], {
-      PATH: process.env.PATH,
-      HOME: '/nonexistent',
-      GIT_AUTHOR_NAME: 'template',
-      GIT_AUTHOR_EMAIL: 'template@localhost',
-      GIT_COMMITTER_NAME: 'template',
-      GIT_COMMITTER_EMAIL: 'template@localhost',
-    });
-  await git('init', '-q', '-b', 'main');
-  await git('add', '-A');
-  await git('commit', '-q', '-m', 'template');
-  const config = ['[safe]', '\tdirectory = *', `[url "${repo}"]`, `\tinsteadOf = ${address}`, ''];
-  writeFileSync(join(dir, 'gitconfig'), config.join('\n'));
 }

@@ -3,7 +3,6 @@ import {
   chownSync,
   closeSync,
   constants,
-  existsSync,
   fstatSync,
   mkdirSync,
   openSync,
@@ -62,9 +61,7 @@ export class Lab {
       writeSudoRule(dir, speaker);
       let network: LabNetwork | undefined;
       if (options.network === 'lab') {
-        const { template } = options;
-        const found = template && existsSync(template.folder) ? template : null;
-        await writeLabFiles(dir, speaker, options, found);
+        await writeLabFiles(dir, speaker, options);
         network = await openNetwork(dir, speaker, options.iface, options.address);
       }
       return new Lab(options, dir, cgroup, network, note);
@@ -98,7 +95,7 @@ export class Lab {
       const demo = this.cgroup.child(order.demo);
       // The tracker shows the demo's cgroup; each pane has its own below it, so that its end touches no other pane.
       const cgroup = demo.child(`pane-${order.id}`);
-      const env = { ...order.env, EBPF_TALK_CGROUP: demo.path, ...this.gitConfig() };
+      const env = { ...order.env, EBPF_TALK_CGROUP: demo.path };
       const words = Object.entries(env).map(([name, value]) => `${name}=${value}`);
       const shell = [
         ...asSpeaker(speaker),
@@ -164,11 +161,5 @@ export class Lab {
     } catch (error) {
       this.note((error as Error).message);
     }
-  }
-
-  /** In the lab, git's `url.insteadOf` maps the template's public address to the lab's own copy. */
-  private gitConfig(): Record<string, string> {
-    const config = join(this.dir, 'gitconfig');
-    return existsSync(config) ? { GIT_CONFIG_GLOBAL: config } : {};
   }
 }

@@ -10,8 +10,6 @@ export type ToLab =
       address: string;
       peer: string;
       demos: string[];
-      /** A project template: in the lab, git finds `folder` at `address`. */
-      template: { folder: string; address: string } | null;
     }
   /** Start a shell on the terminal `tty`, which must belong to the speaker. */
   | {

@@ -78,7 +78,7 @@ function withoutPrefill(talk: Talk): Talk {
 function openLab(talk: Talk): Promise<LabClient> {
   const way = findRoot(process.stdin.isTTY === true);
   if (way.way === 'none') throw new Error(`${way.why}; fix: ${way.fix}`);
-  return LabClient.open(way, labOptions({ root: ROOT, talk, network: 'lab' }), console.log, () => {});
+  return LabClient.open(way, labOptions({ talk, network: 'lab' }), console.log, () => {});
 }
 
 async function recordDemo(

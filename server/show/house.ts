@@ -1,11 +1,12 @@
 // Makes what a talk's demos need, their sessions, files, workspaces and steps, and ends them in order.
 import type { Talk } from '../../protocol/talk.ts';
-import type { TalkPlace } from '../../talk/place.ts';
+import { namedPath, type TalkPlace } from '../../talk/place.ts';
 import type { Checker } from '../documents/check.ts';
 import { Documents } from '../documents/documents.ts';
 import type { LabClient } from '../panes/lab-client.ts';
 import { PlainPanes } from '../panes/plain-panes.ts';
 import { Sessions } from '../panes/sessions.ts';
+import { TemplateCopy } from '../panes/template-copy.ts';
 import { Workspaces } from '../panes/workspaces.ts';
 import { Steps } from '../steps/steps.ts';
 
@@ -25,6 +26,8 @@ export type HouseOptions = {
   graceMs: number;
   /** Compiles what editors save; without it nothing is checked. */
   checker?: Checker;
+  /** Whether git in panes gets the talk's template from its own address, and cargo may use the network. */
+  upstream?: boolean;
   /** Called with each line that the speaker should read. */
   note(line: string): void;
 };
@@ -35,11 +38,23 @@ export type House = {
   steps: Steps;
   workspaces: Workspaces;
   plain: PlainPanes;
+  /** Undefined where git gets the template from its own address, or there is none. */
+  template: TemplateCopy | undefined;
   /** Ends everything, and the ground; resolves when no process is left. */
   dispose(): Promise<void>;
 };
 
-export function openHouse({ place, talk, ground, graceMs, checker, note }: HouseOptions): House {
+export function openHouse({
+  place,
+  talk,
+  ground,
+  graceMs,
+  checker,
+  upstream = false,
+  note,
+}: HouseOptions): House {
+  const template = upstream ? undefined : templateOf(place, talk);
+  const gitEnv = () => (upstream ? { CARGO_NET_OFFLINE: 'false' } : template?.env());
   const plain = new PlainPanes(note);
   const workspaces = new Workspaces(place.root, talk, note);
   const sessions = new Sessions({
@@ -47,7 +62,7 @@ export function openHouse({ place, talk, ground, graceMs, checker, note }: House
     talk,
     lab: () => ground.lab,
     plain,
-    toolchain: () => ground.toolchainEnv(),
+    toolchain: () => ({ ...ground.toolchainEnv(), ...gitEnv() }),
     graceMs,
     workspaces,
     inUse: (demo, pane) =>
@@ -72,6 +87,7 @@ export function openHouse({ place, talk, ground, graceMs, checker, note }: House
     steps,
     workspaces,
     plain,
+    template,
     async dispose() {
       steps.dispose();
       documents.dispose();
@@ -80,4 +96,11 @@ export function openHouse({ place, talk, ground, graceMs, checker, note }: House
       workspaces.dispose();
     },
   };
+}
+
+/** The copy that stands in for the talk's template; a path needs none. */
+function templateOf(place: TalkPlace, { template, stage }: Talk): TemplateCopy | undefined {
+  const folder = template ? namedPath(place, template) : undefined;
+  if (folder === undefined || !/:\/\/|@/.test(stage.template)) return undefined;
+  return new TemplateCopy(place.root, folder, stage.template);
 }

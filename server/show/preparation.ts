@@ -11,6 +11,8 @@ import { type Setup, startSetup } from '../setup/setup.ts';
 import type { Toolchain } from '../setup/toolchain.ts';
 import { demoReadiness, type LabState } from './demos.ts';
 import type { Show } from './show.ts';
+import { formatStageLine } from './stage.ts';
+import { sudoLine } from './stage-report.ts';
 
 /** How soon a workspace is live once the speaker has done what was advised, in ms. */
 const LOOK_AGAIN_MS = 2000;
@@ -65,6 +67,7 @@ export class Preparation {
     const way = needsRoot
       ? findRoot(interactive)
       : ({ way: 'none', why: 'no demo needs root', fix: '' } as const);
+    if (needsRoot && this.options.network === 'stage') this.say(formatStageLine(sudoLine(way)));
     if (way.way === 'none') {
       // Check the rest anyway, so that the speaker sees everything that is missing at once.
       this.labState = { state: 'none', why: way.why, fix: way.fix };
@@ -127,7 +130,8 @@ export class Preparation {
     for (const line of lines) this.say(line);
   }
 
-  private say(line: string): void {
+  /** Prints a line; while sudo asks for the password, later. */
+  say(line: string): void {
     if (this.delayed) this.delayed.push(line);
     else this.options.print(line);
   }
@@ -163,19 +167,18 @@ export class Preparation {
 }
 
 /** The order to the root part for a talk's lab. */
-export function labOptions({ root, talk, network }: LabTalk): LabOptions {
-  const { iface, address, peer, template } = talk.stage;
+export function labOptions({ talk, network }: LabTalk): LabOptions {
+  const { iface, address, peer } = talk.stage;
   return {
     network,
     iface,
     address,
     peer,
     demos: talk.demos.map(({ id }) => id),
-    template: talk.template && template ? { folder: `${root}/${talk.template}`, address: template } : null,
   };
 }
 
-type LabTalk = Pick<PreparationOptions, 'root' | 'talk' | 'network'>;
+type LabTalk = Pick<PreparationOptions, 'talk' | 'network'>;
 
 function partSettled(setup: Setup, id: string): Promise<void> {
   return new Promise((resolve) => {

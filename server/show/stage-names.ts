@@ -2,14 +2,21 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import * as v from 'valibot';
-import { fillCommand, StageNames, type Talk } from '../../protocol/talk.ts';
+import { fillCommand, LocalNames, type StageNames, type Talk } from '../../protocol/talk.ts';
+
+export type Local = {
+  /** Those that the file gives. */
+  given: Partial<StageNames>;
+  /** Whether git gets the template from its own address. */
+  upstream: boolean;
+};
 
 /**
- * @param file talk.local.json; names that it doesn't have are the talk's own.
+ * @param file talk.local.json; it need not exist.
  * @throws Error with the file and the field that is wrong.
  */
-export function readStageNames(file: string, own: StageNames): StageNames {
-  if (!existsSync(file)) return own;
+export function readLocal(file: string): Local {
+  if (!existsSync(file)) return { given: {}, upstream: false };
   const name = basename(file);
   let raw: unknown;
   try {
@@ -17,10 +24,16 @@ export function readStageNames(file: string, own: StageNames): StageNames {
   } catch (error) {
     throw new Error(`${name}: ${(error as Error).message}`);
   }
-  const result = v.safeParse(StageNames, typeof raw === 'object' && raw !== null ? { ...own, ...raw } : raw);
-  if (result.success) return result.output;
-  const first = result.issues[0];
-  throw new Error(`${name}: ${v.getDotPath(first) ?? 'file'}: ${first.message}`);
+  const result = v.safeParse(LocalNames, raw);
+  if (result.success) {
+    const { upstream, ...given } = result.output;
+    return { given: given as Partial<StageNames>, upstream };
+  }
+  const [first] = result.issues;
+  const field = v.getDotPath(first) ?? 'file';
+  const shown = typeof first.input === 'string' ? `${JSON.stringify(first.input)} is ` : '';
+  const what = first.type === 'strict_object' && field !== 'file' ? 'there is no such name' : first.message;
+  throw new Error(`${name}: ${field}: ${/^not /.test(what) ? shown : ''}${what}`);
 }
 
 /** Fills the names into every command of the talk. */
@@ -37,4 +50,13 @@ export function fillStageNames(talk: Talk, stage: StageNames): Talk {
       })),
     })),
   };
+}
+
+/** The names that a talk's commands have. */
+export function namesIn({ demos }: Talk): Set<keyof StageNames> {
+  const commands = demos.flatMap(({ steps }) =>
+    steps.flatMap(({ command, instead = '' }) => [command, instead]),
+  );
+  const all: (keyof StageNames)[] = ['iface', 'address', 'peer', 'template'];
+  return new Set(all.filter((name) => commands.some((command) => command.includes(`{${name}}`))));
 }

@@ -30,8 +30,8 @@ const SECRETS: Record<string, string> = Object.fromEntries(
     'CARGO_REGISTRY_TOKEN',
     'XDG_RUNTIME_DIR',
     'LESSOPEN',
-    'GIT_CONFIG_COUNT',
-  ].map((name) => [name, name === 'GIT_CONFIG_COUNT' ? '0' : `/${WORD}/${name}`]),
+    'GIT_CONFIG_VALUE_7',
+  ].map((name) => [name, `/${WORD}/${name}`]),
 );
 const env = {
   ...process.env,
@@ -40,6 +40,8 @@ const env = {
   BASH_ENV: `/${WORD}/bash`,
   ENV: `/${WORD}/sh`,
   PS4: WORD,
+  // A pane has its own.
+  GIT_CONFIG_COUNT: '0',
 };
 
 /** Prints environment and command line of every process that the pane can see. */
@@ -81,6 +83,7 @@ async function look(deck: Deck, ref: PaneName, rows: number, sudo: boolean): Pro
   for (const name of [...Object.keys(SECRETS), 'NODE_OPTIONS', 'BASH_ENV', 'PANE_NONCE', 'PANE_RC']) {
     expect(all).not.toMatch(new RegExp(`^(declare -x |export )?${name}=`, 'm'));
   }
+  expect(all).not.toMatch(/GIT_CONFIG_COUNT="?0/);
   return all;
 }
 

@@ -74,7 +74,7 @@ it(
 );
 
 itAsRoot('in a pane of the lab', async () => {
-  const options = { iface: 'eno1', address: '10.0.0.70', peer: 'proxmox', demos: ['rest'], template: null };
+  const options = { iface: 'eno1', address: '10.0.0.70', peer: 'proxmox', demos: ['rest'] };
   const lab = await LabClient.open(
     { way: 'root' },
     { network: 'stage', ...options },

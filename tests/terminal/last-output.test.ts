@@ -125,7 +125,7 @@ async function lose(name: string, needs: string[], options: Options): Promise<Re
 }
 
 function openLab(): Promise<LabClient> {
-  const options = { iface: 'eno1', address: '10.0.0.70', peer: 'proxmox', demos: ['short'], template: null };
+  const options = { iface: 'eno1', address: '10.0.0.70', peer: 'proxmox', demos: ['short'] };
   return LabClient.open(
     { way: 'root' },
     { network: 'stage', ...options },
