@@ -15,6 +15,7 @@ import { Ticket } from './door/ticket.ts';
 import { Peer } from './peer/peer.ts';
 import { RunningTalk, textOf } from './running-talk.ts';
 import type { Network } from './show/show.ts';
+import { takesInterrupt } from './system/question.ts';
 import { ROOT } from './system/root.ts';
 
 export type Config = {
@@ -100,7 +101,8 @@ export async function startDeck(config: Config): Promise<void> {
     await pages.dispose();
     process.exit(0);
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
+  process.on('SIGINT', () => takesInterrupt() || void end());
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
   process.on('unhandledRejection', (error) =>
     console.error('ebpf-talk: unexpected error, the deck keeps running:', error),
   );

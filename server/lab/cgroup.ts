@@ -1,18 +1,23 @@
 // The cgroup v2 tree of one lab: a folder for the lab, in it one per demo, and in that one per pane.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { LabFault } from './fault.ts';
+
+const FIX_BARE = 'sudo mount -t cgroup2 cgroup2 /sys/fs/cgroup';
 
 /**
  * Where cgroup v2 is mounted: `/sys/fs/cgroup`, or `/sys/fs/cgroup/unified` on a hybrid system.
  * The fields of mountinfo are in proc_pid_mountinfo(5).
- * @throws Error when the system has no cgroup v2.
+ * @throws LabFault when the system has no cgroup v2 mounted.
  */
 export function cgroupRoot(mountinfo = readFileSync('/proc/self/mountinfo', 'utf8')): string {
   for (const line of mountinfo.split('\n')) {
     const [before, after] = line.split(' - ');
     if (after?.startsWith('cgroup2 ')) return before!.split(' ')[4]!;
   }
-  throw new Error('no cgroup v2 is mounted; mount it with: mount -t cgroup2 none /sys/fs/cgroup');
+  const dir = '/sys/fs/cgroup/unified';
+  const fix = `sudo mkdir -p ${dir} && sudo mount -t cgroup2 cgroup2 ${dir}`;
+  throw new LabFault('no cgroup v2 is mounted', mountinfo.includes(' /sys/fs/cgroup ') ? fix : FIX_BARE);
 }
 
 export class Cgroup {

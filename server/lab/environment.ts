@@ -13,8 +13,12 @@ export function rootEnv(env: NodeJS.ProcessEnv): Record<string, string> {
   return kept;
 }
 
-/** Drops everything else from this process, so that what it starts does not inherit it. */
+/** Not every sudo has a `secure_path` with the folders where tc and sshd are. */
+const SBIN = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
+
+/** Drops everything else from this process, so that what it starts does not inherit it; completes PATH. */
 export function dropOtherVariables(env: NodeJS.ProcessEnv): void {
   const kept = rootEnv(env);
   for (const name of Object.keys(env)) if (!(name in kept)) delete env[name];
+  env.PATH = [...new Set([...(env.PATH ?? '').split(':'), ...SBIN])].join(':');
 }

@@ -1,5 +1,5 @@
 // The lab's own files: what panes see as /etc/hosts and ssh_config, the keys, the page, sudo's rule.
-import { chownSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { run } from './command.ts';
@@ -99,11 +99,12 @@ export async function writeLabFiles(dir: string, speaker: Speaker, names: LabNam
   );
 }
 
-/** The password was given when the deck started; inside its panes sudo doesn't ask again in front of people. */
-export function writeSudoRule(dir: string, speaker: Speaker): void {
-  if (speaker.uid === 0) return;
-  mkdirSync(join(dir, 'sudoers.d'), { mode: 0o750 });
-  writeFileSync(join(dir, 'sudoers.d', 'panes'), `${speaker.name} ALL=(ALL:ALL) NOPASSWD: ALL\n`, {
-    mode: 0o440,
-  });
+/**
+ * What panes see as /etc/sudoers: the machine's own, and one rule more. The password was given when the deck started;
+ * inside its panes sudo doesn't ask again in front of people. Of several rules sudo takes the last one.
+ */
+export function writeSudoRule(dir: string, { uid }: Speaker, sudoers = '/etc/sudoers'): void {
+  const own = existsSync(sudoers) ? readFileSync(sudoers, 'utf8') : '';
+  const rule = `# In panes of ebpf-talk only.\n#${uid} ALL=(ALL:ALL) NOPASSWD: ALL\n`;
+  writeFileSync(join(dir, 'sudoers'), `${own}\n\n${rule}`, { mode: 0o440 });
 }

@@ -1,8 +1,10 @@
 // The lab: cgroups, files, the two machines, and the panes' outer processes; everything here needs root.
 import {
+  chmodSync,
   chownSync,
   closeSync,
   constants,
+  existsSync,
   fstatSync,
   mkdirSync,
   openSync,
@@ -12,7 +14,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Cgroup, cgroupRoot } from './cgroup.ts';
+import { Cgroup, cgroupRoot, removeCgroup } from './cgroup.ts';
 import { keep } from './command.ts';
 import { writeLabFiles, writeSudoRule } from './files.ts';
 import { processStart, RUN_DIR } from './leftovers.ts';
@@ -35,6 +37,7 @@ export class Lab {
 
   private constructor(
     private readonly options: Open,
+    private readonly umask: number,
     private readonly dir: string,
     private readonly cgroup: Cgroup,
     private readonly network: LabNetwork | undefined,
@@ -42,21 +45,26 @@ export class Lab {
   ) {}
 
   /**
+   * @param umask of the panes.
    * @param note gets a line about what could not be ended.
    * @throws Error naming what could not be made; everything made before is removed then.
    */
-  static async open(options: Open, note: (text: string) => void): Promise<Lab> {
+  static async open(options: Open, umask: number, note: (text: string) => void): Promise<Lab> {
     const speaker = findSpeaker();
     const id = `lab-${process.pid}`;
     const dir = join(RUN_DIR, id);
     const cgroupPath = join(cgroupRoot(), `ebpf-talk-${process.pid}`);
-    mkdirSync(dir, { recursive: true, mode: 0o755 });
-    writeFileSync(
-      join(dir, 'state.json'),
-      JSON.stringify({ pid: process.pid, start: processStart(process.pid), cgroup: cgroupPath }),
-    );
-    const cgroup = new Cgroup(cgroupPath);
     try {
+      // One by one, since Node's `recursive` hides the true error on a read-only file system.
+      if (!existsSync(RUN_DIR)) mkdirSync(RUN_DIR);
+      // An earlier deck with another umask may have made it unreadable.
+      if ((statSync(RUN_DIR).mode & 0o777) !== 0o755) chmodSync(RUN_DIR, 0o755);
+      mkdirSync(dir);
+      writeFileSync(
+        join(dir, 'state.json'),
+        JSON.stringify({ pid: process.pid, start: processStart(process.pid), cgroup: cgroupPath }),
+      );
+      const cgroup = new Cgroup(cgroupPath);
       for (const demo of options.demos) cgroup.child(demo);
       writeSudoRule(dir, speaker);
       let network: LabNetwork | undefined;
@@ -64,9 +72,9 @@ export class Lab {
         await writeLabFiles(dir, speaker, options);
         network = await openNetwork(dir, speaker, options.iface, options.address);
       }
-      return new Lab(options, dir, cgroup, network, note);
+      return new Lab(options, umask, dir, cgroup, network, note);
     } catch (error) {
-      await cgroup.remove();
+      await removeCgroup(cgroupPath);
       rmSync(dir, { recursive: true, force: true });
       throw error;
     }
@@ -122,6 +130,7 @@ export class Lab {
           PANE_FILES: this.dir,
           PANE_HOME: speaker.home,
           PANE_CWD: order.cwd,
+          PANE_UMASK: this.umask.toString(8),
           PANE_WARDEN: script('warden.sh'),
         },
       );

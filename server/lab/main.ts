@@ -1,10 +1,13 @@
 // The part that runs as root, started once by the server: it reads orders on stdin, and ends with it.
 import { dropOtherVariables } from './environment.ts';
+import { checkCapabilities, faultOf } from './fault.ts';
 import { Lab } from './lab.ts';
 import { removeLeftovers } from './leftovers.ts';
 import { type FromLab, readLines, type ToLab } from './wire.ts';
 
 dropOtherVariables(process.env);
+// The lab's files are for the speaker to read, whatever root's or the speaker's umask is; it is the panes' own again.
+const umask = process.umask(0o022);
 
 let lab: Lab | undefined;
 let queue: Promise<void> = Promise.resolve();
@@ -17,12 +20,14 @@ async function obey(order: ToLab): Promise<void> {
   switch (order.t) {
     case 'open': {
       if (lab) return;
-      for (const text of await removeLeftovers()) say({ t: 'note', text });
       try {
-        lab = await Lab.open(order, (text) => say({ t: 'note', text }));
+        checkCapabilities();
+        for (const text of await removeLeftovers()) say({ t: 'note', text });
+        lab = await Lab.open(order, umask, (text) => say({ t: 'note', text }));
         say({ t: 'opened' });
       } catch (error) {
-        say({ t: 'failed', why: (error as Error).message, fix: 'npm run setup' });
+        const { why, fix } = faultOf(error as Error);
+        say({ t: 'failed', why, fix });
       }
       return;
     }

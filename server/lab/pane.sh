@@ -1,6 +1,6 @@
 # First process of a pane (PID 1 of its namespace), as root: sets its mounts, then becomes warden.sh.
 # Not to be run by hand. Arguments: the command to run on the terminal. Environment: PANE_CGROUP (the pane's own),
-# PANE_HOSTNAME (empty on the stage), PANE_FILES (folder with what is bound over /etc), PANE_HOME, PANE_CWD, PANE_WARDEN.
+# PANE_HOSTNAME (empty on the stage), PANE_FILES (folder with what is bound over /etc), PANE_HOME, PANE_UMASK, PANE_CWD, PANE_WARDEN.
 set -eu
 echo 0 >"$PANE_CGROUP/cgroup.procs"
 
@@ -13,10 +13,11 @@ if [ -n "$PANE_HOSTNAME" ]; then
   [ ! -d "$PANE_HOME/.ssh" ] || mount --bind "$PANE_FILES/no-ssh" "$PANE_HOME/.ssh"
 fi
 # The password was given when the deck started; inside its panes sudo does not ask again.
-[ ! -d "$PANE_FILES/sudoers.d" ] || [ ! -d /etc/sudoers.d ] || mount --bind "$PANE_FILES/sudoers.d" /etc/sudoers.d
+[ ! -e /etc/sudoers ] || mount --bind "$PANE_FILES/sudoers" /etc/sudoers
 
+umask "$PANE_UMASK"
 cd "$PANE_CWD"
 warden=$PANE_WARDEN
-unset PANE_CGROUP PANE_HOSTNAME PANE_FILES PANE_HOME PANE_CWD PANE_WARDEN
+unset PANE_CGROUP PANE_HOSTNAME PANE_FILES PANE_HOME PANE_UMASK PANE_CWD PANE_WARDEN
 # setsid -c makes the terminal the shell's controlling terminal.
 exec /bin/bash "$warden" setsid -c "$@"

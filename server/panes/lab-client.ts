@@ -1,42 +1,13 @@
 // Starts the part that runs as root, through sudo, sends it orders and learns from it when panes end.
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { built } from '../../built.mjs';
 import { rootEnv } from '../lab/environment.ts';
 import { type FromLab, readLines, type ToLab } from '../lab/wire.ts';
+import { openQuestion } from '../system/question.ts';
+import { type RootWay, refusalIn, SUDO_LANGUAGE } from '../system/sudo.ts';
 
 export type LabOptions = Omit<Extract<ToLab, { t: 'open' }>, 't'>;
-
-/** Whether the root part can start, and how. */
-export type RootWay =
-  | { way: 'root' }
-  | { way: 'sudo' }
-  /** sudo will ask for a password on the terminal. */
-  | { way: 'password' }
-  | { way: 'none'; why: string; fix: string };
-
-/** Whether the root part can start; asks for no password. */
-export function findRoot(interactive: boolean): RootWay {
-  if (process.platform !== 'linux') {
-    return {
-      way: 'none',
-      why: 'eBPF needs Linux',
-      fix: 'run the deck on a Linux machine, kernel 5.14 or newer',
-    };
-  }
-  if (process.getuid?.() === 0) return { way: 'root' };
-  const probe = spawnSync('sudo', ['-n', 'true'], { stdio: ['ignore', 'ignore', 'pipe'] });
-  if (probe.error) {
-    return { way: 'none', why: 'sudo is not installed', fix: 'as root: apt-get install sudo' };
-  }
-  if (probe.status === 0) return { way: 'sudo' };
-  const refusal = probe.stderr.toString();
-  if (/not (allowed|in the sudoers)|may not run/.test(refusal)) {
-    return { way: 'none', why: 'this user may not use sudo', fix: 'as root: adduser YOU sudo' };
-  }
-  if (interactive) return { way: 'password' };
-  return { way: 'none', why: 'sudo needs a password', fix: 'run npm start in a terminal, or sudo -v first' };
-}
 
 /** The root part could not open the lab. */
 export class LabFailure extends Error {
@@ -48,6 +19,11 @@ export class LabFailure extends Error {
   }
 }
 
+const START_AGAIN = 'npm start';
+
+/** What Ctrl-C does at a question. */
+export const CTRL_C = 'Ctrl-C: recordings';
+
 type Pane = { onExit: (status: number | null) => void };
 
 export class LabClient {
@@ -58,26 +34,28 @@ export class LabClient {
 
   /**
    * Starts the root part and opens the lab.
-   * @param onEnd called when the root part has ended, expected or not, after all panes.
-   * @throws LabFailure when the lab can't open; another Error when the root part can't start.
+   * @param onEnd called when the root part of an open lab has ended, expected or not, after all panes; `said` is its last
+   * line of error, if there is one.
+   * @throws LabFailure with the first reason why the lab can't open.
    */
   static async open(
     way: Exclude<RootWay, { way: 'none' }>,
     options: LabOptions,
     note: (text: string) => void,
-    onEnd: () => void,
+    onEnd: (said: string) => void,
   ): Promise<LabClient> {
     const source = fileURLToPath(new URL('../lab/main.ts', import.meta.url));
     const { file } = await built(source);
     // The last argument shows people, in ps, what this process is.
     const node = [process.execPath, file, source];
-    const prompt = 'The demos load programs into the kernel: sudo password for %u: ';
+    const prompt = `The demos load programs into the kernel: sudo password for %u (${CTRL_C}): `;
     const words =
       way.way === 'root'
         ? node
         : ['sudo', ...(way.way === 'sudo' ? ['-n'] : []), '-p', prompt, '--', ...node];
     // sudo gets the whole environment, since it may ask an agent for the password; it passes on almost nothing.
-    const env = way.way === 'root' ? rootEnv(process.env) : process.env;
+    const env = way.way === 'root' ? rootEnv(process.env) : { ...process.env, ...SUDO_LANGUAGE };
+    const question = way.way === 'password' ? openQuestion() : undefined;
     const child = spawn(words[0]!, words.slice(1), { stdio: ['pipe', 'pipe', 'pipe'], env });
     const client = new LabClient(child);
     return new Promise((resolve, reject) => {
@@ -86,20 +64,30 @@ export class LabClient {
         errors = (errors + data).slice(-2000);
       });
       child.stdin?.on('error', () => {});
-      child.on('error', (error) => reject(new Error(`${words[0]}: ${error.message}`)));
-      child.on('exit', (status) => {
+      let opened = false;
+      const fail = (why: string, fix: string) => {
+        question?.close();
+        reject(new LabFailure(why, fix));
+      };
+      child.on('error', (error) => fail(`${words[0]}: ${error.message}`, START_AGAIN));
+      child.on('close', (status) => {
         for (const pane of client.panes.values()) pane.onExit(null);
         client.panes.clear();
-        reject(new Error(errors.trim().split('\n').pop() || `the root part ended with status ${status}`));
-        onEnd();
+        const last = errors.trim().split('\n').pop() ?? '';
+        if (opened) return onEnd(last);
+        if (question?.declined) return fail('the password was not given', START_AGAIN);
+        const { why, fix } = refusalIn(errors) ?? { why: last, fix: START_AGAIN };
+        fail(why || `the part that runs as root ended with status ${status}`, fix);
       });
       const receive = (message: FromLab) => {
         switch (message.t) {
           case 'opened':
+            opened = true;
+            question?.close();
             return resolve(client);
           case 'failed':
             child.stdin?.end();
-            return reject(new LabFailure(message.why, message.fix));
+            return fail(message.why, message.fix);
           case 'note':
             return note(message.text);
           case 'exit': {

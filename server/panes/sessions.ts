@@ -4,12 +4,13 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import type { Demo } from '../../protocol/demo.ts';
 import { Listeners } from '../../protocol/listeners.ts';
-import { keyOf } from '../../protocol/pane.ts';
+import { keyOf, type Reason } from '../../protocol/pane.ts';
 import type { Talk } from '../../protocol/talk.ts';
 import { which } from '../system/which.ts';
 import type { Session } from '../terminal/session.ts';
 import { isAtRest } from './at-rest.ts';
 import { paneEnv } from './pane-env.ts';
+import { type Try, tryInPane } from './pane-try.ts';
 import { type ShellGround, startShell } from './shell-start.ts';
 
 /**
@@ -84,6 +85,11 @@ export class Sessions {
     session.watch({ typed: () => this.giveWay(session) });
     this.listeners.call(session);
     return session;
+  }
+
+  /** Tries commands once, in a pane of the demo's own that no page shows. @returns why one of them fails. */
+  tryOut(demo: Demo, tries: readonly Try[]): Promise<Reason | undefined> {
+    return tryInPane(this.options, demo, tries);
   }
 
   /** Whether a pane's shell finds this program now, or this absolute path exists. */

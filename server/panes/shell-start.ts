@@ -26,25 +26,43 @@ export type ShellGround = {
   workspaces: Workspaces;
 };
 
+/** A shell to start, with its whole environment and the text of its start-up file. */
+type Start = { demo: Demo; pane: Pane; id: string; cwd: string; env: Record<string, string>; rc: string };
+
 /**
  * Starts a pane's shell.
  * @param id of its session.
  * @throws Error when it needs root and there is no lab; WorkspaceRefusal when its folder can't be used.
  */
 export function startShell(ground: ShellGround, demo: Demo, pane: Pane, id: string): Session {
-  return demo.needs.includes('root')
-    ? startInLab(ground, demo, pane, id)
-    : startPlain(ground, demo, pane, id);
+  const nonce = newNonce();
+  return start(ground, { demo, pane, id, ...surroundings(ground, demo, pane), rc: bashRc(nonce) }, nonce);
 }
 
-function startInLab(ground: ShellGround, demo: Demo, pane: Pane, id: string): Session {
+/**
+ * Runs a script in a pane of its own, as a step's command would run, but in the project's folder: the demo's workspace
+ * stays as it is.
+ * @param script text of the shell's start-up file, which ends with `exit`.
+ * @throws Error when it needs root and there is no lab.
+ */
+export function startScript(ground: ShellGround, demo: Demo, pane: Pane, script: string): Session {
+  const env = paneEnv(process.env, { ...ground.toolchain(), ...pane.env });
+  const id = `${demo.id}.try`;
+  return start(ground, { demo, pane, id, cwd: ground.place.root, env, rc: script }, newNonce());
+}
+
+function start(ground: ShellGround, shell: Start, nonce: string): Session {
+  return shell.demo.needs.includes('root')
+    ? startInLab(ground, shell, nonce)
+    : startPlain(ground, shell, nonce);
+}
+
+function startInLab(ground: ShellGround, { demo, pane, id, ...around }: Start, nonce: string): Session {
   const lab = ground.lab();
   if (!lab) throw new Error('the lab is not running');
-  const around = surroundings(ground, demo, pane);
-  const nonce = newNonce();
   const pty = openPty(pane.cols, pane.rows);
   const session = new Session(demo.id, pane, pty, nonce, id);
-  const order = { demo: demo.id, tty: pty.tty, ...around, rc: bashRc(nonce) };
+  const order = { demo: demo.id, tty: pty.tty, ...around };
   const shell = pty.held().then(
     () => (session.ended ? undefined : lab.start(order, (status) => void finish(session, nonce, status))),
     () => void session.finish(null),
@@ -53,11 +71,9 @@ function startInLab(ground: ShellGround, demo: Demo, pane: Pane, id: string): Se
   return session;
 }
 
-function startPlain(ground: ShellGround, demo: Demo, pane: Pane, id: string): Session {
-  const nonce = newNonce();
+function startPlain(ground: ShellGround, { demo, pane, id, ...around }: Start, nonce: string): Session {
   const { cols, rows } = pane;
-  const order = { cols, rows, ...surroundings(ground, demo, pane), rc: bashRc(nonce), nonce };
-  const shell = ground.plain.start(order, () => session.finish(null));
+  const shell = ground.plain.start({ cols, rows, ...around, nonce }, () => session.finish(null));
   const session: Session = new Session(demo.id, pane, shell.pty, nonce, id);
   session.watch({ exit: () => shell.end() });
   return session;

@@ -10,7 +10,7 @@ import type { Talk } from '../../protocol/talk.ts';
 import { openTalk } from '../../talk/load.ts';
 import { shownPath, type TalkPlace } from '../../talk/place.ts';
 import { printsOf } from '../../talk/recordings.ts';
-import { findRoot, LabClient } from '../panes/lab-client.ts';
+import { LabClient } from '../panes/lab-client.ts';
 import { wantedBy } from '../setup/part.ts';
 import { startSetup } from '../setup/setup.ts';
 import { type House, openHouse } from '../show/house.ts';
@@ -18,6 +18,7 @@ import { labOptions } from '../show/preparation.ts';
 import { fillStageNames } from '../show/stage-names.ts';
 import type { Steps } from '../steps/steps.ts';
 import { ROOT } from '../system/root.ts';
+import { findRoot } from '../system/sudo.ts';
 import { Recorder } from './recorder.ts';
 import { transcribe } from './transcript.ts';
 

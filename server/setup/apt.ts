@@ -2,11 +2,11 @@
 // It starts no daemon, and sshd stays off at boot, too. The list of packages is in packages.ts.
 import { run } from '../system/command.ts';
 import { inTurn } from '../system/lock.ts';
+import { openQuestion } from '../system/question.ts';
+import { refusalIn } from '../system/sudo.ts';
 import { pathDirs, which } from '../system/which.ts';
+import type { Ask } from './asker.ts';
 import { PartFailure, type PartId, type Work } from './part.ts';
-
-/** Asks the person at the terminal. */
-export type Ask = (question: string) => Promise<boolean>;
 
 export type Install = Work & {
   root: string;
@@ -17,8 +17,8 @@ export type Install = Work & {
    * @param again look at the machine again: another set-up may have installed some of them.
    */
   left(again: boolean): Promise<{ packages: readonly string[]; together: readonly string[] }>;
-  /** Undefined without a terminal to ask on. */
-  ask: Ask | undefined;
+  /** Or why nobody is asked. */
+  ask: Ask | string;
   /** Packages that another part will install later: one question covers them too. */
   later?: readonly string[];
 };
@@ -76,6 +76,8 @@ fi
 exit 0
 `;
 
+const PROMPT = 'sudo password for %u (Ctrl-C: install nothing): ';
+
 /** Locked while we install: the machine has one package database for the decks of all folders. */
 const DATABASE = '/var/lib/dpkg';
 
@@ -114,19 +116,25 @@ async function runApt(
   say(`installing ${count} packages`);
   const [command, all] = root
     ? ['/bin/sh', args]
-    : ['sudo', [...(terminal ? [] : ['-n']), '/bin/sh', ...args]];
+    : ['sudo', [...(terminal ? ['-p', PROMPT] : ['-n']), '/bin/sh', ...args]];
+  const question = !root && terminal ? openQuestion() : undefined;
   let unavailable: string | undefined;
   const { status, stderr, stdout } = await run(command, all, {
     signal,
     lifeline: true,
     foreground: !root && terminal,
     log: `${dir}/.cache/setup/${part}.log`,
-    onLine: (line) => {
+    onLine: (line, from) => {
+      if (from === 'stdout') question?.close();
       const progress = readStatus(line);
       if (progress !== undefined) say(progress);
       unavailable ??= /^unavailable: (.+)$/.exec(line)?.[1];
     },
   });
+  question?.close();
+  if (question?.declined) throw new PartFailure('not installed: the password was not given', sudo(byHand));
+  const refusal = status === 0 ? undefined : refusalIn(stderr);
+  if (refusal) throw new PartFailure(`not installed: ${refusal.why}`, refusal.fix);
   if (status !== 0) {
     throw new PartFailure(
       `apt-get failed: ${reason(stdout, stderr) ?? `status ${status}`}`,
@@ -140,15 +148,13 @@ async function mayUseSudo(
   names: readonly string[],
   later: readonly string[],
   byHand: string,
-  ask: Ask | undefined,
+  ask: Ask | string,
 ): Promise<void> {
   const list = names.join(', ');
   if (which('sudo', pathDirs()) === undefined) {
     throw new PartFailure(`not installed: ${list}; there is no sudo`, `as root: ${byHand}`);
   }
-  if (ask === undefined) {
-    throw new PartFailure(`not installed: ${list}; there is no terminal to ask on`, sudo(byHand));
-  }
+  if (typeof ask === 'string') throw new PartFailure(`not installed: ${list}; ${ask}`, sudo(byHand));
   if (
     !(await ask(
       `Missing Debian packages: ${[...names, ...later].join(', ')}. Install them with sudo apt-get?`,

@@ -1,6 +1,7 @@
 // The parts that install Debian packages: what the demos run, and Chromium for the tests.
 // The lists are in packages.ts; apt.ts installs them.
-import { type Ask, install } from './apt.ts';
+import { install } from './apt.ts';
+import type { Ask } from './asker.ts';
 import { holds, missing, wanted } from './packages.ts';
 import { type Check, type Part, PartFailure } from './part.ts';
 import { RUSTUP_FIX, type Toolchain } from './toolchain.ts';
@@ -8,7 +9,7 @@ import { RUSTUP_FIX, type Toolchain } from './toolchain.ts';
 export type DebianContext = {
   root: string;
   want: 'demos' | 'all';
-  ask: Ask | undefined;
+  ask: Ask | string;
   /**
    * The toolchain as if a C compiler were there, since that is among the packages.
    * @param again look at the machine again: something was installed.

@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Listeners } from '../../protocol/listeners.ts';
 import { inTurn } from '../system/lock.ts';
-import type { Ask } from './apt.ts';
+import type { Ask } from './asker.ts';
 import { buildPart } from './builds.ts';
 import { chromiumPart, packagesPart } from './debian.ts';
 import { generatorPart } from './generator.ts';
@@ -30,8 +30,8 @@ export type SetupOptions = {
   want: 'demos' | 'all';
   /** What the talk needs. */
   talk: Wanted;
-  /** Asks before sudo is used; absent without a terminal. */
-  ask?: Ask;
+  /** Asks before sudo is used; or why nobody is asked. */
+  ask?: Ask | string;
   /** Aborting it does the same as {@link Setup.dispose}. */
   signal?: AbortSignal;
 };
@@ -48,7 +48,9 @@ export type Setup = {
   dispose(): Promise<void>;
 };
 
-export function startSetup({ root, want, talk, ask, signal }: SetupOptions): Setup {
+const NO_TERMINAL = 'there is no terminal to ask on';
+
+export function startSetup({ root, want, talk, ask = NO_TERMINAL, signal }: SetupOptions): Setup {
   const titles = wantedParts(talk, want === 'all');
   const ids = [...titles.keys()];
   const states = new Map<PartId, PartState>(ids.map((id) => [id, { state: 'waiting', line: 'waiting' }]));
@@ -56,7 +58,7 @@ export function startSetup({ root, want, talk, ask, signal }: SetupOptions): Set
   const ending = new AbortController();
   const looks = toolchainLooks(root);
   let answer: Promise<boolean> | undefined;
-  const askOnce: Ask | undefined = ask && ((question) => (answer ??= ask(question)));
+  const askOnce = typeof ask === 'string' ? ask : (question: string) => (answer ??= ask(question));
   const stateOf = (id: PartId): PartState => states.get(id) ?? { state: 'done', line: '' };
   const set = (id: PartId, state: PartState) => {
     states.set(id, state);

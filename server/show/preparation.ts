@@ -2,17 +2,20 @@
 import type { Demo } from '../../protocol/demo.ts';
 import type { Reason } from '../../protocol/pane.ts';
 import type { Talk } from '../../protocol/talk.ts';
-import { findRoot, LabClient, LabFailure, type LabOptions } from '../panes/lab-client.ts';
+import { LabClient, LabFailure, type LabOptions } from '../panes/lab-client.ts';
 import { PlainPanes } from '../panes/plain-panes.ts';
-import { asker } from '../setup/asker.ts';
+import { type Ask, asker } from '../setup/asker.ts';
 import { wantedBy } from '../setup/part.ts';
 import { printProgress } from '../setup/progress.ts';
 import { type Setup, startSetup } from '../setup/setup.ts';
 import type { Toolchain } from '../setup/toolchain.ts';
+import { findRoot, mayUseSudo, type RootWay } from '../system/sudo.ts';
 import { demoReadiness, type LabState } from './demos.ts';
 import type { Show } from './show.ts';
 import { formatStageLine } from './stage.ts';
 import { sudoLine } from './stage-report.ts';
+import { Trials } from './trials.ts';
+import { triesOf } from './tries.ts';
 
 /** How soon a workspace is live once the speaker has done what was advised, in ms. */
 const LOOK_AGAIN_MS = 2000;
@@ -31,6 +34,7 @@ export class Preparation {
   private labState: LabState = { state: 'opening' };
   private setup: Setup | undefined;
   private show: Show | undefined;
+  private trials: Trials | undefined;
   private disposed = false;
   /** Why workspaces can't be used, by demo; looked at again until they can be. */
   private readonly refused = new Map<string, Reason>();
@@ -57,30 +61,36 @@ export class Preparation {
   /** Does the work. Resolves when it is done or has failed; the deck doesn't wait for it. */
   async run(show: Show): Promise<void> {
     this.show = show;
+    const { root, interactive, talk } = this.options;
+    this.trials = new Trials(
+      (demo) => show.sessions.tryOut(demo, triesOf(demo, talk.builds, root)),
+      () => this.update(),
+    );
     this.lookAtWorkspaces(show);
     this.refusals = show.onRefused(() => this.lookAtWorkspaces(show));
-    const { root, interactive, talk } = this.options;
     const wanted = wantedBy(talk);
     // For a talk that needs nothing, don't ask for a password or packages.
     if (wanted.needs.length === 0) return this.update();
     const needsRoot = wanted.needs.includes('root');
+    const ask = interactive ? asker(false) : undefined;
     const way = needsRoot
-      ? findRoot(interactive)
+      ? await withoutDoubt(findRoot(interactive), ask)
       : ({ way: 'none', why: 'no demo needs root', fix: '' } as const);
+    if (this.disposed) return;
     if (needsRoot && this.options.network === 'stage') this.say(formatStageLine(sudoLine(way)));
     if (way.way === 'none') {
       // Check the rest anyway, so that the speaker sees everything that is missing at once.
       this.labState = { state: 'none', why: way.why, fix: way.fix };
     }
-    const ask = asker(false);
-    const setup = startSetup({ root, want: 'demos', talk: wanted, ...(ask && interactive ? { ask } : {}) });
+    const mayAsk = way.way === 'none' ? way.why : ask;
+    const setup = startSetup({ root, want: 'demos', talk: wanted, ...(mayAsk ? { ask: mayAsk } : {}) });
     this.setup = setup;
     setup.onChange(() => this.update());
     printProgress(setup, (line) => this.say(line));
     await partSettled(setup, 'packages');
     if (this.disposed) return;
     const packages = setup.parts().find((part) => part.id === 'packages')?.state;
-    if (packages === 'done' && way.way !== 'none') await this.openLab(way);
+    if (packages === 'done' && needsRoot && way.way !== 'none') await this.openLab(way);
     this.update();
     await setup.done;
     this.update();
@@ -108,7 +118,7 @@ export class Preparation {
     this.again.unref();
   }
 
-  private async openLab(way: Exclude<ReturnType<typeof findRoot>, { way: 'none' }>): Promise<void> {
+  private async openLab(way: Exclude<RootWay, { way: 'none' }>): Promise<void> {
     const options = labOptions(this.options);
     if (way.way === 'password') this.delayed = [];
     try {
@@ -116,13 +126,12 @@ export class Preparation {
         way,
         options,
         (line) => this.say(line),
-        () => this.lost(),
+        (said) => this.lost(said),
       );
       this.labState = { state: 'open' };
     } catch (error) {
-      const failure = error instanceof LabFailure ? error : undefined;
-      const why = failure?.why ?? (error as Error).message;
-      const fix = failure ? `${failure.fix}, then npm start again` : 'npm start again';
+      const { why, fix } =
+        error instanceof LabFailure ? error : { why: (error as Error).message, fix: 'npm start' };
       this.labState = { state: 'failed', why, fix };
     }
     const lines = this.delayed ?? [];
@@ -136,19 +145,24 @@ export class Preparation {
     else this.options.print(line);
   }
 
-  private lost(): void {
+  /** @param said its last line of error. */
+  private lost(said: string): void {
     if (this.disposed) return;
     this.lab = undefined;
-    this.labState = { state: 'failed', why: 'the part that runs as root has ended', fix: 'npm start' };
+    const why = `the part that runs as root has ended${said && `: ${said}`}`;
+    this.labState = { state: 'failed', why, fix: 'npm start' };
     this.update();
   }
 
   private update(): void {
-    if (!this.show || this.disposed) return;
+    if (!this.show || !this.trials || this.disposed) return;
     for (const demo of this.options.talk.demos) {
+      // What it needs is not known yet.
+      if (!this.setup && demo.needs.length > 0) continue;
       const refused = this.refused.get(demo.id);
       const parts = this.setup?.parts() ?? [];
-      const readiness = demoReadiness(demo, parts, this.labState, PlainPanes.lacks(), refused);
+      const ready = demoReadiness(demo, parts, this.labState, PlainPanes.lacks(), refused);
+      const readiness = ready.state === 'live' ? this.trials.of(demo) : ready;
       this.show.setReadiness(demo.id, readiness);
       this.announce(
         demo,
@@ -164,6 +178,13 @@ export class Preparation {
     this.announced.add(line);
     this.say(line);
   }
+}
+
+/** Asks whether to try sudo where it will probably refuse; Enter goes on with recordings. */
+async function withoutDoubt(way: RootWay, ask: Ask | undefined): Promise<RootWay> {
+  if (way.way !== 'password' || way.doubt === undefined || !ask) return way;
+  const question = `${way.doubt}: sudo will probably refuse. Try it all the same? (Enter: recordings)`;
+  return (await ask(question, false)) ? way : { way: 'none', why: way.doubt, fix: mayUseSudo() };
 }
 
 /** The order to the root part for a talk's lab. */

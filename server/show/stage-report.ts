@@ -2,9 +2,9 @@
 import { hostname } from 'node:os';
 import type { Talk } from '../../protocol/talk.ts';
 import { shownPath, type TalkPlace } from '../../talk/place.ts';
-import type { RootWay } from '../panes/lab-client.ts';
 import type { TemplateCopy } from '../panes/template-copy.ts';
 import { run } from '../system/command.ts';
+import type { RootWay } from '../system/sudo.ts';
 import { type Interface, readInterfaces } from './interfaces.ts';
 import { checkPeer } from './peer-check.ts';
 import { decideStage, formatStageLine, type Stage, type StageLine } from './stage.ts';

@@ -48,7 +48,7 @@ export class SocketPeer {
   private waiting = new Set<() => void>();
 
   constructor(
-    private readonly deck: Deck,
+    private readonly deck: Pick<Deck, 'port' | 'token'>,
     readonly ref: PaneName = PLAIN,
     grid = { cols: 100, rows: 14 },
   ) {
