@@ -6,6 +6,7 @@ import { MAX_MESSAGE_BYTES } from '../../protocol/message.ts';
 import type { Role } from '../../protocol/role.ts';
 import type { Access, Admittance, Refusal } from './access.ts';
 import { Admission } from './admission.ts';
+import { entryPage } from './entry-page.ts';
 import { type Listener, openListener } from './listener.ts';
 
 /** Serves a page or a file of the deck; calls `next` when there is none. */
@@ -127,8 +128,10 @@ export class Http {
       response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' });
       return void response.end(`${JSON.stringify(this.options.health())}\n`);
     }
-    const traded = access.exchange(url.searchParams.get('token') ?? undefined);
-    if (traded) return this.exchange(response, url, access.accepts(traded.role), traded);
+    const traded = isFramed(request)
+      ? undefined
+      : access.exchange(url.searchParams.get('token') ?? undefined);
+    if (traded) return this.exchange(request, response, url, access.accepts(traded.role), traded);
     const admittance = access.request(request);
     if (!admittance.ok) return this.refuse(response, admittance);
     this.serve(request, response, url, admittance.role);
@@ -136,6 +139,7 @@ export class Http {
 
   /** Exchanges a token from the address bar for a cookie that scripts and other sites can't read. */
   private exchange(
+    request: IncomingMessage,
     response: ServerResponse,
     url: URL,
     admittance: Admittance,
@@ -143,12 +147,16 @@ export class Http {
   ): void {
     if (!admittance.ok) return this.refuse(response, admittance);
     url.searchParams.delete('token');
-    response.writeHead(303, {
-      location: role === 'remote' ? '/remote' : url.pathname + url.search,
-      'set-cookie': `${cookie}; HttpOnly; SameSite=Strict; Path=/; Max-Age=${COOKIE_SECONDS}`,
-      'cache-control': 'no-store',
-    });
-    response.end();
+    // `//name` would be another host.
+    const target = role === 'remote' ? '/remote' : url.pathname.replace(/^\/+/, '/') + url.search;
+    response.setHeader(
+      'set-cookie',
+      `${cookie}; HttpOnly; SameSite=Strict; Path=/; Max-Age=${COOKIE_SECONDS}`,
+    );
+    response.setHeader('cache-control', 'no-store');
+    // A redirect keeps the slide in the address (#/5), but loses the cookie when the link was on another site.
+    if (isOwnNavigation(request)) return void response.writeHead(303, { location: target }).end();
+    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(entryPage(target));
   }
 
   private serve(request: IncomingMessage, response: ServerResponse, url: URL, role: Role): void {
@@ -197,6 +205,16 @@ export class Http {
 
 function lower(role: Role): Role {
   return role === 'speaker' ? 'remote' : role;
+}
+
+/** Whether the browser says that no other site led here. Browsers say nothing on plain HTTP over a network. */
+function isOwnNavigation({ headers }: IncomingMessage): boolean {
+  return ['none', 'same-origin'].includes(String(headers['sec-fetch-site']));
+}
+
+/** Whether the browser says that this goes into a frame, or is part of a page; a token is for a tab's address. */
+function isFramed({ headers }: IncomingMessage): boolean {
+  return (headers['sec-fetch-dest'] ?? 'document') !== 'document';
 }
 
 /** @returns null for what browsers don't send: another host's address, or none. */

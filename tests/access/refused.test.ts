@@ -148,15 +148,30 @@ describe('who may connect', () => {
     for (const address of [LOOPBACK, SHARED]) {
       for (const role of ROLES) {
         const path = `/?token=${tokens[role]}`;
-        const { status, headers } = await ask({ address, port: deck.port, path });
-        if (address === SHARED && role === 'speaker') {
-          expect([status, headers['set-cookie']]).toEqual([403, undefined]);
-        } else {
-          expect([status, headers.location]).toEqual([303, role === 'remote' ? '/remote' : '/']);
-          const name = cookieOf(role, deck.port, '');
-          expect(headers['set-cookie']?.[0]).toMatch(
-            new RegExp(`^${name}[^;]+; HttpOnly; SameSite=Strict; Path=/`),
-          );
+        const home = role === 'remote' ? '/remote' : '/';
+        const at = { address, port: deck.port, path };
+        const refused = address === SHARED && role === 'speaker';
+        for (const site of [undefined, 'cross-site', 'same-site', 'none', 'same-origin']) {
+          const more = site ? { 'sec-fetch-site': site, 'sec-fetch-dest': 'document' } : {};
+          const { status, headers, body } = await ask({ ...at, more });
+          const right = site === 'none' || site === 'same-origin' ? 303 : 200;
+          expect([role, site, status]).toEqual([role, site, refused ? 403 : right]);
+          if (refused) expect(headers['set-cookie']).toBeUndefined();
+          else {
+            const name = cookieOf(role, deck.port, '');
+            expect(headers['set-cookie']?.[0]).toMatch(
+              new RegExp(`^${name}[^;]+; HttpOnly; SameSite=Strict; Path=/`),
+            );
+            if (right === 303) expect(headers.location).toBe(home);
+            else expect(body).toContain(`<meta http-equiv="refresh" content="0; url=${home}">`);
+            expect(body).not.toContain(tokens[role]);
+          }
+        }
+        // A token is for a tab's address: a frame or a picture gets nothing for it.
+        for (const dest of ['iframe', 'frame', 'object', 'embed', 'image', 'script', 'empty']) {
+          const more = { 'sec-fetch-site': 'cross-site', 'sec-fetch-dest': dest };
+          const { status, headers } = await ask({ ...at, more });
+          expect([dest, status, headers['set-cookie']]).toEqual([dest, 401, undefined]);
         }
         for (const host of ['evil.example', `${address}:80`]) {
           expect((await ask({ address, port: deck.port, path, host })).status).toBe(403);
@@ -185,7 +200,7 @@ describe('who may connect', () => {
       ]);
     }
     expect(await get('/', { token: deck.token })).toBe(200);
-    expect(await get(`/?token=${deck.token}`, {})).toBe(303);
+    expect(await get(`/?token=${deck.token}`, {})).toBe(200);
     const health = await (await fetch(`http://127.0.0.1:${deck.port}/healthz`)).json();
     expect(Object.keys(health as object).sort()).toEqual(['peers', 'sessions', 'version']);
     expect(await get('/healthz', { host: 'evil.example' })).toBe(403);
@@ -206,6 +221,7 @@ describe('who may connect', () => {
         (await ask({ ...at, cookie: held, path: '/speaker' })).headers,
         (await ask({ ...at, host: 'evil.example' })).headers,
         (await ask({ ...at, path: '/healthz' })).headers,
+        (await ask({ ...at, path: `/?token=${tokens.viewer}` })).headers,
       ];
       for (const answer of answers) {
         expect(answer['x-content-type-options']).toBe('nosniff');
@@ -248,7 +264,7 @@ describe('who may connect', () => {
 
   it('sets a cookie that scripts and other sites cannot read', async () => {
     const response = await fetch(deck.address, { redirect: 'manual' });
-    expect(response.headers.get('location')).toBe('/');
+    expect(response.status).toBe(200);
     const set = response.headers.get('set-cookie') ?? '';
     expect(set).toContain(`deck_${deck.port}=`);
     expect(set).toMatch(/HttpOnly/);

@@ -11,13 +11,16 @@ export type Ask = {
   origin?: string | undefined;
   cookie?: string | undefined;
   path?: string;
+  /** Other headers. */
+  more?: Record<string, string>;
 };
 
 export type Answer = { status: number; headers: Record<string, string | string[] | undefined>; body: string };
 
-const headersOf = ({ address, port, host, cookie }: Ask) => ({
+const headersOf = ({ address, port, host, cookie, more }: Ask) => ({
   host: host ?? `${address}:${port}`,
   ...(cookie ? { cookie } : {}),
+  ...more,
 });
 
 /** A GET; the path is sent unchanged. */

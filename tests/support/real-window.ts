@@ -17,6 +17,8 @@ export type RealWindow = {
   goto(address: string): Promise<void>;
   /** The value of an expression in the deck's tab, as JSON has it. */
   evaluate<T>(expression: string): Promise<T>;
+  /** The page as it is drawn, as a PNG file. */
+  picture(): Promise<Buffer>;
   /** The addresses of all tabs, of all windows. */
   tabs(): Promise<string[]>;
   /** Answers the question whether to leave the page. @returns whether there was one. */
@@ -26,9 +28,17 @@ export type RealWindow = {
   dispose(): Promise<void>;
 };
 
-/** Opens a browser with an empty profile; `preload` runs in each page before its own scripts. */
-export function openWindow(browser: BrowserName, display: Display, preload: string): Promise<RealWindow> {
-  return browser === 'chromium' ? openChromium(display, preload) : openFirefox(display, preload);
+/**
+ * Opens a browser with an empty profile; `preload` runs in each page before its own scripts.
+ * @param preferences of Firefox, as in about:config.
+ */
+export function openWindow(
+  browser: BrowserName,
+  display: Display,
+  preload: string,
+  preferences: Record<string, boolean> = {},
+): Promise<RealWindow> {
+  return browser === 'chromium' ? openChromium(display, preload) : openFirefox(display, preload, preferences);
 }
 
 const CHROMIUM = [
@@ -77,6 +87,7 @@ async function openChromium(display: Display, preload: string): Promise<RealWind
       going = false;
     },
     evaluate: (expression) => page.evaluate(expression),
+    picture: () => page.screenshot(),
     tabs: async () => context.pages().map((page) => page.url()),
     async answer(leave) {
       const asked = question;
@@ -110,9 +121,13 @@ const PREFERENCES = {
   'browser.newtabpage.enabled': false,
 };
 
-async function openFirefox(display: Display, preload: string): Promise<RealWindow> {
+async function openFirefox(
+  display: Display,
+  preload: string,
+  preferences: Record<string, boolean>,
+): Promise<RealWindow> {
   const profile = mkdtempSync(join(tmpdir(), 'deck-firefox-'));
-  const lines = Object.entries(PREFERENCES).map(
+  const lines = Object.entries({ ...PREFERENCES, ...preferences }).map(
     ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`,
   );
   writeFileSync(join(profile, 'user.js'), lines.join('\n'));
@@ -174,6 +189,10 @@ async function openFirefox(display: Display, preload: string): Promise<RealWindo
       });
       if (exceptionDetails) throw new Error(exceptionDetails.text);
       return JSON.parse(result!.value)[0];
+    },
+    async picture() {
+      const { data } = await bidi.send<{ data: string }>('browsingContext.captureScreenshot', { context });
+      return Buffer.from(data, 'base64');
     },
     tabs: async () => (await tree()).map(({ url }) => url),
     async answer(leave) {
