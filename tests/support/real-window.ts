@@ -102,7 +102,7 @@ async function openChromium(display: Display, preload: string): Promise<RealWind
       await browser.close();
       child.kill();
       await ended;
-      rmSync(profile, { recursive: true, force: true });
+      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }
@@ -210,7 +210,7 @@ async function openFirefox(
       bidi.close();
       child.kill();
       await ended;
-      rmSync(profile, { recursive: true, force: true });
+      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }
