@@ -2,9 +2,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Build } from '../../protocol/talk.ts';
+import { makerFile } from '../system/artefacts.ts';
 import { fingerprint, readStamp, writeStamp } from '../system/stamp.ts';
+import { WorkspaceRefusal } from '../system/workspace.ts';
 import { buildAnew, isBuiltAnew } from './anew.ts';
 import { cargo } from './cargo.ts';
+import { fetchPackages, hasPackages } from './cargo-home.ts';
+import { foreign } from './foreign.ts';
 import { type Part, PartFailure, type PartId } from './part.ts';
 import type { Toolchain } from './toolchain.ts';
 
@@ -18,7 +22,7 @@ export function buildPart(workspace: Build, { root, find }: BuildContext): Part 
   const stamp = join(root, '.cache/setup', `${workspace.id}.stamp`);
   const program = join(dir, 'target/debug', workspace.program);
   const printOf = (toolchain: Toolchain) =>
-    fingerprint(dir, toolchain.kind === 'none' ? [] : [toolchain.kind, String(toolchain.llvm)]);
+    fingerprint(dir, toolchain.kind === 'none' ? [] : makersOf(workspace, toolchain));
   const made = (print: string) => existsSync(program) && readStamp(stamp) === print;
   const needs: readonly PartId[] = ['linker'];
   return {
@@ -34,11 +38,17 @@ export function buildPart(workspace: Build, { root, find }: BuildContext): Part 
           fix: 'restore it, or change talk.ts',
         };
       }
-      const print = printOf(await find());
+      const toolchain = await find();
+      const print = printOf(toolchain);
+      if (made(print) && workspace.anew === undefined) return { is: 'done', line: 'up to date' };
+      const theirs = await foreign(root, dir);
+      if (theirs) return { is: 'failed', ...theirs };
       if (!made(print)) return { is: 'todo', line: 'not built yet' };
-      return isBuiltAnew(root, workspace, print)
+      if (!isBuiltAnew(root, workspace, print))
+        return { is: 'todo', line: `not built in ${workspace.anew} yet` };
+      return (await hasPackages(dir, toolchain))
         ? { is: 'done', line: 'up to date' }
-        : { is: 'todo', line: `not built in ${workspace.anew} yet` };
+        : { is: 'todo', line: 'packages are missing' };
     },
     async work({ signal, say }) {
       const toolchain = await find();
@@ -49,8 +59,10 @@ export function buildPart(workspace: Build, { root, find }: BuildContext): Part 
       const env = { ...toolchain.env, CARGO_TARGET_DIR: join(dir, 'target') };
       const options = { root, part: workspace.id, cwd: dir, env, signal, say };
       let built = '';
+      if (!made(print) || workspace.anew !== undefined) {
+        built = await fetchPackages(dir, toolchain, options);
+      }
       if (!made(print)) {
-        await cargo(['fetch'], options);
         await cargo(['build'], options);
         if (!existsSync(program)) {
           throw new PartFailure(
@@ -58,18 +70,24 @@ export function buildPart(workspace: Build, { root, find }: BuildContext): Part 
             `cd ${workspace.dir} && cargo build`,
           );
         }
+        if (workspace.anew !== undefined) writeStamp(makerFile(root), toolchain.maker);
         // The fingerprint from before the build: edits made meanwhile are built the next time.
         writeStamp(stamp, print);
         built = `built in ${Math.round((Date.now() - started) / 1000)} s`;
       }
-      // If this fails, the demo still runs on stage, only slower.
+      // If the folder can't be used now, the demo still runs on stage, only slower; cargo would fail there, too.
       const anew = await buildAnew(workspace, print, toolchain, { ...options, env: toolchain.env }).catch(
         (error: Error) => {
-          if (signal.aborted) throw error;
+          if (signal.aborted || !(error instanceof WorkspaceRefusal)) throw error;
           return `not built in ${workspace.anew} beforehand: ${error.message}`;
         },
       );
       return [built, anew].filter(Boolean).join('; ') || 'up to date';
     },
   };
+}
+
+/** What must be the same, or the program is built again: for a build on stage also whose packages it was built from. */
+function makersOf({ anew }: Build, { kind, llvm, maker }: Exclude<Toolchain, { kind: 'none' }>): string[] {
+  return [kind, String(llvm), ...(anew === undefined ? [] : [maker])];
 }

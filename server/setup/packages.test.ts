@@ -4,7 +4,7 @@ import { missing, NEEDS, type Proof, wanted } from './packages.ts';
 import type { Toolchain } from './toolchain.ts';
 
 const none: Toolchain = { kind: 'none', why: '', fix: '' };
-const rustup: Toolchain = { kind: 'rustup', why: '', env: {}, llvm: 22, linker: true };
+const rustup: Toolchain = { kind: 'rustup', why: '', env: {}, llvm: 22, maker: '', linker: true };
 const debian: Toolchain = { ...rustup, kind: 'debian', linker: false };
 const nothing = () => false;
 const everything = () => true;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { run } from '../system/command.ts';
 import { executable, pathDirs, which } from '../system/which.ts';
 import { mergedBin, mergedBinOf } from './merged.ts';
-import type { LinkerFound, Probes } from './toolchain.ts';
+import type { LinkerFound, Probes, RustFound } from './toolchain.ts';
 
 /** The version that the eBPF crates of bpf/ are tested with. */
 export const LINKER_VERSION = '0.11.0';
@@ -37,6 +37,7 @@ export async function probe(root: string): Promise<Probes> {
       rustup: executable(join(dir, 'rustup')),
       rust: executable(join(dir, 'rustc')) || executable(join(dir, 'cargo')),
     })),
+    cargoHome,
     ownBin,
     mergedBin: mergedBin(root, ownLinkerOf(root)),
   };
@@ -76,9 +77,9 @@ async function nightlyOf(rustup: string | undefined, dirs: readonly string[]): P
     const rustc = which('rustc', dirs);
     if (rustc === undefined) return undefined;
     const verbose = await version(rustc);
-    if (!verbose?.release.includes('nightly')) return undefined;
+    if (!verbose?.rustc.includes('nightly')) return undefined;
     const { stdout } = await run(rustc, ['--print', 'sysroot']);
-    return { dir: dirOf(rustc), llvm: verbose.llvm, rustSrc: hasRustSrc(stdout.trim()) };
+    return { ...verbose, dir: dirOf(rustc), rustSrc: hasRustSrc(stdout.trim()) };
   }
   const toolchains = join(rustupHome(), 'toolchains');
   const name = list(toolchains).find((entry) =>
@@ -88,9 +89,9 @@ async function nightlyOf(rustup: string | undefined, dirs: readonly string[]): P
   const home = join(toolchains, name);
   const dir = join(home, 'bin');
   // Without rust-src it can't be used, so we save the run of rustc that would show its LLVM.
-  if (!hasRustSrc(home)) return { dir, llvm: 0, rustSrc: false };
+  if (!hasRustSrc(home)) return { dir, llvm: 0, rustc: '', rustSrc: false };
   const verbose = await version(join(dir, 'rustc'));
-  return verbose && { dir, llvm: verbose.llvm, rustSrc: true };
+  return verbose && { ...verbose, dir, rustSrc: true };
 }
 
 async function systemRust(): Promise<Probes['system']> {
@@ -99,18 +100,18 @@ async function systemRust(): Promise<Probes['system']> {
   if (!verbose) return undefined;
   const lib = '/usr/lib/rustlib/bpfel-unknown-none/lib';
   return {
+    ...verbose,
     dir: '/usr/bin',
-    llvm: verbose.llvm,
     bpfStd: list(lib).some((name) => name.startsWith('libcore-')),
   };
 }
 
 /** Reads `rustc -vV`; undefined when it doesn't run or names no LLVM. */
-async function version(rustc: string): Promise<{ release: string; llvm: number } | undefined> {
-  const { stdout } = await run(rustc, ['-vV']);
-  const release = /^release: (.+)$/m.exec(stdout)?.[1];
+async function version(program: string): Promise<Pick<RustFound, 'rustc' | 'llvm'> | undefined> {
+  const { stdout } = await run(program, ['-vV']);
+  const rustc = /^rustc .+$/m.exec(stdout)?.[0];
   const llvm = /^LLVM version: (\d+)/m.exec(stdout)?.[1];
-  return release === undefined || llvm === undefined ? undefined : { release, llvm: Number(llvm) };
+  return rustc === undefined || llvm === undefined ? undefined : { rustc, llvm: Number(llvm) };
 }
 
 function hasRustSrc(sysroot: string): boolean {

@@ -10,12 +10,18 @@ const bare: Probes = {
     { dir: '/usr/local/bin', rustup: false, rust: false },
     { dir: '/usr/bin', rustup: false, rust: true },
   ],
+  cargoHome: '/home/me/.cargo',
   ownBin: '/deck/.cache/cargo/bin',
 };
 const rustup = { path: '/home/me/.cargo/bin/rustup', hasDefault: true };
-const nightly = { dir: '/home/me/.rustup/nightly/bin', llvm: 22, rustSrc: true };
+const nightly = {
+  dir: '/home/me/.rustup/nightly/bin',
+  llvm: 22,
+  rustc: 'rustc 1.98.0-nightly',
+  rustSrc: true,
+};
 const linker = { path: '/home/me/.cargo/bin/bpf-linker', llvm: 22 };
-const system = { dir: '/usr/bin', llvm: 22, bpfStd: true };
+const system = { dir: '/usr/bin', llvm: 22, rustc: 'rustc 1.96.0', bpfStd: true };
 const ownLinker = { path: '/deck/.cache/cargo/bin/bpf-linker', llvm: 22 };
 
 describe('decide', () => {

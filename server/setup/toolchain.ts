@@ -7,6 +7,8 @@ export type RustFound = {
   dir: string;
   /** Major version of the LLVM inside this rustc. */
   llvm: number;
+  /** What `rustc -V` prints. */
+  rustc: string;
 };
 
 /** One bpf-linker executable. */
@@ -22,7 +24,7 @@ export type Probes = {
   /** The rustup executable, on PATH or in cargo's bin folder. */
   rustup?: { path: string; hasDefault: boolean } | undefined;
   /**
-   * rustup's toolchain `nightly` (its LLVM is 0, not read, when rust-src is missing), or a nightly rustc on PATH when
+   * rustup's toolchain `nightly` (not asked for its LLVM, which is 0, when rust-src is missing), or a nightly rustc on PATH when
    * there is no rustup (`nix develop`).
    */
   nightly?: (RustFound & { rustSrc: boolean }) | undefined;
@@ -36,6 +38,8 @@ export type Probes = {
   cc: boolean;
   /** The folders of PATH in order, with what is in each. */
   path: readonly { dir: string; rustup: boolean; rust: boolean }[];
+  /** Where cargo keeps packages: CARGO_HOME, or .cargo at home. */
+  cargoHome: string;
   /** .cache/cargo/bin, absolute. */
   ownBin: string;
   /** The folder of the bpf-linker that links faster (merged.ts), if there is one; before ownBin in PATH. */
@@ -49,6 +53,8 @@ export type Toolchain =
       /** What a pane or a build needs on top of its own environment; PATH is complete. */
       env: Record<string, string>;
       llvm: number;
+      /** What compiles, and from whose packages: with another one cargo compiles everything again. */
+      maker: string;
       /** False until our own bpf-linker is built. */
       linker: boolean;
     }
@@ -82,29 +88,37 @@ export function decide(probes: Probes): Toolchain {
   }
   const nightlyLacks = lacksOfNightly(probes);
   if (probes.nightly && nightlyLacks.length === 0) {
-    const { llvm } = probes.nightly;
+    const { llvm, rustc } = probes.nightly;
     const name = probes.rustup ? "rustup's nightly" : 'a nightly rustc on PATH';
     return {
       kind: 'rustup',
       why: `${name} with rust-src and bpf-linker (${probes.linker?.path}) is complete`,
       env: {
         PATH: rustupPath(probes).join(':'),
+        CARGO_HOME: probes.cargoHome,
         ...(probes.rustup && !probes.rustup.hasDefault ? { RUSTUP_TOOLCHAIN: 'nightly' } : {}),
       },
       llvm,
+      maker: `${rustc}, ${probes.cargoHome}`,
       linker: true,
     };
   }
   const noRustup = `rustup: ${nightlyLacks.join(', ')}`;
   const systemLacks = lacksOfSystem(probes);
   if (probes.system && systemLacks.length === 0) {
-    const { llvm } = probes.system;
+    const { llvm, rustc } = probes.system;
     return {
       kind: 'debian',
       why: `Debian's rustc in ${probes.system.dir} has core for bpfel compiled (${noRustup})`,
-      // A list of crates, not 1: with 1 aya-build adds -Z build-std=core, which needs rust-src.
-      env: { PATH: debianPath(probes).join(':'), RUSTC_BOOTSTRAP: 'aya_ebpf' },
+      env: {
+        PATH: debianPath(probes).join(':'),
+        // The panes' home may be another than that of the set-up.
+        CARGO_HOME: probes.cargoHome,
+        // A list of crates, not 1: with 1 aya-build adds -Z build-std=core, which needs rust-src.
+        RUSTC_BOOTSTRAP: 'aya_ebpf',
+      },
       llvm,
+      maker: `${rustc}, ${probes.cargoHome}`,
       linker: probes.ownLinker !== undefined && fits(probes.ownLinker, llvm),
     };
   }

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './command.ts';
+import { readStamp, writeStamp } from './stamp.ts';
 
 /** Folders of a profile that the next build uses; the rest is results and rustc's own caches. */
 const KEPT = ['.fingerprint', 'build', 'deps'];
@@ -9,15 +10,29 @@ const KEPT = ['.fingerprint', 'build', 'deps'];
 /** aya-build's `--target-dir` for the kernel side, below a build script's output folder. */
 const KERNEL_SIDE = 'out/aya-build/target';
 
+/** Beside compiled crates: who has made them (`maker` of setup/toolchain.ts). */
+const MAKER = '.made-by';
+
+/** The file that says who has made the crates of bpf/. */
+export function makerFile(root: string): string {
+  return join(root, '.cache/build', MAKER);
+}
+
 /**
- * Fills a target folder that doesn't exist yet with the crates that bpf/.cargo/config.toml keeps for the projects in
+ * Fills a target folder that doesn't exist yet, or that another maker has filled, with the crates that bpf/.cargo/config.toml keeps for the projects in
  * bpf/: crates from the registry are the same in any project. Times are copied, too, since cargo compares them. A
  * project's own crates are left out: cargo names them by their place in the workspace, and would mix up two copies.
  * @param target cargo's target folder, absolute. It appears complete, or not at all if cargo was quicker.
  */
 export async function takeArtefacts(root: string, target: string, signal?: AbortSignal): Promise<void> {
   const outer = join(root, '.cache/build/debug');
-  if (existsSync(join(target, 'debug')) || !existsSync(outer)) return;
+  const maker = readStamp(makerFile(root));
+  if (!existsSync(outer)) return;
+  if (existsSync(join(target, 'debug'))) {
+    if (readStamp(join(target, MAKER)) === maker) return;
+    // Another compiler's, or from another user's packages: cargo would compile all of them again.
+    rmSync(target, { recursive: true });
+  }
   const fresh = `${target}.new-${process.pid}`;
   const copy = async (from: string[], to: string) => {
     mkdirSync(to, { recursive: true });
@@ -35,6 +50,7 @@ export async function takeArtefacts(root: string, target: string, signal?: Abort
     forgetOwn(root, fresh);
     mkdirSync(target, { recursive: true });
     renameSync(join(fresh, 'debug'), join(target, 'debug'));
+    if (maker !== undefined) writeStamp(join(target, MAKER), maker);
   } catch (error) {
     // cargo has begun there meanwhile, and compiles everything itself.
     if (!existsSync(join(target, 'debug'))) throw error;
