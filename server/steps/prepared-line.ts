@@ -35,8 +35,8 @@ export class PreparedLine {
   private rush = false;
   /** Whether the deck has typed something on the line. */
   private begun = false;
-  /** Prompts and hands when typing began; when one changes, the line is no longer only the deck's. */
-  private before = { prompts: 0, hands: 0 };
+  /** Prompts, further lines and hands when typing began; when one changes, the line is no longer only the deck's. */
+  private before = { prompts: 0, asked: 0, hands: 0 };
 
   constructor(
     private readonly session: Session,
@@ -71,8 +71,8 @@ export class PreparedLine {
     for (let sent = 0; !isEmpty(shell); sent++) {
       const { prompts } = shell;
       const moved = () => shell.prompts !== prompts || shell.state !== 'prompt';
-      // It may be about to start what a person has just entered.
-      if (shell.entered && sent === 0) await events.until(moved, bounds.answer);
+      // It may be about to start what a person has just entered, or to print another prompt.
+      if (shell.leaves && sent === 0) await events.until(moved, bounds.answer);
       if (shell.state !== 'prompt' || this.sight.look(shell.pid).is === 'program') return false;
       if (isEmpty(shell)) break;
       if (sent >= CLEARS) return this.discard();
@@ -88,7 +88,8 @@ export class PreparedLine {
    */
   async type(keysPerSecond: number, quoted: Quoted, atOnce = false): Promise<boolean> {
     const { session, events } = this;
-    this.before = { prompts: session.shell.prompts, hands: session.shell.hands };
+    const { prompts, asked, hands } = session.shell;
+    this.before = { prompts, asked, hands };
     this.place?.dispose();
     this.place = session.place();
     let typed = false;
@@ -111,8 +112,9 @@ export class PreparedLine {
 
   /** Whether nobody has typed, and no other prompt has come, since the deck began to type. */
   get alone(): boolean {
-    const { prompts, hands } = this.session.shell;
-    return prompts === this.before.prompts && hands === this.before.hands;
+    const { prompts, asked, hands } = this.session.shell;
+    const { before } = this;
+    return prompts === before.prompts && asked === before.asked && hands === before.hands;
   }
 
   /**
@@ -133,14 +135,15 @@ export class PreparedLine {
 
   /** Whether exactly the command stands on the line. If so, nothing can come in between until this task ends. */
   async isAsPrepared(prompt: Prompt): Promise<boolean> {
+    const { shell } = this.session;
     if (prompt === 'marked') {
       const line = await this.read();
-      if (line !== undefined) return line === this.command && this.session.shell.state === 'prompt';
+      if (line !== undefined) return line === this.command && shell.state === 'prompt' && !shell.continues;
     }
     const there = () => this.isCommand(this.shown());
     if (!(await this.events.until(there, this.bounds.answer))) return false;
     await this.drawAgain();
-    return this.alone && promptOf(this.session, this.sight, this.bounds) === 'bare' && there();
+    return this.alone && promptOf(this.session, this.sight, this.bounds) === prompt && there();
   }
 
   /**

@@ -31,6 +31,8 @@ describe('PaneShell', () => {
     ['text behind an Enter', ['ran\rmore'], 'early'],
     ['several lines and a rest', ['one\ntwo\nthree'], 'early'],
     ['text behind Ctrl-C', ['ran\x03more'], 'early'],
+    ['a line behind Ctrl-C', ['ran', '\x03', 'more\r'], 'early'],
+    ['a second line', ['ran\r', 'more\r'], 'early'],
   ] as const)('knows what may be on the next line after %s', (_, keys, typed) => {
     const shell = atPrompt();
     for (const key of keys) shell.keys(key, 'hand');

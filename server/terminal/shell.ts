@@ -27,6 +27,8 @@ export class PaneShell {
   typed: 'nothing' | 'early' | 'keys' = 'nothing';
   /** Whether a key since the prompt may have been Enter. */
   entered = false;
+  /** Whether one may have been Enter, or was Ctrl-C: a start or another prompt is on its way. */
+  leaves = false;
   /** Whether one was, before this prompt came. */
   wasEntered = false;
   /** Keys came last that nothing may have read yet. */
@@ -49,7 +51,7 @@ export class PaneShell {
         this.typed = this.unread ? 'early' : 'nothing';
         this.touched = this.unread;
         this.wasEntered = this.entered;
-        this.entered = this.continues = false;
+        this.entered = this.leaves = this.continues = false;
         return true;
       case 'start':
         this.continues = false;
@@ -77,12 +79,13 @@ export class PaneShell {
     // Ctrl-C empties the terminal's queue. What comes after Enter, or after Ctrl-O, which enters too, is read later.
     const rest = data.slice(data.lastIndexOf('\x03') + 1);
     const entered = this.state === 'prompt' ? rest.search(/[\r\n\x0f]/) : -1;
-    // A lone Enter takes what stands on the line with it.
-    if (rest === '' || (entered === rest.length - 1 && this.typed !== 'early')) this.unread = false;
-    else this.unread = true;
+    // A lone Enter takes what stands on the line with it, if no other prompt is on its way.
+    const taken = entered === rest.length - 1 && this.typed !== 'early' && !this.leaves;
+    this.unread = rest !== '' && !taken;
     if (this.state !== 'prompt') return;
     this.typed = 'keys';
     if (entered >= 0) this.entered = true;
+    if (entered >= 0 || rest.length < data.length) this.leaves = true;
   }
 
   /** The line was seen to be empty. */

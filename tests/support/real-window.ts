@@ -1,6 +1,7 @@
 // A browser's real window on an X display, as a speaker has it: Chromium or Debian's Firefox.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -102,7 +103,7 @@ async function openChromium(display: Display, preload: string): Promise<RealWind
       await browser.close();
       child.kill();
       await ended;
-      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+      await removeProfile(profile);
     },
   };
 }
@@ -175,7 +176,9 @@ async function openFirefox(
           (await bidi.send<{ context: string }>('browsingContext.create', { type: 'tab' })).context;
       }
       going = true;
-      await bidi.send('browsingContext.navigate', { context, url, wait: 'complete' });
+      const go = () => bidi.send('browsingContext.navigate', { context, url, wait: 'complete' });
+      // A page that is still on its way ends this one; the next goes through.
+      await go().catch(go);
       going = false;
     },
     async evaluate(expression) {
@@ -210,9 +213,14 @@ async function openFirefox(
       bidi.close();
       child.kill();
       await ended;
-      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+      await removeProfile(profile);
     },
   };
+}
+
+/** Processes of the browser that end after its first one may still write there. */
+function removeProfile(profile: string): Promise<void> {
+  return rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
 }
 
 /** The first group of the first line that matches, of what the browser says. */
