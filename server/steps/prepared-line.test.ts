@@ -109,6 +109,32 @@ describe('what is prepared arrives as written', () => {
   });
 });
 
+it('Ctrl-C just before Enter throws the line away; what runs is the next one, whole', async () => {
+  const shells = open([{ id: 'say', command: 'ran "as  prepared"' }]);
+  await byHand(shells, []);
+  let told = 0;
+  shells.session.watch({
+    mark: ({ kind }) => {
+      if (kind === 'line' && ++told === 1) shells.session.input(CTRL_C);
+    },
+  });
+  expect(await shells.give('say')).toMatchObject({ state: 'met' });
+  expect(shells.lines()).toEqual(['as  prepared']);
+});
+
+it('a line behind Ctrl-C, and one behind another, are not gone on with', async () => {
+  for (const keys of [
+    [CTRL_C, "ran 'open\r"],
+    ['sleep 0.1\r', "ran 'open\r"],
+  ]) {
+    const shells = open([{ id: 'say', command: 'ran "as  prepared"' }]);
+    await byHand(shells, []);
+    for (const key of keys) shells.session.input(key);
+    expect(await shells.give('say')).toMatchObject({ state: 'met' });
+    expect(shells.lines()).toEqual(['as  prepared']);
+  }
+});
+
 describe('while the deck types', () => {
   const events: Record<string, (shells: ShellFixture) => void> = {
     'a key of a hand': ({ session }) => session.input('x'),

@@ -136,9 +136,12 @@ export class PreparedLine {
   /** Whether exactly the command stands on the line. If so, nothing can come in between until this task ends. */
   async isAsPrepared(prompt: Prompt): Promise<boolean> {
     const { shell } = this.session;
+    const { hands } = shell;
     if (prompt === 'marked') {
       const line = await this.read();
-      if (line !== undefined) return line === this.command && shell.state === 'prompt' && !shell.continues;
+      // A Ctrl-C that came in between may still be on its way, and would take a part of the line with it.
+      const untouched = shell.state === 'prompt' && !shell.continues && shell.hands === hands;
+      if (line !== undefined) return line === this.command && untouched;
     }
     const there = () => this.isCommand(this.shown());
     if (!(await this.events.until(there, this.bounds.answer))) return false;
