@@ -36,6 +36,8 @@ export const StepView = v.strictObject({
   why: v.exactOptional(v.string()),
   /** How it was given; missing while it was not. */
   how: v.exactOptional(StepHow),
+  /** The command, where the stage's names are not the talk's own, with which slides are built. */
+  command: v.exactOptional(v.string()),
   /** What ran in place of the step's command, when `how` is `instead`. */
   instead: v.exactOptional(v.string()),
   /** Only while the state is `waiting`. */

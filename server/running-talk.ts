@@ -8,7 +8,7 @@ import { CargoChecks } from './documents/check.ts';
 import { type Ground, type House, openHouse } from './show/house.ts';
 import { Preparation } from './show/preparation.ts';
 import { type Network, Show } from './show/show.ts';
-import { fillStageNames } from './show/stage-names.ts';
+import { fillStageNames, renamedCommands } from './show/stage-names.ts';
 import { openStage, StageReport } from './show/stage-report.ts';
 import { ROOT } from './system/root.ts';
 
@@ -60,7 +60,8 @@ export class RunningTalk {
     this.report = stage && new StageReport({ talk: source, stage, template, say });
     for (const fault of recordingFaults(place, source)) print(`warning: ${fault}`);
     for (const fault of documents.faults) print(`warning: prepared edits do not fit: ${fault}`);
-    this.show = new Show(talk, network, sessions, steps, workspaces, documents);
+    const renamed = stage && renamedCommands(source, stage.names);
+    this.show = new Show(talk, network, sessions, steps, workspaces, documents, renamed);
     if (at) this.show.move(at);
   }
 

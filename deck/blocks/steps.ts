@@ -21,7 +21,10 @@ export type RailStep = {
   busy: boolean;
 };
 
-type Known = { view: Pick<StepView, 'state' | 'how' | 'held' | 'instead'> | null; shown: boolean };
+type Known = {
+  view: Pick<StepView, 'state' | 'how' | 'held' | 'instead' | 'command'> | null;
+  shown: boolean;
+};
 
 /** @param steps in the rail's order; `shown`: the deck has passed the step. */
 export function railSteps(steps: readonly Known[]): RailStep[] {
@@ -114,7 +117,7 @@ export function defineSteps(context: StepsContext): void {
           step.dataset.mark = mark;
           step.toggleAttribute('data-busy', busy);
           this.#name(step, mark);
-          this.#showCommand(step, known[i]!.view?.instead);
+          this.#showCommand(step, known[i]!.view);
         });
       }
 
@@ -129,14 +132,16 @@ export function defineSteps(context: StepsContext): void {
         }
       }
 
-      /** Shows the command that really ran, which may not be the prepared one. */
-      #showCommand(step: HTMLElement, instead: string | undefined): void {
+      /** Shows the command that really ran, or will run, which may not be the one that the slide was built with. */
+      #showCommand(step: HTMLElement, view: Known['view']): void {
+        const instead = view?.instead;
         step.toggleAttribute('data-instead', instead !== undefined);
         const command = step.querySelector('.deck-step-command');
         if (!command) return;
         const own = this.#commands.get(command) ?? command.textContent ?? '';
         this.#commands.set(command, own);
-        const text = instead === undefined ? own : oneLine(instead);
+        const ours = instead ?? view?.command;
+        const text = ours === undefined ? own : oneLine(ours);
         if (command.textContent !== text) command.textContent = text;
       }
     },

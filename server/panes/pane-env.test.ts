@@ -20,6 +20,7 @@ it('has no variable of the server that is not on the list', () => {
       "HOME",
       "LANG",
       "LOGNAME",
+      "NIX_CONFIG",
       "PAGER",
       "PATH",
       "RUSTC_BOOTSTRAP",

@@ -6,6 +6,14 @@ const PASSED = ['TZ', 'CARGO_HOME', 'RUSTUP_HOME'];
 
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
+/** What `nix --offline` sets (nix.conf(5)): what isn't built is not downloaded on stage, and that is said soon. */
+const NIX_CONFIG = [
+  'substitute = false',
+  'tarball-ttl = 4294967295',
+  'download-attempts = 1',
+  'connect-timeout = 2',
+].join('\n');
+
 /** @param extra the toolchain's and the pane's own variables; they replace others of the same name. */
 export function paneEnv(ours: NodeJS.ProcessEnv, extra: Record<string, string>): Record<string, string> {
   const { username, homedir } = userInfo();
@@ -21,6 +29,7 @@ export function paneEnv(ours: NodeJS.ProcessEnv, extra: Record<string, string>):
     COLORTERM: 'truecolor',
     // The demos are built beforehand; on stage there may be no network.
     CARGO_NET_OFFLINE: 'true',
+    NIX_CONFIG,
     // A pager that waits for a key would block a step.
     PAGER: 'cat',
     GIT_PAGER: 'cat',

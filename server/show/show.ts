@@ -4,7 +4,7 @@ import { PROTOCOL_VERSION, type ServerMessage } from '../../protocol/message.ts'
 import { keyOf, type Readiness, type Reason, type SourceView } from '../../protocol/pane.ts';
 import type { Position } from '../../protocol/position.ts';
 import type { Role } from '../../protocol/role.ts';
-import type { StepAct } from '../../protocol/step.ts';
+import type { StepAct, StepView } from '../../protocol/step.ts';
 import type { Talk } from '../../protocol/talk.ts';
 import type { Documents } from '../documents/documents.ts';
 import type { Sessions } from '../panes/sessions.ts';
@@ -30,11 +30,13 @@ export class Show {
     readonly steps: Steps,
     private readonly workspaces: Workspaces,
     readonly documents: Documents,
+    /** Commands that are not as slides have them, by demo and step. */
+    private readonly renamed: ReadonlyMap<string, string> = new Map(),
   ) {
     for (const demo of talk.demos) this.demoReadiness.set(demo.id, { state: 'preparing', doing: 'starting' });
     steps.onChange((view) => {
       documents.follow(view);
-      this.listeners.call({ t: 'step', ...view });
+      this.listeners.call({ t: 'step', ...this.shown(view) });
     });
   }
 
@@ -51,7 +53,7 @@ export class Show {
       network: this.network,
       at: this.at,
       demos: [...this.demoReadiness].map(([id, readiness]) => ({ id, readiness })),
-      steps: this.steps.view(),
+      steps: this.steps.view().map((view) => this.shown(view)),
       sources: [...this.sources.values()],
     };
   }
@@ -81,6 +83,11 @@ export class Show {
     if (before === JSON.stringify(readiness)) return;
     this.demoReadiness.set(demo, readiness);
     this.listeners.call({ t: 'readiness', demo, readiness });
+  }
+
+  private shown(view: StepView): StepView {
+    const command = this.renamed.get(keyOf(view.demo, view.step));
+    return command === undefined ? view : { ...view, command };
   }
 
   /** Does what a page asks for with a step, if its demo is live. */

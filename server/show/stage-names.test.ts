@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { parseTalk } from '../../protocol/talk.ts';
 import source from '../../slides/talk.ts';
-import { fillStageNames, namesIn, readLocal } from './stage-names.ts';
+import { fillStageNames, namesIn, readLocal, renamedCommands } from './stage-names.ts';
 
 const talk = parseTalk(source, 'talk.ts');
 
@@ -35,6 +35,12 @@ it('fills every command', () => {
   expect(commands).toContain('ssh proxmox');
   expect(commands.join()).not.toMatch(/\{\w+\}/);
   expect(commands.join()).toContain('--iface wlp3s0');
+});
+
+it('finds the commands that slides show otherwise', () => {
+  const renamed = renamedCommands(talk, { ...talk.stage, address: '192.0.2.7' });
+  expect([...renamed]).toEqual([['ping-monitor.ping', 'ping -c 3 192.0.2.7']]);
+  expect(renamedCommands(talk, talk.stage).size).toBe(0);
 });
 
 it('finds the names that commands have', () => {

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import * as v from 'valibot';
+import { keyOf } from '../../protocol/pane.ts';
 import { fillCommand, LocalNames, type StageNames, type Talk } from '../../protocol/talk.ts';
 
 export type Local = {
@@ -50,6 +51,16 @@ export function fillStageNames(talk: Talk, stage: StageNames): Talk {
       })),
     })),
   };
+}
+
+/** The commands, by {@link keyOf}, that differ from those with the talk's own names. */
+export function renamedCommands({ demos, stage: own }: Talk, stage: StageNames): Map<string, string> {
+  const all = demos.flatMap(({ id, steps }) => steps.map((step) => ({ ...step, key: keyOf(id, step.id) })));
+  return new Map(
+    all
+      .filter(({ command }) => fillCommand(command, own) !== fillCommand(command, stage))
+      .map(({ key, command }) => [key, fillCommand(command, stage)]),
+  );
 }
 
 /** The names that a talk's commands have. */

@@ -43,7 +43,7 @@ describe('a step that expects something in another pane', () => {
     const { give, view } = await open('echo somebody rang >>log; sleep 0.5; echo 0 received; false');
     await give('ping');
     expect(view('ping').state).toBe('unmet');
-    expect(view('ping').why).toMatch(/status 1.*; its last line: 0 received; other showed \/somebody rang\//);
+    expect(view('ping').why).toMatch(/status 1.*; it printed: 0 received; other showed \/somebody rang\//);
   });
 
   it('is unmet at its time when its own command goes on', async () => {
@@ -65,7 +65,7 @@ describe('a command without an expectation', () => {
     expect(await give('slow')).toMatchObject({ state: 'met' });
     expect(await give('wrong')).toMatchObject({
       state: 'unmet',
-      why: 'it ended with status 22; its last line: no such page',
+      why: 'it ended with status 22; it printed: no such page',
     });
   });
 
@@ -107,7 +107,7 @@ describe('behind another prompt', () => {
     const started = performance.now();
     expect(await give('there')).toMatchObject({
       state: 'unmet',
-      why: 'it ended without what it should print; its last line: 3 sent, 1 received',
+      why: 'it ended without what it should print; it printed: 3 sent, 1 received',
     });
     expect(performance.now() - started).toBeLessThan(5000);
   });
@@ -139,7 +139,7 @@ describe('behind another prompt', () => {
     await give('far');
     steps.act('demo', 'there', 'run');
     const why =
-      'far is unmet: it ended with status 255, without what it should print; its last line: ssh: no route';
+      'far is unmet: it ended with status 255, without what it should print; it printed: ssh: no route';
     expect(await held('there')).toMatchObject({ why: expect.stringContaining(why), next: 'recording' });
     steps.act('demo', 'there', 'drop');
     expect(await until('there', 'waiting')).toBe('waiting');

@@ -182,9 +182,12 @@ export class StepWatch {
     return unmet(what, this.last() ?? 'it printed nothing', ...elsewhere.words);
   }
 
+  /** The line that ends it, or else the last one. */
   private last(): string | undefined {
-    const line = this.output.lines().findLast((line) => line.trim() !== '');
-    return line && `its last line: ${line.trim().slice(0, LINE_CHARS)}`;
+    const lines = this.output.lines();
+    const line =
+      lines.findLast((line) => this.step.ends?.test(line)) ?? lines.findLast((line) => line.trim() !== '');
+    return line && `it printed: ${line.trim().slice(0, LINE_CHARS)}`;
   }
 }
 

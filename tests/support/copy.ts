@@ -1,7 +1,7 @@
 // Copies the project for tests that edit it, or that run it as an ordinary user made for them.
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ROOT } from './deck.ts';
 
@@ -63,6 +63,25 @@ export function copyProject(user: User, built: boolean): string {
     '+',
   ];
   execFileSync('find', folders);
+  return dir;
+}
+
+/** The same with everything that is built, and cargo's packages: offline, only what has another path is compiled. */
+export function copyBuilt(user: User): string {
+  const dir = copyProject(user, true);
+  const built = ['.cache/build', '.cache/build-kernel', '.cache/linker'];
+  for (const name of [...built, 'bpf/process-tracker/target', 'bpf/ping-monitor/target'])
+    execFileSync('cp', ['-a', join(ROOT, name), join(dir, dirname(name))]);
+  const cargo = process.env.CARGO_HOME ?? join(homedir(), '.cargo');
+  mkdirSync(join(user.home, '.cargo'));
+  execFileSync('cp', ['-a', join(cargo, 'registry'), join(user.home, '.cargo')]);
+  execFileSync('chown', [
+    '-R',
+    `${user.uid}:${user.uid}`,
+    join(dir, '.cache'),
+    join(dir, 'bpf'),
+    join(user.home, '.cargo'),
+  ]);
   return dir;
 }
 
