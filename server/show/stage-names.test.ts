@@ -16,7 +16,7 @@ beforeEach(() => {
 afterEach(() => rmSync(dir, { recursive: true }));
 const local = (text: string) => writeFileSync(join(dir, 'talk.local.json'), text);
 
-const read = () => readLocal(join(dir, 'talk.local.json'));
+const read = () => readLocal(join(dir, 'talk.local.json'), 'slides/talk.local.json');
 
 it('gives nothing without a file', () => {
   expect(read()).toEqual({ given: {}, upstream: false });

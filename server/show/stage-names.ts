@@ -1,6 +1,5 @@
 // The names on the stage, the real network: the talk's own, or those in its talk.local.json.
 import { existsSync, readFileSync } from 'node:fs';
-import { basename } from 'node:path';
 import * as v from 'valibot';
 import { keyOf } from '../../protocol/pane.ts';
 import { fillCommand, LocalNames, type StageNames, type Talk } from '../../protocol/talk.ts';
@@ -14,11 +13,11 @@ export type Local = {
 
 /**
  * @param file talk.local.json; it need not exist.
+ * @param name how messages name it.
  * @throws Error with the file and the field that is wrong.
  */
-export function readLocal(file: string): Local {
+export function readLocal(file: string, name: string): Local {
   if (!existsSync(file)) return { given: {}, upstream: false };
-  const name = basename(file);
   let raw: unknown;
   try {
     raw = JSON.parse(readFileSync(file, 'utf8'));

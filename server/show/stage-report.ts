@@ -21,7 +21,8 @@ export type OpenStage = Stage & { local: Local };
  * @throws Error when talk.local.json has a fault.
  */
 export function openStage(place: TalkPlace, talk: Talk): OpenStage {
-  const local = readLocal(place.local);
+  const file = shownPath(place, place.local);
+  const local = readLocal(place.local, file);
   const used = namesIn(talk);
   let interfaces: readonly Interface[] | string = 'no step names one';
   if (used.has('iface') || used.has('address')) {
@@ -34,7 +35,7 @@ export function openStage(place: TalkPlace, talk: Talk): OpenStage {
   const { names, lines } = decideStage({
     own: talk.stage,
     local,
-    file: shownPath(place, place.local),
+    file,
     interfaces,
   });
   return { names, local, lines: lines.filter(({ about }) => about === 'sudo' || used.has(about)) };

@@ -3,7 +3,7 @@ import type { Session } from '../terminal/session.ts';
 
 /** The end of a line with such a question, as ssh, sudo, git and package managers ask it. */
 const ASKS =
-  /(\b(password|passphrase|passcode|verification code|PIN)\b.*:|\((yes\/no|y\/n)\b.*\)\s*[?:]?|\[(yes\/no|y\/n)\]\s*[?:]?)\s*$/i;
+  /(\b(passwor[dt]|passphrase|passcode|verification code|PIN)\b.*:|\((yes\/no|y\/n)\b.*\)\s*[?:]?|\[(yes\/no|y\/n)\]\s*[?:]?)\s*$/i;
 
 /** A line that was just printed may go on, in ms; while output floods, reading the line costs too much. */
 const QUIET_MS = 100;

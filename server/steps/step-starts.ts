@@ -5,6 +5,7 @@ import type { Session } from '../terminal/session.ts';
 import type { Bounds } from './bounds.ts';
 import { Elsewhere } from './elsewhere.ts';
 import { ForegroundSight } from './foreground.ts';
+import { isQuestion } from './question.ts';
 import { type Entry, feasible, isBegun, type Surroundings, type Wish } from './step-entry.ts';
 import { isReady } from './step-watch.ts';
 
@@ -110,6 +111,8 @@ function whyNeverReady({ step, status }: Entry, { ready }: Step): Held | undefin
 }
 
 function whyBusy(session: Session, sight: ForegroundSight, { ready }: Step): string {
+  const line = session.cursorLine();
+  if (isQuestion(line)) return `its pane asks: ${line.trim()}`;
   if (ready !== 'prompt') return `its pane does not show ${ready} yet`;
   const { is, name } = sight.look(session.shell.pid);
   return is === 'program' ? `${name} runs in its pane` : 'its pane is busy';

@@ -167,6 +167,18 @@ describe('a question that nobody answers', () => {
       expect(await shells.give(id)).toMatchObject({ state: 'unmet', why: `it asks: ${question.trim()}` });
   });
 
+  it('is why a later step can’t begin', async () => {
+    const { steps, held, session } = openSteps([
+      { id: 'far', command: 'read -rp "password: " word', expect: /far> $/ },
+      { id: 'there', command: 'ran there', ready: /far> $/, after: false },
+    ]);
+    steps.act('demo', 'far', 'run');
+    steps.act('demo', 'far', 'complete');
+    await expect.poll(() => session.cursorLine()).toBe('password: ');
+    steps.act('demo', 'there', 'run');
+    expect(await held('there')).toEqual({ why: 'its pane asks: password:', next: 'skip' });
+  });
+
   it('is what a step may expect, and a later one answers', async () => {
     const { give, lines } = openSteps([
       { id: 'asks', command: 'read -rp "password: " word; ran "$word"', expect: /password: $/ },
