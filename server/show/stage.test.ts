@@ -67,7 +67,9 @@ it('no such interface, and one that could be meant', () => {
     'stage: there is no interface eno1; there are lo, tun0, wlan0; fix: "iface": "wlan0" in slides/talk.local.json',
     'stage: address 10.0.0.70, which no interface was asked for',
   ]);
-  expect(decide([]).lines[0]).toMatch(/there are lo; fix: connect to a network, or use --network lab$/);
+  expect(decide([]).lines[0]).toMatch(
+    /there are lo; fix: connect to a network and start again, or use --network lab$/,
+  );
   expect(decide([{ name: 'wlan0', ipv4: ['10.0.0.9'] }], { iface: 'wlan0' })).toMatchObject({
     iface: 'wlan0',
     address: '10.0.0.9',
@@ -80,7 +82,7 @@ it('an interface that is down, has IPv6 only, or nothing', () => {
   );
   expect(decide([{ ipv4: [], ipv6: ['2001:db8::7'] }]).lines[1]).toBe(
     'stage: eno1 has only IPv6 (2001:db8::7); commands say 10.0.0.70, an IPv4 address; ' +
-      'fix: give eno1 an IPv4 address, or use --network lab',
+      'fix: give eno1 an IPv4 address and start again, or use --network lab',
   );
   expect(decide([{ ipv4: [] }]).lines[1]).toMatch(
     /^stage: eno1 has no address; commands say 10\.0\.0\.70; fix: /,

@@ -33,7 +33,7 @@ export function decideStage({ own, local: { given }, file, interfaces }: StageFa
     const says = `there is no interface ${names.iface}; there are ${there}`;
     const fix = usable
       ? `"iface": "${usable.name}" in ${file}`
-      : 'connect to a network, or use --network lab';
+      : 'connect to a network and start again, or use --network lab';
     const address = {
       about: 'address',
       says: `address ${names.address}, which no interface was asked for`,
@@ -70,7 +70,10 @@ function decideAddress(
       other === undefined
         ? `${name} has no address; commands say ${address}`
         : `${name} has only IPv6 (${other}); commands say ${address}, an IPv4 address`;
-    return { address, line: line(says, `give ${name} an IPv4 address, or use --network lab`) };
+    return {
+      address,
+      line: line(says, `give ${name} an IPv4 address and start again, or use --network lab`),
+    };
   }
   if (given !== undefined && !ipv4.includes(given)) {
     const says = `${file} gives address ${given}, but ${name} has ${ipv4.join(', ')}`;

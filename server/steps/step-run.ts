@@ -213,7 +213,7 @@ export class StepRun {
     await line.type(step.keysPerSecond, 'none');
     // What is not echoed, such as a password, can't be compared.
     const echoed = () => line.isCommand(line.shown());
-    if (!(await events.until(echoed, bounds.echo)) && (line.shown() ?? '') !== '') {
+    if (!(await this.isEchoed(echoed)) && (line.shown() ?? '') !== '') {
       return { state: 'unmet', why: `its line is not as prepared, so nothing was run: ${line.shown()}` };
     }
     const { prompts } = session.shell;
@@ -232,5 +232,15 @@ export class StepRun {
     session.shell.empty();
     this.change({ state: 'running' });
     return this.watch.end(prompts);
+  }
+  /** The far machine's echo may be slow: while more of the command comes, the wait begins anew. */
+  private async isEchoed(echoed: () => boolean): Promise<boolean> {
+    const { events, bounds, line, step } = this;
+    for (let before = -1; ; ) {
+      if (await events.until(echoed, bounds.echo)) return true;
+      const { length } = line.shown() ?? '';
+      if (length <= Math.max(0, before) || length > step.command.length) return false;
+      before = length;
+    }
   }
 }

@@ -131,6 +131,21 @@ describe('behind another prompt', () => {
     expect(await give('there')).toMatchObject({ state: 'met' });
   });
 
+  it('what is echoed slowly, as on a bad network, is waited for', async () => {
+    const echo =
+      'while IFS= read -rsn1 key && [ -n "$key" ]; do sleep 0.1; printf %s "$key"; word+=$key; done';
+    const { give, lines } = openSteps(
+      [
+        { id: 'far', command: `printf "far> "; ${echo}; echo; $word`, expect: /far> $/ },
+        { id: 'there', command: 'ran far away from here', ready: /far> $/ },
+      ],
+      { bounds: { ...BOUNDS, echo: 300 } },
+    );
+    await give('far');
+    expect(await give('there')).toMatchObject({ state: 'met' });
+    expect(lines()).toEqual(['far away from here']);
+  });
+
   it('a step that the way there has failed says so, and that its recording is next', async () => {
     const { give, steps, held, until } = openSteps([
       { ...FAR, command: 'sh -c "echo ssh: no route to host; exit 255"' },
