@@ -100,11 +100,16 @@ export const Step = v.strictObject({
   /** `false` takes the step out of the order: it waits for no earlier step of its demo, and none waits for it. */
   after: v.optional(v.boolean(), true),
   /**
-   * What the command needs: programs on the pane's PATH, and absolute paths. When one is missing, `instead` is typed,
-   * or the step is skipped.
+   * What the command needs: programs on the pane's PATH, absolute paths, and `file:PATH`, where `./…` is in the talk's
+   * own folder and anything else below the project's. When one is missing, `instead` is typed, or the step is skipped.
    */
   needs: v.optional(
-    v.array(v.pipe(v.string(), v.regex(/^(\/[\w.+/-]+|[\w.+-]+)$/, 'a program, or an absolute path'))),
+    v.array(
+      v.pipe(
+        v.string(),
+        v.regex(/^((file:|\/)[\w.+/-]+|[\w.+-]+)$/, 'a program, an absolute path, or file:PATH'),
+      ),
+    ),
     [],
   ),
   /** What is typed when something in `needs` is missing; the step is met by exit status 0. */

@@ -21,7 +21,7 @@ describe('parseTalk', () => {
     [{ steps: [{ ...step, makes: '../app' }] }, /demos\.0\.steps\.0\.makes: the name of/],
     [
       { steps: [{ ...step, needs: ['bin/nix'] }] },
-      /demos\.0\.steps\.0\.needs\.0: a program, or an absolute path/,
+      /demos\.0\.steps\.0\.needs\.0: a program, an absolute path, or file:PATH/,
     ],
     ...['.', '..', '../x', '/tmp', 'a/b', '.git', ''].map((workspace): [object, RegExp] => [
       { steps: [], workspace },

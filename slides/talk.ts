@@ -95,9 +95,9 @@ export default defineTalk({
           label: 'tools',
           // The deck's own flake.nix, one folder up. A shell inside the shell would hide its prompt from the deck.
           command: 'nix develop .. --command rustc --version',
-          // Debian's nix-bin, which the tests bring, is a program without a store.
-          needs: ['nix', '/nix/store'],
-          // What it gives has to be there: nothing is downloaded on stage.
+          // Debian's nix-bin, which the tests bring, is a program without a store; the first `nix develop`, which may
+          // take minutes, writes the lock file. Nothing is downloaded on stage.
+          needs: ['nix', '/nix/store', 'file:flake.lock'],
           timeoutMs: 20_000,
         },
         {

@@ -6,6 +6,7 @@ import type { Demo } from '../../protocol/demo.ts';
 import { Listeners } from '../../protocol/listeners.ts';
 import { keyOf, type Reason } from '../../protocol/pane.ts';
 import type { Talk } from '../../protocol/talk.ts';
+import { namedPath } from '../../talk/place.ts';
 import { which } from '../system/which.ts';
 import type { Session } from '../terminal/session.ts';
 import { isAtRest } from './at-rest.ts';
@@ -92,9 +93,13 @@ export class Sessions {
     return tryInPane(this.options, demo, tries);
   }
 
-  /** Whether a pane's shell finds this program now, or this absolute path exists. */
+  /** Whether a pane's shell finds this program now, or this absolute path or `file:PATH` exists. */
   finds(need: string): boolean {
     if (need.startsWith('/')) return existsSync(need);
+    if (need.startsWith('file:')) {
+      const path = namedPath(this.options.place, need.slice('file:'.length));
+      return path !== undefined && existsSync(path);
+    }
     const { PATH = '' } = paneEnv(process.env, this.options.toolchain());
     return which(need, PATH.split(':')) !== undefined;
   }

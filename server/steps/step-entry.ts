@@ -7,7 +7,7 @@ import type { StepRun } from './step-run.ts';
 
 /** What is installed, and what is in the workspace; a step's `needs` and `makes` are checked against it. */
 export type Surroundings = {
-  /** Whether a pane finds this program, or this absolute path exists. */
+  /** Whether a pane finds this program, or this absolute path or `file:PATH` exists. */
   finds(need: string): boolean;
   /** Whether this file or folder is in the demo's workspace. */
   has(demo: string, path: string): boolean;
@@ -68,7 +68,7 @@ export function feasible({ demo, step }: Entry, surroundings: Surroundings): Ste
   }
   const missing = step.needs.find((need) => !surroundings.finds(need));
   if (missing === undefined) return step;
-  if (step.instead === undefined) return { skipped: `${missing} is not here` };
+  if (step.instead === undefined) return { skipped: `${missing.replace(/^file:/, '')} is not here` };
   const { expect, ends, ...rest } = step;
   return { ...rest, expectIn: {}, command: step.instead };
 }
