@@ -13,6 +13,7 @@ import {
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { User } from './copy.ts';
 import type { Deck } from './deck.ts';
 import { until } from './until.ts';
@@ -27,6 +28,8 @@ export type LaptopOptions = {
   iface?: string;
   /** Whether the laptop's own name stands in its /etc/hosts. */
   ownName?: boolean;
+  /** How late each frame comes, in ms, and which part of them is lost, each way. */
+  link?: { ms: number; loss: number };
 };
 
 const NAMESPACES = ['--net', '--mount', '--uts', '--fork', '--kill-child=KILL'];
@@ -52,6 +55,7 @@ async function machine(
 export class StageLaptop {
   private readonly servers: Server[] = [];
   private relay: ChildProcess | undefined;
+  private link: ChildProcess | undefined;
 
   private constructor(
     private readonly dir: string,
@@ -67,6 +71,7 @@ export class StageLaptop {
     addresses = ['10.0.0.70/24'],
     iface = 'eno1',
     ownName = true,
+    link,
   }: LaptopOptions = {}): Promise<StageLaptop> {
     const dir = mkdtempSync(join(tmpdir(), 'stage-'));
     execFileSync('chmod', ['755', dir]);
@@ -122,19 +127,9 @@ echo 0 2147483647 >/proc/sys/net/ipv4/ping_group_range
 ip link set lo up`,
     );
     const made = new StageLaptop(dir, laptop, peer, newFolder);
-    made.inLaptop(
-      'ip',
-      'link',
-      'add',
-      iface,
-      'type',
-      'veth',
-      'peer',
-      'name',
-      'eth0',
-      'netns',
-      String(peer.pid),
-    );
+    const pid = String(peer.pid);
+    if (link) await made.join(iface, pid, String(link.ms), String(link.loss));
+    else made.inLaptop(...`ip link add ${iface} type veth peer name eth0 netns ${pid}`.split(' '));
     for (const address of addresses) made.inLaptop('ip', 'addr', 'add', address, 'dev', iface);
     made.inLaptop('ip', 'link', 'set', iface, 'up');
     made.inPeer('ip', 'addr', 'add', `${PEER_ADDRESS}/24`, 'dev', 'eth0');
@@ -193,6 +188,14 @@ ip link set lo up`,
     });
   }
 
+  /** Joins the two machines by a bad link. */
+  private async join(iface: string, pid: string, ms: string, loss: string): Promise<void> {
+    const script = fileURLToPath(new URL('slow-link.py', import.meta.url));
+    const [command, ...args] = [...this.enter, 'python3', script, iface, pid, 'eth0', ms, loss];
+    this.link = spawn(command!, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    await new Promise((resolve) => this.link!.stdout!.once('data', resolve));
+  }
+
   private peerWords(): string[] {
     return ['--target', String(this.peer.pid), '--net', '--mount', '--uts', '--pid'];
   }
@@ -228,6 +231,7 @@ createServer((from) => { const to = connect(${port}, '127.0.0.1'); from.pipe(to)
   dispose(): void {
     for (const server of this.servers) server.close();
     this.relay?.kill('SIGKILL');
+    this.link?.kill('SIGKILL');
     for (const { child } of [this.laptop, this.peer]) child.kill('SIGKILL');
     rmSync(this.dir, { recursive: true, force: true });
     if (this.newFolder) rmdirSync(this.newFolder);
