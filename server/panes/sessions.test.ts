@@ -225,6 +225,12 @@ it('finds programs, absolute paths, and files of the project and of the talk', (
   const { sessions } = make(60_000);
   const there = ['bash', '/bin/bash', 'file:package.json', 'file:./talk.ts', 'file:server/panes'];
   for (const need of there) expect(sessions.finds(need), need).toBe(true);
-  const missing = ['no-such-program', '/no/such', 'file:talk.ts', 'file:./package.json', 'file:../../../etc/passwd'];
+  const missing = [
+    'no-such-program',
+    '/no/such',
+    'file:talk.ts',
+    'file:./package.json',
+    'file:../../../etc/passwd',
+  ];
   for (const need of missing) expect(sessions.finds(need), need).toBe(false);
 });

@@ -70,7 +70,7 @@ it('is there for a speaker whose files nobody else may read', () => {
 
 it('says why there is none, and leaves nothing half made', () => {
   writeFileSync(join(dir, '.cache'), 'a file, not a folder');
-  const broken = copy();
+  const broken = new TemplateCopy(dir, join(dir, 'folder'), ADDRESS, 0);
   expect(broken.env()).toEqual({});
   expect(broken.why).toMatch(/\.cache/);
   rmSync(join(dir, '.cache'));

@@ -7,22 +7,28 @@ import { fingerprint } from '../system/stamp.ts';
 /** Made by a build, or another repository's. */
 const NOT_COPIED = new Set(['target', '.git']);
 
+/** How soon a copy that could not be made is tried again, in ms: steps that are held ask many times a second. */
+const AGAIN_MS = 5000;
+
 /** How long one call of git may take, in ms; ten are usual. */
 const GIT_MS = 10_000;
 
 export class TemplateCopy {
   private repo: string | undefined;
   private fault: string | undefined;
+  private tried = Number.NEGATIVE_INFINITY;
 
   /**
    * @param root the project's folder; the copy is in its .cache.
    * @param folder the template's folder, absolute.
    * @param address the public address that commands have.
+   * @param againMs how soon one that failed is tried again.
    */
   constructor(
     private readonly root: string,
     private readonly folder: string,
     private readonly address: string,
+    private readonly againMs = AGAIN_MS,
   ) {}
 
   /** Why there is no copy, after {@link env}; undefined when there is one. */
@@ -49,6 +55,8 @@ export class TemplateCopy {
 
   private find(): string | undefined {
     if (this.repo && existsSync(this.repo)) return this.repo;
+    if (performance.now() - this.tried < this.againMs) return undefined;
+    this.tried = performance.now();
     this.fault = undefined;
     try {
       this.repo = this.make();

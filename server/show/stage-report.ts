@@ -1,5 +1,5 @@
 // What the speaker reads at the start on the stage: one line each for interface, address, template, peer and sudo.
-import { hostname } from 'node:os';
+import { hostname, userInfo } from 'node:os';
 import type { Talk } from '../../protocol/talk.ts';
 import { shownPath, type TalkPlace } from '../../talk/place.ts';
 import type { TemplateCopy } from '../panes/template-copy.ts';
@@ -86,7 +86,10 @@ export class StageReport {
     template.env();
     if (template.why === undefined)
       return { about, says: `${what} comes from the copy here, ${talk.template}` };
-    return { about, says: `${what} has no copy here: ${template.why}`, fix: 'npm run setup' };
+    const fix = template.why.includes('ENOENT')
+      ? 'sudo apt-get install git'
+      : `sudo chown -R ${userInfo().username} .cache`;
+    return { about, says: `${what} has no copy here: ${template.why}`, fix };
   }
 
   private async peer(): Promise<void> {
