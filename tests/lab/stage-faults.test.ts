@@ -39,6 +39,8 @@ type Case = {
   at?: [id: string, change: (laptop: StageLaptop) => void];
   /** What becomes of a step that was held, by itself. */
   later?: [id: string, state: string];
+  /** What the rail shows for the ping. */
+  rail?: string;
   /** Longest time for the last step, in ms. */
   withinMs?: number;
 };
@@ -55,6 +57,7 @@ const CASES: Case[] = [
       /^stage: peer proxmox lets you in without a question, and reaches 10\.0\.0\.83$/,
     ],
     steps: [rings, ['ssh', 'met'], ['ping', 'met']],
+    rail: 'ping -c 3 10.0.0.83',
   },
   {
     name: 'an address that never answers: unmet at its time, and the next step goes on',
@@ -201,7 +204,10 @@ const CASES: Case[] = [
 ];
 
 describe('on the stage', () => {
-  for (const { name, options = {}, before, lines = [], steps = [], at, later, withinMs } of sample(CASES, 3))
+  for (const { name, options = {}, before, lines = [], steps = [], at, later, rail, withinMs } of sample(
+    CASES,
+    3,
+  ))
     itAsRoot(
       name,
       async () => {
@@ -219,6 +225,7 @@ describe('on the stage', () => {
           expect(view, id).toMatchObject({ state });
           if (why) expect(view.why ?? view.held?.why, id).toMatch(why);
         }
+        expect(peer.view('ping.ping').command).toBe(rail);
         if (later) {
           const [id, state] = later;
           await expect.poll(() => peer.view(`ping.${id}`).state, { timeout: 60_000 }).toMatch(/met|skipped/);

@@ -27,7 +27,7 @@ beforeAll(start);
 afterEach(async () => {
   const speaker = new RoleSocket(deck, 'speaker');
   await speaker.receives('welcome');
-  for (const demo of ['order', 'never', 'unmet', 'auto', 'ended', 'lines'])
+  for (const demo of ['order', 'never', 'unmet', 'auto', 'ended', 'far', 'lines'])
     speaker.send({ t: 'reset', demo });
   speaker.send({ t: 'at', at: { h: 0, v: 0, f: -1 } });
   await speaker.settled();
@@ -165,6 +165,32 @@ it('shows the recording at once when the pane’s shell has ended', async () => 
   await expect.poll(() => hint(page)).toBe('unrecorded: not available here');
   await expect.poll(() => mark(page, 'unrecorded')).toBe('dash');
   await expect.poll(cues).toMatch(/unrecorded was not shown: .*npm run record/);
+});
+
+it('says that nobody answers the password, offers the recording, and plays on from it at the next step', async () => {
+  const { page, state } = await open('far');
+  const { cues } = await openSpeaker(page);
+  await give(page);
+  expect(await state('far.log-in', 'met', 'unmet')).toBe('unmet');
+  await expect.poll(cues).toMatch(/it asks: password:/);
+  await next(page);
+  await expect.poll(() => mark(page, 'there')).toBe('dots');
+  await expect.poll(cues).toMatch(/log in is unmet: it asks: password:/);
+  await next(page);
+  await waitForText(page, 'far', 'one', /there, recorded/);
+  await expect.poll(() => mark(page, 'there')).toBe('hollow');
+});
+
+it('goes on live when the password is typed after all', async () => {
+  const { page, state } = await open('far');
+  await give(page);
+  await state('far.log-in', 'unmet');
+  await page.locator('section.present deck-terminal[pane="one"] .xterm-screen').click();
+  await page.keyboard.type('secret\n');
+  await waitForText(page, 'far', 'one', /far> /);
+  await next(page);
+  expect(await state('far.there', 'met', 'unmet')).toBe('met');
+  await waitForText(page, 'far', 'one', /^there$/m);
 });
 
 it('says that Next was heard while the server hangs, and runs the step when it answers', async () => {

@@ -45,6 +45,19 @@ export default {
       ],
     },
     {
+      ...demo('far'),
+      steps: [
+        {
+          id: 'log-in',
+          pane: 'one',
+          label: 'log in',
+          command: 'read -rsp "password: " word; PS1="far> " sh',
+          expect: /^far> $/m,
+        },
+        { id: 'there', pane: 'one', label: 'there', command: 'echo there', ready: /far> $/ },
+      ],
+    },
+    {
       ...demo('lines'),
       steps: [
         { id: 'file', pane: 'one', label: 'file', command: 'cat <<END\none line\nand $((40 + 2))\nEND' },
