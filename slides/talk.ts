@@ -122,7 +122,14 @@ export default defineTalk({
           expect: /attached/,
           timeoutMs: 120_000,
         },
-        { id: 'ssh', pane: 'proxmox', label: 'ssh', command: 'ssh {peer}', expect: /proxmox.*[#$] $/ },
+        {
+          id: 'ssh',
+          pane: 'proxmox',
+          label: 'ssh',
+          command: 'ssh {peer}',
+          expect: /proxmox.*[#$] $/,
+          timeoutMs: 10_000,
+        },
         {
           id: 'ping',
           pane: 'proxmox',
@@ -133,6 +140,8 @@ export default defineTalk({
           // ping is answered also when nothing of ours looks at it.
           expectIn: { laptop: /Someone is pinging us!/ },
           ends: /\d+ packets transmitted/,
+          // Without an answer ping itself waits for ten.
+          timeoutMs: 20_000,
         },
         {
           id: 'leave-out',
