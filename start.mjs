@@ -1,7 +1,7 @@
 // The start file: brings node_modules up to date, then runs a verb (verbs/VERB.ts) in this process.
 // Plain JavaScript, because Node 20 can't run TypeScript by itself.
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, openSync, readFileSync } from 'node:fs';
 import module from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -90,6 +90,14 @@ if (major < oldest[0] || (major === oldest[0] && minor < oldest[1])) {
   give(`needs Node ${oldest.join('.')} or newer; this is ${process.versions.node} (${process.execPath})`);
 }
 const { version, scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+// Compilers and the deck write there; without the variable it is /tmp.
+const { TMPDIR } = process.env;
+try {
+  if (TMPDIR) accessSync(TMPDIR, constants.W_OK | constants.X_OK);
+} catch (error) {
+  console.error(`ebpf-talk: warning: TMPDIR is no use, /tmp is used instead: ${error.message}`);
+  delete process.env.TMPDIR;
+}
 const [first, ...rest] = process.argv.slice(2);
 const verb = first === undefined || first.startsWith('-') ? 'start' : first;
 const argv = verb === first ? rest : process.argv.slice(2);

@@ -9,7 +9,7 @@ import { misplacedLocal, shownPath, type TalkPlace } from '../talk/place.ts';
 import { Access } from './door/access.ts';
 import { Http } from './door/http.ts';
 import { builtPages, devPages } from './door/pages.ts';
-import { writeRunFile } from './door/run-file.ts';
+import { takeTokens } from './door/run-file.ts';
 import { type Share, type Sharing, startSharing } from './door/share.ts';
 import { Ticket } from './door/ticket.ts';
 import { Peer } from './peer/peer.ts';
@@ -59,7 +59,8 @@ export async function startDeck(config: Config): Promise<void> {
 
   let access: Access | undefined;
   const port = await http.listenOnLoopback(config.port, () => access);
-  const { tokens } = writeRunFile(port);
+  const { tokens, unkept } = takeTokens(port);
+  if (unkept) print(`warning: after a restart its pages must be opened anew, by the new address: ${unkept}`);
   // In dev the sources are served, including notes, so only the speaker may connect.
   access = Access.loopback(port, tokens, dev ? ['speaker'] : undefined);
   const pages = dev ? await devPages(place, (talk) => renew(talk)) : await builtPages(place, print);

@@ -70,6 +70,16 @@ export function writeRunFile(port: number, wanted = runDir()): { tokens: Tokens;
   return { tokens: { speaker, remote, viewer }, path };
 }
 
+/** The tokens of this run; `unkept`: why there is no file for them, so that a restart has others. */
+export function takeTokens(port: number): { tokens: Tokens; unkept?: string } {
+  try {
+    return writeRunFile(port);
+  } catch (error) {
+    const tokens = { speaker: newToken(), remote: newToken(), viewer: newToken() };
+    return { tokens, unkept: (error as Error).message };
+  }
+}
+
 function newToken(): string {
   return randomBytes(TOKEN_BYTES).toString('base64url');
 }

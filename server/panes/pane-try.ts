@@ -1,14 +1,15 @@
 // Tries commands once in a pane of its own, so that what would fail on stage fails before a demo is called live.
 import type { Demo } from '../../protocol/demo.ts';
 import type { Reason } from '../../protocol/pane.ts';
+import { PtyFault } from '../terminal/pty.ts';
 import { type ShellGround, startScript } from './shell-start.ts';
 
 /** One thing that a demo must be able to do on stage. */
 export type Try = {
   /** A command line for bash, run in the project's folder; it prints what is wrong. */
   command: string;
-  /** What helps when it fails. */
-  fix: string;
+  /** What helps when it fails and says that. */
+  fix: string | ((said: string) => string);
 };
 
 /** How long the tries of a demo may take together, in ms; some 0.2 s are usual. */
@@ -45,7 +46,8 @@ export async function tryInPane(
     said = reasonIn(session.text());
     session.dispose();
   } catch (error) {
-    return { why: `no terminal can be opened: ${(error as Error).message}`, fix: 'npm start' };
+    if (error instanceof PtyFault) return { why: error.why, fix: error.fix };
+    return { why: `no pane can be opened: ${(error as Error).message}`, fix: 'npm start' };
   }
   if (status === 0) return undefined;
   const failed = tries[(status ?? 0) - FIRST];
@@ -53,7 +55,8 @@ export async function tryInPane(
     const why = said || (status === null ? `no answer within ${TRY_MS / 1000} s` : `status ${status}`);
     return { why: `a pane can't be started: ${why}`, fix: 'npm start' };
   }
-  return { why: `tried in a pane: ${said || failed.command}`, fix: failed.fix };
+  const fix = typeof failed.fix === 'string' ? failed.fix : failed.fix(said);
+  return { why: `tried in a pane: ${said || failed.command}`, fix };
 }
 
 /** An error where there is one; the last line else. */

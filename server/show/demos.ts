@@ -23,7 +23,7 @@ export type PartState = {
  * A demo is live when all parts that it needs are done and, if it needs root, the lab is open. If not, the
  * readiness has the first reason.
  * @param plain what the system lacks for panes without root; it counts only for demos that don't need root.
- * @param refused why the demo's workspace can't be used.
+ * @param refused why no terminal can be opened, or the demo's workspace can't be used.
  */
 export function demoReadiness(
   demo: Demo,
@@ -33,7 +33,7 @@ export function demoReadiness(
   refused?: Reason,
 ): Readiness {
   if (plain && !demo.needs.includes('root')) return { state: 'unavailable', ...plain };
-  if (refused) return { state: 'unavailable', ...refused };
+  if (refused) return { state: 'unavailable', why: refused.why, fix: refused.fix };
   if (demo.needs.includes('root') && (lab.state === 'failed' || lab.state === 'none')) {
     return { state: 'unavailable', why: lab.why, fix: lab.fix };
   }

@@ -10,6 +10,7 @@ import { printProgress } from '../setup/progress.ts';
 import { type Setup, startSetup } from '../setup/setup.ts';
 import type { Toolchain } from '../setup/toolchain.ts';
 import { findRoot, mayUseSudo, type RootWay } from '../system/sudo.ts';
+import { ptyFault } from '../terminal/pty.ts';
 import { demoReadiness, type LabState } from './demos.ts';
 import type { Show } from './show.ts';
 import { formatStageLine } from './stage.ts';
@@ -35,6 +36,8 @@ export class Preparation {
   private setup: Setup | undefined;
   private show: Show | undefined;
   private trials: Trials | undefined;
+  /** Why this system opens no terminal. */
+  private readonly noTerminal = ptyFault();
   private disposed = false;
   /** Why workspaces can't be used, by demo; looked at again until they can be. */
   private readonly refused = new Map<string, Reason>();
@@ -69,8 +72,8 @@ export class Preparation {
     this.lookAtWorkspaces(show);
     this.refusals = show.onRefused(() => this.lookAtWorkspaces(show));
     const wanted = wantedBy(talk);
-    // For a talk that needs nothing, don't ask for a password or packages.
-    if (wanted.needs.length === 0) return this.update();
+    // For a talk that needs nothing, or when nothing helps, don't ask for a password or packages.
+    if (wanted.needs.length === 0 || this.noTerminal) return this.update();
     const needsRoot = wanted.needs.includes('root');
     const ask = interactive ? asker(false) : undefined;
     const way = needsRoot
@@ -157,9 +160,9 @@ export class Preparation {
   private update(): void {
     if (!this.show || !this.trials || this.disposed) return;
     for (const demo of this.options.talk.demos) {
+      const refused = this.noTerminal ?? this.refused.get(demo.id);
       // What it needs is not known yet.
-      if (!this.setup && demo.needs.length > 0) continue;
-      const refused = this.refused.get(demo.id);
+      if (!this.setup && demo.needs.length > 0 && !refused) continue;
       const parts = this.setup?.parts() ?? [];
       const ready = demoReadiness(demo, parts, this.labState, PlainPanes.lacks(), refused);
       const readiness = ready.state === 'live' ? this.trials.of(demo) : ready;

@@ -10,7 +10,8 @@ export function triesOf(demo: Demo, builds: readonly Build[], root: string): Try
   return demo.needs.flatMap((need) => {
     if (need === 'root') return [sudo()];
     const build = builds.find(({ id }) => id === need);
-    return build ? [runs(build, root), ...(build.anew === undefined ? [] : [packages(build, root)])] : [];
+    if (!build) return [];
+    return [runs(build, root), ...(build.anew === undefined ? [] : [packages(build, root), temporary()])];
   });
 }
 
@@ -38,6 +39,15 @@ function packages({ dir }: Build, root: string): Try {
   return {
     command: `cargo --color never fetch --offline --locked --quiet --manifest-path ${quoted(join(root, dir, 'Cargo.toml'))}`,
     fix: 'npm run setup',
+  };
+}
+
+/** Compilers write there, and so does cargo generate. */
+function temporary(): Try {
+  return {
+    command: 'file=$(mktemp) && head -c 64K /dev/zero >"$file"; s=$?; rm -f "$file"; exit $s',
+    fix: (said) =>
+      /Read-only/.test(said) ? 'sudo mount -o remount,rw /tmp' : 'make room in /tmp: df -h /tmp; df -i /tmp',
   };
 }
 

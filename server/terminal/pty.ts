@@ -1,7 +1,8 @@
 // One pseudo-terminal: its two ends and its size. The only file that imports node-pty.
 import { closeSync, constants, openSync, readlinkSync, writeSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { spawn } from 'node-pty';
+import type * as NodePty from 'node-pty';
 
 export type Pty = {
   /** Path of the slave end (`/dev/pts/N`), for the process that will live on it; empty for an echo. */
@@ -32,6 +33,16 @@ export type Pty = {
   dispose(): void;
 };
 
+/** Why no terminal can be opened here, and what fixes it. */
+export class PtyFault extends Error {
+  constructor(
+    readonly why: string,
+    readonly fix: string,
+  ) {
+    super(`${why}; fix: ${fix}`);
+  }
+}
+
 /** The first process of a terminal. */
 export type First = {
   command: string[];
@@ -59,13 +70,13 @@ const HOLDER: First = {
  * Opens a PTY; without `first`, one that no program uses yet. Its first process holds the slave end open until
  * `dispose`: so the last output of a program that exits at once isn't lost (node-pty would drop it), and the terminal's
  * path can be handed to a process with other rights.
- * @throws Error when the system has no PTY left.
+ * @throws PtyFault when the system has no PTY left, or node-pty's native part can't be loaded.
  */
 export function openPty(cols: number, rows: number, first: First = HOLDER): Pty {
   // The terminal may get another owner, so a hangup does not reach the holder: it ends with this process instead.
   const words = ['--pdeathsig', 'KILL', '--', ...first.command];
   const { env, cwd } = first;
-  const holder = spawn('/usr/bin/setpriv', words, { cols, rows, encoding: null, cwd, env });
+  const holder = spawn(words, { cols, rows, encoding: null, cwd, env });
   holder.onExit(() => first.onEnd());
   // Not in node-pty's types; /proc/PID/fd/0 says the same, but only after the child has set it up.
   const tty = (holder as unknown as { _pty: string })._pty;
@@ -108,6 +119,39 @@ export function openPty(cols: number, rows: number, first: First = HOLDER): Pty 
       holder.kill('SIGKILL');
     },
   };
+}
+
+/**
+ * Why no terminal can be opened here; undefined when one could be. Takes some 10 ms.
+ */
+export function ptyFault(): PtyFault | undefined {
+  try {
+    openPty(80, 24).dispose();
+    return undefined;
+  } catch (error) {
+    return error as PtyFault;
+  }
+}
+
+/** node-pty is loaded only now: the deck opens without it, too. */
+function spawn(words: string[], options: NodePty.IBasePtyForkOptions): NodePty.IPty {
+  let pty: typeof NodePty;
+  try {
+    pty = createRequire(import.meta.url)('node-pty');
+  } catch (error) {
+    const why = (error as Error).message.split('\n')[0]!;
+    const noexec = /failed to map segment/.test(why);
+    throw new PtyFault(
+      `no terminal can be opened: ${why}`,
+      noexec ? 'move the project to a disk that is mounted without noexec' : 'npm ci --include=optional',
+    );
+  }
+  try {
+    return pty.spawn('/usr/bin/setpriv', words, options);
+  } catch (error) {
+    const why = `no terminal can be opened: ${(error as Error).message}`;
+    throw new PtyFault(why, 'close other terminals of this machine, then npm start');
+  }
 }
 
 /**
