@@ -17,7 +17,7 @@ import { fileURLToPath } from 'node:url';
 import { Cgroup, cgroupRoot, removeCgroup } from './cgroup.ts';
 import { keep } from './command.ts';
 import { writeLabFiles, writeSudoRule } from './files.ts';
-import { processStart, RUN_DIR } from './leftovers.ts';
+import { holdState, processStart, RUN_DIR, STATE } from './leftovers.ts';
 import { type LabNetwork, openNetwork } from './network.ts';
 import { Pane } from './pane.ts';
 import { asSpeaker, findSpeaker } from './speaker.ts';
@@ -61,9 +61,10 @@ export class Lab {
       if ((statSync(RUN_DIR).mode & 0o777) !== 0o755) chmodSync(RUN_DIR, 0o755);
       mkdirSync(dir);
       writeFileSync(
-        join(dir, 'state.json'),
+        join(dir, STATE),
         JSON.stringify({ pid: process.pid, start: processStart(process.pid), cgroup: cgroupPath }),
       );
+      holdState(dir);
       const cgroup = new Cgroup(cgroupPath);
       for (const demo of options.demos) cgroup.child(demo);
       writeSudoRule(dir, speaker);

@@ -72,7 +72,7 @@ describe('a workspace', () => {
     first.release();
     expect(make().open()).toBe('fresh');
     expect(readdirSync(stage)).toEqual([]);
-    await until(() => readdirSync(join(root, '.cache/workspaces')).join() === 'stage.json');
+    await until(() => readdirSync(join(root, '.cache/workspaces')).join() === 'stage.json,stage.lock');
     expect(readFileSync(join(root, 'mine/notes.md'), 'utf8')).toBe('mine');
     expect(existsSync(targetOf(root, 'stage'))).toBe(true);
   });

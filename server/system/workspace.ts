@@ -13,6 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { hold, isHeld, letGo } from './hold.ts';
 import { exclusively } from './lock.ts';
 import { startOf } from './proc.ts';
 
@@ -57,6 +58,8 @@ export class Workspace {
   readonly dir: string;
   private readonly store: string;
   private readonly marker: string;
+  /** Held while a deck works in the folder. */
+  private readonly use: string;
   private emptied = 0;
 
   /**
@@ -71,6 +74,7 @@ export class Workspace {
     this.dir = join(root, name);
     this.store = join(root, '.cache/workspaces');
     this.marker = join(this.store, `${name}.json`);
+    this.use = join(this.store, `${name}.lock`);
   }
 
   /**
@@ -84,6 +88,7 @@ export class Workspace {
       const left = this.leftWork();
       if (left) this.mark(left.since);
       else this.make();
+      hold(this.use);
       return left ? 'kept' : 'fresh';
     });
   }
@@ -123,6 +128,7 @@ export class Workspace {
   release(): void {
     const marker = this.read();
     if (marker?.pid === process.pid) this.write({ ...marker, pid: 0, start: '' });
+    letGo(this.use);
   }
 
   /** Checks that the folder may be emptied. @returns its marker, if a deck made it. */
@@ -132,6 +138,8 @@ export class Workspace {
       const why = `another deck (process ${marker.pid}) works in ${this.name}/`;
       throw new WorkspaceRefusal(why, `end it: kill ${marker.pid}`, true);
     }
+    if (isHeld(this.use))
+      throw new WorkspaceRefusal(`a deck in a container works in ${this.name}/`, 'end it there', true);
     this.lookAtGit();
     const stat = lstatSync(this.dir, { bigint: true, throwIfNoEntry: false });
     if (!stat) {
