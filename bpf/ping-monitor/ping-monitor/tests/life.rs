@@ -7,7 +7,7 @@ use std::{
     process::{Command, Output},
 };
 
-use network::{Network, as_root, assert_gone};
+use network::{Monitor, Network, as_root, assert_gone};
 
 /// Asserts that it failed with one line on stderr and none on stdout; returns the line.
 #[track_caller]
@@ -77,17 +77,24 @@ fn removes_only_the_qdisc_it_added() {
 }
 
 #[test]
-fn keeps_a_qdisc_that_others_use() {
-    if !as_root("keeps_a_qdisc_that_others_use") {
+fn warns_without_an_ethernet_header() {
+    if !as_root("warns_without_an_ethernet_header") {
         return;
     }
+    // This namespace has another /sys than the one that is mounted.
     let network = Network::new();
-    let mut first = network.monitor(&["--attach", "clsact"]);
-    let mut second = network.monitor(&["--attach", "clsact"]);
-    first.signal(libc::SIGINT);
-    assert!(first.end().success());
-    network.ping(1);
-    second.line(|line| line.contains("pinging"));
+    network
+        .laptop
+        .run("ip tuntap add tun0 mode tun && ip link set tun0 up");
+    for (iface, warns) in [("tun0", true), ("eno1", false), ("lo", false)] {
+        let mut monitor = Monitor::start(&mut network.command(iface, &[]));
+        let warned = monitor.seen.contains(&format!(
+            "WARN  packets of {iface} have no Ethernet header, so the offsets are wrong"
+        ));
+        assert_eq!(warned, warns, "{:?}", monitor.seen);
+        monitor.signal(libc::SIGINT);
+        assert!(monitor.end().success());
+    }
 }
 
 #[test]

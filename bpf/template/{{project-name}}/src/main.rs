@@ -1,12 +1,16 @@
 //! Attaches the classifier to an interface and prints what it logs, until Ctrl-C.
 
 mod attachment;
+mod chain;
+mod interface;
 mod preflight;
+mod qdisc;
 mod refusal;
 
 use std::{
     io::{IsTerminal as _, Write as _, stdout},
     process::ExitCode,
+    time::Duration,
 };
 
 use anyhow::{Context as _, Result};
@@ -19,9 +23,13 @@ use refusal::refused;
 use tokio::{
     io::{Interest, unix::AsyncFd},
     signal::unix::{SignalKind, signal},
+    time::{MissedTickBehavior, interval},
 };
 
 const PROGRAM: &str = "{{crate_name}}";
+
+/// How often we look whether the interface is still there, and who else is attached to it.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// Watches an interface with an eBPF classifier and prints what it logs. RUST_LOG=warn hides the lines.
 #[derive(Parser)]
@@ -29,7 +37,8 @@ struct Options {
     /// Interface to watch
     #[arg(short, long, default_value = "{{default_iface}}")]
     iface: String,
-    /// How to attach: tcx needs Linux 6.6, clsact is older; without it, the newer one that the kernel has
+    /// How to attach: tcx needs Linux 6.6; clsact is older, and comes after it. Without it: tcx, or clsact if the kernel
+    /// has no tcx or others are attached by it already
     #[arg(long, value_name = "WAY")]
     attach: Option<Way>,
 }
@@ -62,11 +71,13 @@ async fn run(options: &Options) -> Result<()> {
     let program = ebpf
         .program_mut(PROGRAM)
         .with_context(|| format!("the kernel side has no program {PROGRAM}"))?;
-    let attachment = Attachment::new(program.try_into()?, &options.iface, options.attach)?;
+    let mut attachment = Attachment::new(program.try_into()?, &options.iface, options.attach)?;
     say(&format!(
         "classifier attached to {attachment}, Ctrl-C ends it"
     ));
 
+    let mut look = interval(LOOK_EVERY);
+    look.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
             biased;
@@ -79,11 +90,16 @@ async fn run(options: &Options) -> Result<()> {
             }
             _ = terminated.recv() => break,
             _ = hung_up.recv() => break,
+            _ = look.tick() => {
+                for line in attachment.look()? {
+                    say(&line);
+                }
+            }
             result = flush(logger.as_mut()) => result?,
         }
     }
-    attachment.detach()?;
-    say(&format!("classifier detached from {}", options.iface));
+    let iface = attachment.detach()?;
+    say(&format!("classifier detached from {iface}"));
     Ok(())
 }
 

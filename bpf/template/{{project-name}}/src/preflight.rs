@@ -5,13 +5,15 @@ use std::{fs, path::Path};
 
 use anyhow::{Context as _, Result, bail};
 
+use crate::interface;
+
 /// Bits of `CapEff`; linux/capability.h.
 const CAP_NET_ADMIN: u32 = 12;
 const CAP_SYS_ADMIN: u32 = 21;
 const CAP_BPF: u32 = 39;
 
-/// ARPHRD_ETHER and ARPHRD_LOOPBACK; linux/if_arp.h. Their packets begin with an Ethernet header.
-const WITH_ETHERNET_HEADER: [&str; 2] = ["1", "772"];
+/// Their packets begin with an Ethernet header.
+const WITH_ETHERNET_HEADER: [u16; 2] = [libc::ARPHRD_ETHER, libc::ARPHRD_LOOPBACK];
 
 /// Errors when the interface doesn't exist. Warns when its packets have no Ethernet header, as on a tunnel.
 pub fn interface(name: &str) -> Result<()> {
@@ -25,9 +27,7 @@ pub fn interface(name: &str) -> Result<()> {
             names.join(", ")
         );
     }
-    let kind =
-        fs::read_to_string(Path::new("/sys/class/net").join(name).join("type")).unwrap_or_default();
-    if !kind.is_empty() && !WITH_ETHERNET_HEADER.contains(&kind.trim()) {
+    if interface::kind(name).is_ok_and(|kind| !WITH_ETHERNET_HEADER.contains(&kind)) {
         log::warn!("packets of {name} have no Ethernet header, so the offsets are wrong");
     }
     Ok(())

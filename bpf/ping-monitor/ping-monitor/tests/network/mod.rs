@@ -64,8 +64,13 @@ impl Namespace {
         namespace
     }
 
-    fn path(&self) -> String {
-        format!("/proc/{}/ns/net", self.0.id())
+    pub fn path(&self) -> String {
+        format!("/proc/{}/ns/net", self.pid())
+    }
+
+    /// The process that holds it.
+    pub fn pid(&self) -> u32 {
+        self.0.id()
     }
 
     /// A command that runs inside.
@@ -109,7 +114,7 @@ impl Network {
         laptop.run(&format!(
             "ip link add eno1 type veth peer name eth0 netns {} && \
              ip addr add {LAPTOP}/24 dev eno1 && ip link set lo up && ip link set eno1 up",
-            peer.0.id()
+            peer.pid()
         ));
         peer.run(&format!(
             "ip addr add {PEER}/24 dev eth0 && ip link set lo up && ip link set eth0 up"
@@ -124,13 +129,19 @@ impl Network {
 
     /// The same, after `change` has changed the command.
     pub fn monitor_with(&self, arguments: &[&str], change: impl FnOnce(&mut Command)) -> Monitor {
-        let mut command = self.laptop.command(env!("CARGO_BIN_EXE_ping-monitor"));
-        command
-            .args(["--iface", "eno1"])
-            .args(arguments)
-            .env_remove("RUST_LOG");
+        let mut command = self.command("eno1", arguments);
         change(&mut command);
         Monitor::start(&mut command)
+    }
+
+    /// A ping-monitor for an interface of the laptop, not started yet.
+    pub fn command(&self, iface: &str, arguments: &[&str]) -> Command {
+        let mut command = self.laptop.command(env!("CARGO_BIN_EXE_ping-monitor"));
+        command
+            .args(["--iface", iface])
+            .args(arguments)
+            .env_remove("RUST_LOG");
+        command
     }
 
     /// Sends `count` pings to the laptop and waits for the answers.
@@ -156,7 +167,20 @@ pub struct Monitor {
 }
 
 impl Monitor {
-    fn start(command: &mut Command) -> Self {
+    /// Starts it and waits until it is attached.
+    #[track_caller]
+    pub fn start(command: &mut Command) -> Self {
+        let mut monitor = Self::spawn(command);
+        monitor.attached();
+        monitor
+    }
+
+    #[track_caller]
+    pub fn attached(&mut self) {
+        self.line(|line| line.starts_with("classifier attached to "));
+    }
+
+    pub fn spawn(command: &mut Command) -> Self {
         let mut child = command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -171,13 +195,11 @@ impl Monitor {
                 .map_while(Result::ok)
                 .try_for_each(|line| sender.send(line))
         });
-        let mut monitor = Self {
+        Self {
             child,
             lines,
             seen: Vec::new(),
-        };
-        monitor.line(|line| line.starts_with("classifier attached to eno1 "));
-        monitor
+        }
     }
 
     /// The next line that `wanted` accepts.
@@ -207,6 +229,12 @@ impl Monitor {
         );
     }
 
+    /// Reads one more line, if one comes until then.
+    pub fn read(&mut self, end: Instant) {
+        let left = end.saturating_duration_since(Instant::now());
+        self.seen.extend(self.lines.recv_timeout(left));
+    }
+
     pub fn signal(&self, signal: i32) {
         // SAFETY: a plain system call; the child has not been waited for, so its id is still its own.
         assert_eq!(unsafe { libc::kill(self.child.id() as i32, signal) }, 0);
@@ -226,6 +254,16 @@ impl Monitor {
         }
         self.seen.extend(self.lines.iter());
         self.child.wait().expect("it is our child")
+    }
+
+    /// What it has printed on stderr; waits for its end.
+    #[track_caller]
+    pub fn errors(&mut self) -> String {
+        self.end();
+        let mut text = String::new();
+        let mut pipe = self.child.stderr.take().expect("piped");
+        pipe.read_to_string(&mut text).expect("it prints UTF-8");
+        text
     }
 
     /// Ids of the eBPF programs it holds.
