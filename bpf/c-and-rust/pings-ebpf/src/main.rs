@@ -82,7 +82,11 @@ unsafe fn ptr_at<T: Copy>(
         return Err(TC_ACT_PIPE);
     }
 
-    Ok(*((start + offset) as *const T))
+    // A packet's words are not aligned, and to
+    // read them by `*` is undefined behaviour.
+    let value =
+        (start + offset) as *const T;
+    Ok(value.read_unaligned())
 }
 
 #[cfg(not(test))]

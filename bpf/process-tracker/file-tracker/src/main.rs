@@ -6,6 +6,9 @@ mod escape;
 mod line;
 mod offsets;
 mod preflight;
+// ping-monitor's own: its project is also our template, which takes no file from elsewhere.
+#[path = "../../../ping-monitor/ping-monitor/src/refusal.rs"]
+mod refusal;
 mod tracker;
 
 use std::{
@@ -64,6 +67,7 @@ async fn run(options: &Options) -> Result<()> {
     let cgroup = cgroup::from_variable(std::env::var_os(cgroup::VARIABLE).as_deref())?;
     let mut interrupted = signal(SignalKind::interrupt()).context("cannot listen for Ctrl-C")?;
     let mut terminated = signal(SignalKind::terminate()).context("cannot listen for SIGTERM")?;
+    let mut hung_up = signal(SignalKind::hangup()).context("cannot listen for SIGHUP")?;
     let mut tracker = Tracker::start(cgroup.as_ref(), options.buffer.next_power_of_two() * 1024)?;
     if let Some(cgroup) = &cgroup {
         say(&format!(
@@ -99,6 +103,7 @@ async fn run(options: &Options) -> Result<()> {
                 break;
             }
             _ = terminated.recv() => break,
+            _ = hung_up.recv() => break,
             () = &mut end => break,
             _ = losses.tick() => report_losses(tracker.lost()?, &mut lost),
             result = tracker.next(|event| show(event, &mut seen)) => result?,

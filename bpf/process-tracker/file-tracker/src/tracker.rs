@@ -2,16 +2,16 @@
 
 use std::{fs, os::unix::fs::MetadataExt as _, path::Path, ptr};
 
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Context as _, Result};
 use aya::{
-    Ebpf, EbpfError, EbpfLoader,
+    Ebpf, EbpfLoader, VerifierLogLevel,
     maps::{MapData, PerCpuArray, RingBuf},
-    programs::{ProgramError, TracePoint, trace_point::TracePointLinkId},
+    programs::{TracePoint, trace_point::TracePointLinkId},
 };
 use file_tracker_common::{ExecEvent, Settings};
 use tokio::io::{Interest, unix::AsyncFd};
 
-use crate::{cgroup::Cgroup, offsets, preflight};
+use crate::{cgroup::Cgroup, offsets, preflight, refusal::refused};
 
 pub const CATEGORY: &str = "sched";
 pub const TRACEPOINT: &str = "sched_process_exec";
@@ -31,7 +31,7 @@ impl Tracker {
     /// Reports processes started from now on, only those of `cgroup` if one is given. `buffer` is the size of the ring
     /// buffer in bytes, a power of two and a multiple of the page size. Must run in a tokio runtime.
     ///
-    /// Errors are one sentence with the fix; if the verifier refused the program, its log follows on lines of its own.
+    /// Errors are one sentence with the fix; if the verifier refused the program, the end of its log follows on lines of its own.
     pub fn start(cgroup: Option<&Cgroup>, buffer: u32) -> Result<Self> {
         preflight::capabilities()?;
         preflight::tracepoint(CATEGORY, TRACEPOINT)?;
@@ -40,6 +40,8 @@ impl Tracker {
         let mut ebpf = EbpfLoader::new()
             // The kernel's BTF is only needed for relocations, and this program has none.
             .btf(None)
+            // Without statistics, which would take rows from the verifier's reason.
+            .verifier_log_level(VerifierLogLevel::DEBUG)
             .override_global("SETTINGS", &settings, true)
             .map_max_entries("EVENTS", buffer)
             .load(aya::include_bytes_aligned!(concat!(
@@ -142,14 +144,4 @@ fn lift_memory_limit() {
     };
     // SAFETY: `limit` lives through the call. A failure shows when the maps are made.
     unsafe { libc::setrlimit(libc::RLIMIT_MEMLOCK, &raw const limit) };
-}
-
-fn refused(error: EbpfError) -> anyhow::Error {
-    match error {
-        EbpfError::ProgramError(ProgramError::LoadError { io_error, verifier_log }) => {
-            anyhow!("the kernel refused the program ({io_error}); its verifier says:\n{verifier_log}")
-        }
-        other => anyhow::Error::new(other)
-            .context("the kernel refused the program or its maps; it needs Linux 5.8 or later, with CONFIG_BPF_SYSCALL"),
-    }
 }

@@ -25,11 +25,11 @@ fn ends_by_itself_after_the_duration() {
 }
 
 #[test]
-fn ctrl_c_and_sigterm_end_it_with_0() {
-    if !as_root("ctrl_c_and_sigterm_end_it_with_0") {
+fn ctrl_c_and_other_signals_end_it_with_0() {
+    if !as_root("ctrl_c_and_other_signals_end_it_with_0") {
         return;
     }
-    for signal in [libc::SIGINT, libc::SIGTERM] {
+    for signal in [libc::SIGINT, libc::SIGTERM, libc::SIGHUP] {
         let mut tracker = Running::start(&mut command(WITH_TRACEFS, &[]));
         let programs = tracker.programs();
         tracker.signal(signal);
