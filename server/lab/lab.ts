@@ -18,6 +18,7 @@ import { Cgroup, cgroupRoot, removeCgroup } from './cgroup.ts';
 import { keep } from './command.ts';
 import { writeLabFiles, writeSudoRule } from './files.ts';
 import { holdState, processStart, RUN_DIR, STATE } from './leftovers.ts';
+import { removeOwnNetns } from './netns.ts';
 import { type LabNetwork, openNetwork } from './network.ts';
 import { Pane } from './pane.ts';
 import { asSpeaker, findSpeaker } from './speaker.ts';
@@ -162,6 +163,7 @@ export class Lab {
     this.network?.dispose();
     await this.cgroup.remove();
     rmSync(this.dir, { recursive: true, force: true });
+    removeOwnNetns();
   }
 
   /** Removes what pane programs left in the kernel. */

@@ -2,6 +2,8 @@
 # Not to be run by hand. Environment: LAB_FILES, LAB_ADDRESS. Arguments: what runs a command as the speaker.
 set -eu
 echo proxmox >/proc/sys/kernel/hostname
+own_sys=$LAB_FILES/sys
+. "${0%/*}/own-sys.sh"
 mount --bind "$LAB_FILES/hosts" /etc/hosts
 # Its own terminals, in the group that sshd expects: an sshd without root cannot change it.
 tty=$(getent group tty | cut -d: -f3)
