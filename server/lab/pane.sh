@@ -8,8 +8,8 @@ if [ -n "$PANE_HOSTNAME" ]; then
   own_sys=$PANE_FILES/sys
   . "${0%/*}/own-sys.sh"
   # What `ip netns add` makes here goes with the pane. The lab removes the folder if nobody had one: netns.ts.
-  [ -d /run/netns ] || { : >"$PANE_FILES/../netns" && mkdir -p /run/netns; }
-  mount -n -t tmpfs -o mode=755 tmpfs /run/netns
+  [ -d /run/netns ] || { : >"$PANE_FILES/../netns" && mkdir -p /run/netns; } || :
+  mount -n -t tmpfs -o mode=755 tmpfs /run/netns || :
 fi
 [ -e /sys/kernel/tracing/events ] || mount -t tracefs tracefs /sys/kernel/tracing 2>/dev/null || :
 

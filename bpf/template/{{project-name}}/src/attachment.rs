@@ -124,7 +124,7 @@ impl<'a> Attachment<'a> {
             let (who, name) = (chain::list(&front), &self.name);
             lines.push(match self.way {
                 Way::Tcx => format!(
-                    "before us on {name}: {who}; where that returns anything but -1, we see nothing; fix: --attach clsact"
+                    "before us on {name}: {who}; we see only what returns -1 there, with --attach clsact also what returns TC_ACT_PIPE"
                 ),
                 Way::Clsact => format!(
                     "before us on {name}: {who}; what that accepts, drops or redirects, we don't see"
