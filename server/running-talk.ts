@@ -8,8 +8,8 @@ import { CargoChecks } from './documents/check.ts';
 import { type Ground, type House, openHouse } from './show/house.ts';
 import { Preparation } from './show/preparation.ts';
 import { type Network, Show } from './show/show.ts';
-import { fillStageNames, renamedCommands } from './show/stage-names.ts';
-import { openStage, StageReport } from './show/stage-report.ts';
+import { fillStageNames, renamedCommands } from './stage/stage-names.ts';
+import { openStage, StageReport } from './stage/stage-report.ts';
 import { ROOT } from './system/root.ts';
 
 export type RunningOptions = {

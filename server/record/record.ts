@@ -15,7 +15,7 @@ import { wantedBy } from '../setup/part.ts';
 import { startSetup } from '../setup/setup.ts';
 import { type House, openHouse } from '../show/house.ts';
 import { labOptions } from '../show/preparation.ts';
-import { fillStageNames } from '../show/stage-names.ts';
+import { fillStageNames } from '../stage/stage-names.ts';
 import type { Steps } from '../steps/steps.ts';
 import { ROOT } from '../system/root.ts';
 import { findRoot } from '../system/sudo.ts';

@@ -6,7 +6,7 @@ import { type Cast, type CastEvent, parseCast } from '../../protocol/cast.ts';
 import type { Demo } from '../../protocol/demo.ts';
 import { openTalk } from '../../talk/load.ts';
 import { talkPlace } from '../../talk/place.ts';
-import { fillStageNames } from '../show/stage-names.ts';
+import { fillStageNames } from '../stage/stage-names.ts';
 import { transcribe } from './transcript.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');

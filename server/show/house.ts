@@ -6,8 +6,8 @@ import { Documents } from '../documents/documents.ts';
 import type { LabClient } from '../panes/lab-client.ts';
 import { PlainPanes } from '../panes/plain-panes.ts';
 import { Sessions } from '../panes/sessions.ts';
-import { TemplateCopy } from '../panes/template-copy.ts';
 import { Workspaces } from '../panes/workspaces.ts';
+import { TemplateCopy } from '../stage/template-copy.ts';
 import { Steps } from '../steps/steps.ts';
 
 /** The lab and the toolchain, which may appear and disappear while panes run. */

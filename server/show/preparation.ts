@@ -9,12 +9,12 @@ import { wantedBy } from '../setup/part.ts';
 import { printProgress } from '../setup/progress.ts';
 import { type Setup, startSetup } from '../setup/setup.ts';
 import type { Toolchain } from '../setup/toolchain.ts';
+import { formatStageLine } from '../stage/stage.ts';
+import { sudoLine } from '../stage/stage-report.ts';
 import { findRoot, mayUseSudo, type RootWay } from '../system/sudo.ts';
 import { ptyFault } from '../terminal/pty.ts';
 import { demoReadiness, type LabState } from './demos.ts';
 import type { Show } from './show.ts';
-import { formatStageLine } from './stage.ts';
-import { sudoLine } from './stage-report.ts';
 import { Trials } from './trials.ts';
 import { triesOf } from './tries.ts';
 

@@ -2,13 +2,13 @@
 import { hostname, userInfo } from 'node:os';
 import type { Talk } from '../../protocol/talk.ts';
 import { shownPath, type TalkPlace } from '../../talk/place.ts';
-import type { TemplateCopy } from '../panes/template-copy.ts';
 import { run } from '../system/command.ts';
 import type { RootWay } from '../system/sudo.ts';
 import { type Interface, readInterfaces } from './interfaces.ts';
 import { checkPeer } from './peer-check.ts';
 import { decideStage, formatStageLine, type Stage, type StageLine } from './stage.ts';
 import { type Local, namesIn, readLocal } from './stage-names.ts';
+import type { TemplateCopy } from './template-copy.ts';
 
 /** How long this machine may take to look up its own name, in ms: sudo does that each time. */
 const OWN_NAME_MS = 2000;
