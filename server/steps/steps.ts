@@ -9,8 +9,8 @@ import { BOUNDS, type Bounds } from './bounds.ts';
 import { EditRun } from './edit-run.ts';
 import { Giving } from './giving.ts';
 import { type Entry, type Status, type Surroundings, viewOf } from './step-entry.ts';
-import { StepRun } from './step-run.ts';
-import { type Start, StepStarts } from './step-starts.ts';
+import { StepRuns } from './step-runs.ts';
+import { StepStarts } from './step-starts.ts';
 
 /**
  * The result of a page's request about a step. `held`: it can't begin and is not remembered. A step that is remembered
@@ -30,6 +30,7 @@ export class Steps {
   private readonly entries: Entry[];
   private readonly listeners = new Listeners<[view: StepView]>();
   private readonly starts: StepStarts;
+  private readonly runs: StepRuns;
   private readonly giving: Giving;
 
   /**
@@ -38,9 +39,9 @@ export class Steps {
   constructor(
     talk: Talk,
     open: (demo: string, pane: string) => Session,
-    private readonly documents: Pick<Documents, 'find' | 'finished'>,
+    documents: Pick<Documents, 'find' | 'finished'>,
     surroundings: Surroundings = { finds: () => true, has: () => false },
-    private readonly bounds: Bounds = BOUNDS,
+    bounds: Bounds = BOUNDS,
   ) {
     this.entries = talk.demos.flatMap((demo) =>
       demo.steps.map((step): Entry => {
@@ -48,6 +49,12 @@ export class Steps {
       }),
     );
     this.starts = new StepStarts(this.entries, open, surroundings, bounds);
+    this.runs = new StepRuns({
+      documents,
+      bounds,
+      sightOf: (session) => this.starts.sightOf(session),
+      set: (entry, status) => this.set(entry, status),
+    });
     this.giving = new Giving({
       ask: (entry) => this.giveQuickly(entry),
       giveUp: (entry) => this.skip(entry, 'its pane was busy'),
@@ -191,60 +198,13 @@ export class Steps {
         this.skip(entry, start.why);
         return DONE;
       case 'command':
-        this.begin(entry, start);
+        this.forget(entry);
+        this.runs.command(entry, start, wish);
         return DONE;
       case 'edit':
-        this.beginEdit(entry, start);
+        this.forget(entry);
+        this.runs.edit(entry, start, wish);
         return DONE;
-    }
-  }
-
-  private begin(entry: Entry, { session, step, elsewhere }: Extract<Start, { is: 'command' }>): void {
-    const quick = entry.wish?.quick === true;
-    this.forget(entry);
-    const given: Partial<Status> =
-      step.command === entry.step.command ? { how: 'typed' } : { how: 'instead', instead: step.command };
-    this.set(entry, { state: 'typing', ...given });
-    const run = new StepRun(
-      session,
-      quick ? { ...step, run: 'auto' } : step,
-      ({ runs, ...change }) => {
-        if (runs) entry.overrun = { session, prompts: session.shell.prompts };
-        if (change.state !== 'typing' && change.state !== 'running') entry.run = undefined;
-        const { how, instead } = entry.status;
-        const byHand: Partial<Status> = 'instead' in change ? { how: 'instead' } : {};
-        this.set(entry, { how, instead, ...change, ...byHand });
-      },
-      this.bounds,
-      this.starts.sightOf(session),
-      elsewhere,
-    );
-    entry.run = run;
-    if (quick) run.complete();
-  }
-
-  private beginEdit(entry: Entry, { edit }: Extract<Start, { is: 'edit' }>): void {
-    const { demo, step } = entry;
-    const { act, quick } = entry.wish!;
-    this.forget(entry);
-    try {
-      const work = this.documents.find(demo, step.pane);
-      const finished = this.documents.finished(demo, step.pane);
-      this.set(entry, { state: 'typing', how: 'typed' });
-      entry.run = new EditRun({
-        work,
-        edit,
-        finished,
-        pace: act === 'keys' ? 'keys' : 'person',
-        keysPerSecond: step.keysPerSecond,
-        ended: (end) => {
-          entry.run = undefined;
-          this.set(entry, { how: 'typed', ...end });
-        },
-      });
-      if (quick) entry.run.complete();
-    } catch (error) {
-      this.set(entry, { state: 'unmet', how: 'typed', why: (error as Error).message });
     }
   }
 
