@@ -1,6 +1,6 @@
 // Projects that cargo-generate makes from bpf/template, with both values of each placeholder: built offline
 // and loaded.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -69,12 +69,15 @@ describe.each(MADE)('$name, $direction, $iface', ({ name, direction, iface, seen
   it('builds offline, from the versions in its lock file', () => {
     // The project's own names change the order of the crates, but not their versions.
     const lock = versions(dir);
-    execFileSync('cargo', ['build', '--locked', '--offline'], {
+    const build = spawnSync('cargo', ['build', '--locked', '--offline'], {
       cwd: dir,
       env,
-      stdio: 'pipe',
+      encoding: 'utf8',
       timeout: 300_000,
     });
+    expect(build.status, build.stderr).toBe(0);
+    // Nothing yellow on stage: that there is no rustup is meant.
+    expect(build.stderr).not.toMatch(/^warning: .*rustup/m);
     expect(lock.length).toBeGreaterThan(80);
     expect(versions(dir)).toEqual(lock);
     expect(existsSync(join(TARGET, 'debug', name))).toBe(true);
