@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config';
 /** Tests that measure time, or that another deck's start would disturb. */
 const ALONE = [
   'lab/crash',
+  'lab/live',
   'editor/killed',
   'paper/first-slide',
   'terminal/flood',

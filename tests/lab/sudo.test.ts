@@ -77,16 +77,26 @@ itAsRoot('Enter declines where sudo would probably refuse; nothing is asked afte
   expect(terminal.lines.filter((line) => /password/.test(line))).toEqual([]);
 });
 
-itAsRoot('says what an administrator would do when sudo refuses, and asks no second time', async () => {
-  const terminal = start({ sudoers: BASE });
-  await terminal.line(/Try it all the same\?/);
-  terminal.type('y\r');
-  await terminal.line(PROMPT);
-  terminal.type(`${PASSWORD}\r`);
-  await notLive(
-    terminal,
-    /: sudo refuses: deck-asker is not in the sudoers file; fix: an administrator runs: usermod -aG sudo deck-asker;/,
-  );
+itAsRoot('says what an administrator would do when sudo refuses, and that works', async () => {
+  const sudoers = `${BASE}%sudo ALL=(ALL:ALL) ALL\n`;
+  const refused = start({ sudoers });
+  await refused.line(/Try it all the same\?/);
+  refused.type('y\r');
+  await refused.line(PROMPT);
+  refused.type(`${PASSWORD}\r`);
+  const reason =
+    /: sudo refuses: deck-asker is not in the sudoers file; fix: an administrator runs: (.*); then log in again$/;
+  await notLive(refused, reason);
+  const [, command = ''] = reason.exec(verdicts(refused)[0]!)!;
+  await refused.end();
+
+  execFileSync('sh', ['-c', command]);
+  const allowed = start({ sudoers });
+  await allowed.line(PROMPT);
+  expect(allowed.lines.filter((line) => /in none of the groups/.test(line))).toEqual([]);
+  allowed.type(`${PASSWORD}\r`);
+  await live(allowed);
+  execFileSync('gpasswd', ['--delete', user!.name, 'sudo'], { stdio: 'ignore' });
 });
 
 itAsRoot('tells a wrong password, given three times, in one line a demo', async () => {
