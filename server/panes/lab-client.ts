@@ -70,13 +70,17 @@ export class LabClient {
         reject(new LabFailure(why, fix));
       };
       child.on('error', (error) => fail(`${words[0]}: ${error.message}`, START_AGAIN));
-      child.on('close', (status) => {
+      const last = () => errors.trim().split('\n').pop() ?? '';
+      child.on('exit', () => {
         for (const pane of client.panes.values()) pane.onExit(null);
         client.panes.clear();
-        const last = errors.trim().split('\n').pop() ?? '';
-        if (opened) return onEnd(last);
+        if (opened) onEnd(last());
+      });
+      // After its last words.
+      child.on('close', (status) => {
+        if (opened) return;
         if (question?.declined) return fail('the password was not given', START_AGAIN);
-        const { why, fix } = refusalIn(errors) ?? { why: last, fix: START_AGAIN };
+        const { why, fix } = refusalIn(errors) ?? { why: last(), fix: START_AGAIN };
         fail(why || `the part that runs as root ended with status ${status}`, fix);
       });
       const receive = (message: FromLab) => {

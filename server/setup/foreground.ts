@@ -1,5 +1,6 @@
 // The set-up in the foreground of a terminal: its lines, its signals, and its result.
 import type { Talk } from '../../protocol/talk.ts';
+import { takesInterrupt } from '../system/question.ts';
 import { ROOT } from '../system/root.ts';
 import { asker } from './asker.ts';
 import { OPTIONAL, wantedBy } from './part.ts';
@@ -17,6 +18,7 @@ export async function foregroundSetup(yes: boolean, talk: Talk, want: 'demos' | 
   const setup = startSetup({ root: ROOT, want, talk: wantedBy(talk), ...(ask ? { ask } : {}) });
   let stopped = false;
   const stop = () => {
+    if (takesInterrupt()) return;
     if (stopped) process.exit(130);
     stopped = true;
     console.log('stopping');

@@ -66,7 +66,7 @@ export class Preparation {
     this.show = show;
     const { root, interactive, talk } = this.options;
     this.trials = new Trials(
-      (demo) => show.sessions.tryOut(demo, triesOf(demo, talk.builds, root)),
+      async (demo) => andStart(await show.sessions.tryOut(demo, triesOf(demo, talk.builds, root))),
       () => this.update(),
     );
     this.lookAtWorkspaces(show);
@@ -135,7 +135,7 @@ export class Preparation {
     } catch (error) {
       const { why, fix } =
         error instanceof LabFailure ? error : { why: (error as Error).message, fix: 'npm start' };
-      this.labState = { state: 'failed', why, fix };
+      this.labState = { state: 'failed', ...andStart({ why, fix }) };
     }
     const lines = this.delayed ?? [];
     this.delayed = undefined;
@@ -181,6 +181,12 @@ export class Preparation {
     this.announced.add(line);
     this.say(line);
   }
+}
+
+/** What was tried once is tried again by another start. */
+function andStart<T extends Reason | undefined>(reason: T): T {
+  if (!reason || /npm start|log in again|container/.test(reason.fix)) return reason;
+  return { ...reason, fix: `${reason.fix}, then npm start` };
 }
 
 /** Asks whether to try sudo where it will probably refuse; Enter goes on with recordings. */

@@ -41,7 +41,11 @@ itAsRoot.each([
 });
 
 itAsRoot.each([
-  ['read-only', 'mount -t tmpfs -o ro tmpfs /tmp', /Read-only file system; fix: (sudo mount .*)$/],
+  [
+    'read-only',
+    'mount -t tmpfs -o ro tmpfs /tmp',
+    /Read-only file system; fix: (sudo mount .*), then npm start$/,
+  ],
   ['full', 'mount -t tmpfs -o size=8k tmpfs /tmp', /No space left on device; fix: make room in \/tmp: /],
 ])('/tmp is %s', async (_, script, reason) => {
   const deck = await startAfter(script);
@@ -70,7 +74,7 @@ itAsRoot("root's /run is read-only: the deck opens all the same", async () => {
   const { XDG_RUNTIME_DIR: _, ...env } = process.env;
   const deck = await startAfter('mount --bind /run /run; mount -o remount,bind,ro /run', env);
   expect(await verdicts(deck)).toEqual(
-    [0, 1].map(() => expect.stringMatching(/EROFS.*; fix: sudo mount -o remount,rw \/run$/)),
+    [0, 1].map(() => expect.stringMatching(/EROFS.*; fix: sudo mount -o remount,rw \/run, then npm start$/)),
   );
   await deck.line(/^warning: after a restart its pages must be opened anew, by the new address: EROFS/);
   expect(await deck.end()).toBe(0);
