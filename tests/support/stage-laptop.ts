@@ -1,15 +1,6 @@
 // A laptop on a real network, made of namespaces: its eno1 leads to a second machine with an sshd of its own.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import {
-  chownSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmdirSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -61,8 +52,6 @@ export class StageLaptop {
     private readonly dir: string,
     private readonly laptop: { child: ChildProcess; pid: number },
     private readonly peer: { child: ChildProcess; pid: number },
-    /** The folder that ~/.ssh needed to be bound to. */
-    private readonly newFolder: string | undefined,
   ) {}
 
   /** Makes both machines; ssh to proxmox works without a question, and its web page is example.com. */
@@ -78,7 +67,6 @@ export class StageLaptop {
     const own = (path: string) => user && chownSync(path, user.uid, user.uid);
     const home = user?.home ?? '/root';
     const ssh = join(dir, 'ssh');
-    const newFolder = existsSync(join(home, '.ssh')) ? undefined : join(home, '.ssh');
     mkdirSync(ssh, { mode: 0o700 });
     for (const name of ['id_ed25519', 'host']) {
       execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(ssh, name)]);
@@ -118,15 +106,19 @@ sed 's/:!:/:*:/' /etc/shadow >${dir}/shadow; chmod 600 ${dir}/shadow; mount --bi
 mkdir ${dir}/home; chown ${user?.uid ?? 0} ${dir}/home; mount --bind ${dir}/home ${home}
 ip link set lo up`,
     );
+    // root's own home stays as it is: it may have no ~/.ssh to bind to.
+    const layers = `lowerdir=${home},upperdir=${dir}/upper,workdir=${dir}/work`;
+    const overlay = `mkdir ${dir}/upper ${dir}/work; mount -t overlay overlay -o ${layers} ${home}`;
     const laptop = await machine(
       [],
       `echo stage-laptop >/proc/sys/kernel/hostname
 mount --bind ${dir}/hosts /etc/hosts
+${user ? '' : overlay}
 mkdir -p ${home}/.ssh; mount --bind ${ssh} ${home}/.ssh
 echo 0 2147483647 >/proc/sys/net/ipv4/ping_group_range
 ip link set lo up`,
     );
-    const made = new StageLaptop(dir, laptop, peer, newFolder);
+    const made = new StageLaptop(dir, laptop, peer);
     const pid = String(peer.pid);
     if (link) await made.join(iface, pid, String(link.ms), String(link.loss));
     else made.inLaptop(...`ip link add ${iface} type veth peer name eth0 netns ${pid}`.split(' '));
@@ -234,6 +226,5 @@ createServer((from) => { const to = connect(${port}, '127.0.0.1'); from.pipe(to)
     this.link?.kill('SIGKILL');
     for (const { child } of [this.laptop, this.peer]) child.kill('SIGKILL');
     rmSync(this.dir, { recursive: true, force: true });
-    if (this.newFolder) rmdirSync(this.newFolder);
   }
 }
