@@ -5,14 +5,16 @@ import { once } from 'node:events';
 import { chownSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { foreign } from '../../server/setup/foreign.ts';
 import { type Setup, startSetup } from '../../server/setup/setup.ts';
 import { targetOf } from '../../server/system/workspace.ts';
+import { ALL } from '../support/breadth.ts';
 import { endDecks, ROOT, startDeck } from '../support/deck.ts';
 import { itAsRoot } from '../support/root.ts';
+import { SocketPeer } from '../support/socket-peer.ts';
 
 let root: string;
 let homes: string[];
@@ -135,6 +137,32 @@ it('builds again for another home, so that on stage only the own lines are compi
   });
   expect(onStage(two)).not.toMatch(/Compiling dep/);
 });
+
+it.runIf(ALL)(
+  'the whole talk with another home: compiled beforehand, and on stage only its own crates',
+  async () => {
+    const [home] = homes as [string];
+    execFileSync('cp', ['-a', join(homedir(), '.cargo/registry'), home]);
+    const deck = await startDeck(['--port', '4280'], { env: { ...process.env, CARGO_HOME: home } });
+    await deck.line(/^live ping-monitor$/, 400_000);
+    const peer = new SocketPeer(deck, { demo: 'ping-monitor', pane: 'laptop' }, { cols: 100, rows: 10 });
+    await peer.connect();
+    await peer.shows(/\$ *$/m);
+    const words = [
+      'sh ../bpf/fill.sh ping-monitor Ingress eno1',
+      'cd ping-monitor',
+      'cargo build >../log 2>&1',
+    ];
+    peer.input(`${words.join(' && ')}; echo "<$? $(grep -c Compiling ../log)>"\r`);
+    await peer.shows(/^<\d+ \d+>$/m, 120_000);
+    const [, status, crates] = /^<(\d+) (\d+)>$/m.exec(peer.text())!;
+    peer.dispose();
+    expect(Number(status)).toBe(0);
+    expect(Number(crates)).toBeLessThanOrEqual(3);
+    expect(await deck.end()).toBe(0);
+  },
+  600_000,
+);
 
 itAsRoot("names what another user's set-up has left, and the command that gives it back", async () => {
   const nobody = 65534;
