@@ -63,13 +63,10 @@ export type Toolchain =
 /** LLVM majors that bpf-linker 0.11 has a cargo feature for (its Cargo.toml). */
 export const LINKER_LLVMS: readonly number[] = [21, 22, 23];
 
-/**
- * Upstream's way. Its binary has an LLVM of its own; built by plain `cargo install`, bpf-linker 0.13 would want an LLVM 23
- * of the system (its README, "Installation").
- */
+/** Plain `cargo install bpf-linker` is no way today: 0.13 wants an LLVM 23 of the system (its README, "Installation"). */
 export const RUSTUP_FIX =
-  'install rustup (rustup.rs), then: rustup toolchain install nightly --component rust-src && ' +
-  'cargo install cargo-binstall && cargo binstall bpf-linker';
+  'install rustup (rustup.rs), a nightly with rust-src, and bpf-linker for its LLVM: ' +
+  'the commands are in bpf/README.md, "Toolchains"';
 
 /** An ordinary user's PATH on Debian lacks sbin, where tc is. */
 const SYSTEM_DIRS: readonly string[] = [
