@@ -2,7 +2,15 @@
 // rescued. Which lines are in sight is in editor-sight.test.ts.
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { endBrowsers, next, openDeck, place, startBrowser, watchSteps } from '../support/browser.ts';
+import {
+  endBrowsers,
+  mirrorIn,
+  next,
+  openDeck,
+  place,
+  startBrowser,
+  watchSteps,
+} from '../support/browser.ts';
 import { type Deck, endDecks, startDeck } from '../support/deck.ts';
 import { disk, endEdited, generate, reset, startEdited, TEMPLATE, textAfter } from '../support/edited.ts';
 import { clickAt, EDITOR, isLive, open, SLIDE, shows, text, word } from '../support/edited-page.ts';
@@ -43,7 +51,7 @@ describe('a file on a slide', () => {
     const speaker = await page.context().newPage();
     await speaker.goto(new URL('speaker', deck.address).href);
     await expect.poll(() => speaker.frames().length).toBe(3);
-    const mirror = speaker.frames().find((frame) => frame.url().includes('view=mirror'))!;
+    const mirror = await mirrorIn(speaker);
     await isLive(mirror);
 
     await clickAt(page, TEMPLATE.indexOf('greeting'));
@@ -121,7 +129,7 @@ describe('a file on a slide', () => {
     const speaker = await page.context().newPage();
     await speaker.goto(new URL('speaker', deck.address).href);
     await expect.poll(() => speaker.frames().length).toBe(3);
-    await isLive(speaker.frames().find((frame) => frame.url().includes('view=mirror'))!);
+    await isLive(await mirrorIn(speaker));
 
     await page.bringToFront();
     await page.keyboard.press('F10');

@@ -211,7 +211,7 @@ const CASES: Case[] = [
 describe('on the stage', () => {
   for (const { name, options = {}, before, lines = [], steps = [], at, later, rail, withinMs } of sample(
     CASES,
-    3,
+    1,
   ))
     itAsRoot(
       name,

@@ -3,7 +3,7 @@ import axe, { type AxeResults } from 'axe-core';
 import type { BrowserContext, Frame, Page } from 'playwright-core';
 import type { RevealApi } from 'reveal.js';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { endBrowsers, openDeck, settled, startBrowser } from '../support/browser.ts';
+import { endBrowsers, mirrorIn, openDeck, settled, startBrowser } from '../support/browser.ts';
 import { type Deck, endDecks, startDeck } from '../support/deck.ts';
 
 type DeckWindow = { deck: RevealApi; axe: typeof axe };
@@ -87,7 +87,7 @@ it('finds nothing serious on the speaker’s page', async () => {
   await page.goto(deck.address);
   await page.goto(new URL('/speaker', deck.address).href);
   await page.waitForFunction(() => document.querySelector('#place')?.textContent?.includes('/'));
-  const mirror = page.frames().find((frame) => frame.url().includes('view=mirror'))!;
+  const mirror = await mirrorIn(page);
   const found: string[] = [];
   for (const index of [0, 3, 11]) {
     await mirror.evaluate((index) => {

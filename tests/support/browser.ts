@@ -163,6 +163,17 @@ export function selectedIn(page: Page, pane: string): Promise<string> {
   }, pane);
 }
 
+/** The speaker's page's view of the audience's deck, once it shows a slide. */
+export async function mirrorIn(speaker: Page): Promise<Frame> {
+  const mirror = await until(
+    () => speaker.frames().find((frame) => frame.url().includes('view=mirror')),
+    'the speaker’s page has no mirror',
+    { withinMs: 30_000 },
+  );
+  await mirror.waitForSelector('section.present');
+  return mirror;
+}
+
 /** Whether the page asks before it is left, if it has been used. */
 export function asksToLeave(page: Page | Frame): Promise<boolean> {
   return page.evaluate(() => !window.dispatchEvent(new Event('beforeunload', { cancelable: true })));

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import {
   endBrowsers,
   goToSlide,
+  mirrorIn,
   next,
   openDeck,
   place,
@@ -52,7 +53,7 @@ async function openSpeaker(page: Page): Promise<{ speaker: Page; mirror: Frame; 
   const speaker = await page.context().newPage();
   await speaker.goto(new URL('/speaker', deck.address).href);
   await expect.poll(() => speaker.frames().length).toBe(3);
-  const mirror = speaker.frames().find((frame) => frame.url().includes('view=mirror'))!;
+  const mirror = await mirrorIn(speaker);
   await mirror.waitForSelector('section.present deck-terminal');
   // Its recordings, too, which a server that is gone can't send.
   await speaker.waitForLoadState('networkidle');

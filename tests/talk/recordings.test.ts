@@ -6,6 +6,7 @@ import { afterEach, expect, it } from 'vitest';
 import {
   endBrowsers,
   isLast,
+  mirrorIn,
   next,
   nextAndSee,
   nextUntil,
@@ -55,8 +56,7 @@ it('is led from the speaker’s page, and the audience’s page follows', async 
   await speaker.goto(new URL('/speaker', deck.address).href);
   await speaker.bringToFront();
   await speaker.waitForFunction(() => document.body.textContent.length > 200);
-  const mirror = speaker.frames().find((frame) => frame.url().includes('view=mirror'))!;
-  await mirror.waitForSelector('section.present');
+  await mirrorIn(speaker);
 
   const seen = new Set<string>();
   for (let presses = 0; presses < 150; presses++) {

@@ -2,6 +2,7 @@
 import { afterEach, expect, it } from 'vitest';
 import {
   endBrowsers,
+  mirrorIn,
   next,
   nextAndSee,
   openDeck,
@@ -27,8 +28,7 @@ it('drives the live demo and shows the same terminals; its preview starts nothin
   const [speaker] = await Promise.all([context.waitForEvent('page'), audience.keyboard.press('s')]);
   await speaker.waitForSelector('iframe');
   await speaker.bringToFront();
-  const mirror = speaker.frames().find((frame) => frame.url().includes('view=mirror'))!;
-  await mirror.waitForSelector('section.present');
+  const mirror = await mirrorIn(speaker);
 
   const health = async () =>
     (await (await fetch(`http://127.0.0.1:${deck.port}/healthz`)).json()) as { sessions: number };

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect } from 'vitest';
 import { GENERATE_VERSION } from '../../server/setup/generator.ts';
 import { pathDirs } from '../../server/system/which.ts';
-import { ALL } from '../support/breadth.ts';
 import {
   endBrowsers,
   nextStep,
@@ -36,7 +35,7 @@ const HIDDEN = [
 ];
 
 itAsRoot(
-  'begins with the template’s function, shows what was typed instead, and is written',
+  'begins with the template’s function, shows what was typed instead, and is written and attached',
   async () => {
     // Each is hidden by an empty device, in a mount namespace of the deck's own.
     const hide = `for file in ${HIDDEN.join(' ')}; do [ -f "$file" ] && mount --bind /dev/null "$file"; done; exec "$@"`;
@@ -72,11 +71,8 @@ itAsRoot(
     await page.locator('section.present deck-editor .cm-line', { hasText: 'let ethertype' }).waitFor();
     expect(await step('helper')).toBe('met');
     await expect.poll(file).toBe(readFileSync(join(ROOT, 'bpf/ping-monitor', EDITED), 'utf8'));
-    // The same file is built in every run by the talk's own test.
-    if (ALL) {
-      expect(await step('run')).toBe('met');
-      await waitForText(page, 'ping-monitor', 'laptop', /classifier attached to eno1/);
-    }
+    expect(await step('run')).toBe('met');
+    await waitForText(page, 'ping-monitor', 'laptop', /classifier attached to eno1/);
     expect(page.faults).toEqual([]);
     expect(await deck.end()).toBe(0);
   },
