@@ -21,6 +21,8 @@ const ACROSS = {
   isolate: false,
   testTimeout: 120_000,
   hookTimeout: 120_000,
+  // What is waited for comes in its own time on a busy machine.
+  expect: { poll: { timeout: 10_000 } },
   globalSetup: 'tests/support/seed.ts',
   setupFiles: 'tests/support/end.ts',
 };

@@ -77,6 +77,7 @@ export class DeckWindow {
 
   /** Shows a slide with nothing focused, and waits for what is on it to be live. */
   async goto(slide: keyof typeof SLIDES): Promise<void> {
+    await this.seen();
     await this.window.evaluate(`(window.deck.slide(${SLIDES[slide]}), document.activeElement.blur(), 0)`);
     await this.ready();
   }
@@ -132,8 +133,10 @@ export class DeckWindow {
     return this.display.press(...keys);
   }
 
+  /** What the window shows now; while its page is loaded anew, what it shows then. */
   async seen(): Promise<Seen> {
-    return this.window.evaluate<Seen>(`(() => {
+    const look = `(() => {
+      if (!window.deck?.isReady()) return null;
       const block = document.querySelector('section.present :is(deck-terminal, deck-editor)');
       const hint = document.querySelector('.deck-hint');
       return {
@@ -154,7 +157,8 @@ export class DeckWindow {
         loaded: performance.timeOrigin,
         awake: window.locks.filter(({ released }) => !released).length,
       };
-    })()`);
+    })()`;
+    return until(() => this.window.evaluate<Seen | null>(look).catch(() => null), 'the window shows no deck');
   }
 
   /** Waits until `done` is so. */

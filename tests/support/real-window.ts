@@ -78,13 +78,16 @@ async function openChromium(display: Display, preload: string): Promise<RealWind
     browser: 'chromium',
     version: browser.version(),
     async goto(address) {
-      if (page.isClosed()) {
-        page = await context.newPage();
-        watch();
-      }
+      const go = async () => {
+        if (page.isClosed()) {
+          page = await context.newPage();
+          watch();
+        }
+        await page.goto(address);
+      };
       going = true;
-      // A page that is still on its way ends this one; the next goes through.
-      await page.goto(address).catch(() => page.goto(address));
+      // A page that is still on its way, or a tab that is just closing, ends this one; the next goes through.
+      await go().catch(go);
       going = false;
     },
     evaluate: (expression) => page.evaluate(expression),
