@@ -6,6 +6,7 @@ import { defineConfig } from 'vitest/config';
 const ALONE = [
   'lab/crash',
   'lab/live',
+  'setup/cargo-home',
   'editor/killed',
   'paper/first-slide',
   'terminal/flood',
