@@ -25,13 +25,15 @@ export type LaptopOptions = {
 
 const NAMESPACES = ['--net', '--mount', '--uts', '--fork', '--kill-child=KILL'];
 
-/** Waits in its namespaces, after a script has set them up, until it is killed. */
+/** Waits in its namespaces, after a script has set them up, until it is killed, or this process ends. */
 async function machine(
   pid: readonly string[],
   script: string,
 ): Promise<{ child: ChildProcess; pid: number }> {
   const words = [...NAMESPACES, ...pid, 'sh', '-c', `set -e\n${script}\necho up\nexec sleep infinity`];
-  const child = spawn('unshare', words, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn('setpriv', ['--pdeathsig', 'KILL', 'unshare', ...words], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (said += data));
   const up = () => {
