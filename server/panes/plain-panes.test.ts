@@ -35,13 +35,14 @@ function startPane(panes: PlainPanes) {
   return { session, shell, shown, exit };
 }
 
-/** Processes with this word in their command line. */
-function running(word: string): number[] {
+/** Processes with this word in their command line; with `program`, those that have become it. */
+function running(word: string, program?: string): number[] {
   return readdirSync('/proc')
     .map(Number)
     .filter((pid) => {
       try {
-        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(word);
+        const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+        return words.includes(word) && (program === undefined || words[0] === program);
       } catch {
         return false;
       }
@@ -162,7 +163,8 @@ it('at its start ends detached processes of decks that have ended, and none of a
   const { session, shown } = startPane(new PlainPanes(() => {}, alone));
   await shown(/\$/);
   session.input(`setsid sleep ${word} & setsid env DECK_PANE="\${DECK_PANE%.*.*}.1.x" sleep ${word} &\n`);
-  for (let waited = 0; waited < 5000 && running(word).length < 2; waited += 20)
+  // Before `env` has become `sleep`, it has the deck's mark.
+  for (let waited = 0; waited < 5000 && running(word, 'sleep').length < 2; waited += 20)
     await new Promise((resolve) => setTimeout(resolve, 20));
   const notes: string[] = [];
   await new PlainPanes((line) => notes.push(line)).endLeftovers();
