@@ -133,14 +133,15 @@ it.each(sample(['chromium', 'firefox'] as const, 1))(
   },
 );
 
-it.runIf(ALL)('is one click more where the browser refreshes no page by itself', async () => {
-  await open('firefox', { 'accessibility.blockautorefresh': true });
-  await follow(`http://${SHARED}:${deck.port}/?token=${tokens.viewer}`);
-  await shows('document.querySelector("a")?.textContent === "Open the deck"');
-  await window!.evaluate('document.querySelector("a").click(), 0');
-  await shows(OPENED.viewer);
-  expect(await window!.evaluate('location.href')).not.toContain('token');
-});
+if (ALL)
+  it('is one click more where the browser refreshes no page by itself', async () => {
+    await open('firefox', { 'accessibility.blockautorefresh': true });
+    await follow(`http://${SHARED}:${deck.port}/?token=${tokens.viewer}`);
+    await shows('document.querySelector("a")?.textContent === "Open the deck"');
+    await window!.evaluate('document.querySelector("a").click(), 0');
+    await shows(OPENED.viewer);
+    expect(await window!.evaluate('location.href')).not.toContain('token');
+  });
 
 describe('a token’s address', () => {
   it('answers a token’s address with a page that can do nothing but lead to the deck on this host', async () => {
