@@ -10,7 +10,8 @@ afterEach(endDecks);
 const NETNS = '/run/netns';
 
 itAsRoot('shows the interfaces of laptop and proxmox, and keeps named namespaces to itself', async () => {
-  const before = existsSync(NETNS) ? readdirSync(NETNS) : undefined;
+  const named = () => (existsSync(NETNS) ? readdirSync(NETNS) : []);
+  const before = named();
   const deck = await startDeck(['--port', '4880', '--talk', 'tests/lab/sudo/talk', '--grace', '0.5']);
   await deck.line(/^live second$/);
   const open = async (demo: string) => {
@@ -44,6 +45,6 @@ itAsRoot('shows the interfaces of laptop and proxmox, and keeps named namespaces
   one.dispose();
   other.dispose();
   expect(await deck.end()).toBe(0);
-  const after = existsSync(NETNS) ? readdirSync(NETNS) : undefined;
-  expect(after).toEqual(before);
+  // Decks beside this one may make the folder, and remove it when it is empty.
+  expect(named()).toEqual(before);
 });
