@@ -1,7 +1,7 @@
 // Giving the steps before one, quickly and in order.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { openSteps, type TestStep } from './shell-fixture.ts';
+import { openSteps, QUICK, type TestStep } from './shell-fixture.ts';
 
 describe('giving the steps before one', () => {
   const SLOW: TestStep[] = [
@@ -33,16 +33,7 @@ describe('giving the steps before one', () => {
   it('leaves out a step that a pane without an end keeps busy, and goes on', async () => {
     const { steps, session, until, lines } = openSteps([SLOW[0]!, { ...SLOW[1]!, pane: 'other' }, SLOW[2]!], {
       panes: ['shell', 'other'],
-      bounds: {
-        prompt: 600,
-        interrupt: 100,
-        answer: 400,
-        start: 500,
-        quiet: 200,
-        question: 300,
-        elsewhere: 300,
-        echo: 300,
-      },
+      bounds: QUICK,
     });
     await expect.poll(() => session.shell.state).toBe('prompt');
     session.input('sleep 30\r');

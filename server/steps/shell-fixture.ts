@@ -14,6 +14,18 @@ import { type Outcome, Steps } from './steps.ts';
 
 const NONCE = '0123456789abcdef';
 
+/** For tests that wait until a bound is over. */
+export const QUICK: Bounds = {
+  prompt: 600,
+  interrupt: 100,
+  answer: 400,
+  start: 500,
+  quiet: 200,
+  question: 300,
+  elsewhere: 300,
+  echo: 300,
+};
+
 /** A step without its pane and label: `pane` is `shell` unless given. */
 export type TestStep = { id: string; pane?: string } & Record<string, unknown>;
 

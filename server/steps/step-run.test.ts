@@ -1,7 +1,7 @@
 // A run of a step ends, whatever the command, the shell and a hand do.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { ended, openSteps, type TestStep } from './shell-fixture.ts';
+import { ended, openSteps, QUICK, type TestStep } from './shell-fixture.ts';
 
 describe('a step that starts nothing ends', () => {
   const commands: [command: string, end: object][] = [
@@ -178,16 +178,7 @@ describe('behind a `ready` pattern', () => {
         NEST[1]!,
       ],
       {
-        bounds: {
-          prompt: 2000,
-          interrupt: 100,
-          answer: 400,
-          start: 500,
-          quiet: 200,
-          question: 300,
-          elsewhere: 300,
-          echo: 300,
-        },
+        bounds: { ...QUICK, prompt: 2000 },
       },
     );
     await give('nested');
